@@ -1,0 +1,86 @@
+package tenantlint.salesforce.external_default_is_open_test
+
+import data.tenantlint.examples
+import data.tenantlint.salesforce.external_default_is_open as rule
+
+_tenant(name, settings) := {"coverage": {"types": {"CustomObject": true}}, "CustomObject": {name: settings}}
+
+test_bad if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{[violation.at, violation.severity, violation.access.actions] | some violation in found} == {
+		[["CustomObject", "Contact", "externalSharingModel"], "high", ["read"]],
+		[["CustomObject", "Dealer__c", "externalSharingModel"], "high", ["read", "edit", "transfer"]],
+		[["CustomObject", "Spare_Part__c", "externalSharingModel"], "medium", ["read", "edit"]],
+	}
+	{[violation.identity.object, violation.access.records] | some violation in found} == {["Contact", 48210]}
+	{violation.access.categories | some violation in found; violation.identity.object == "Dealer__c"} == {{
+		"company name": ["Legal_Name__c"],
+		"phone": ["Dealer_Phone__c"],
+	}}
+	every violation in found {
+		[[fix.safe, fix.edits] | some fix in violation.fixes] == [[false, [{"op": "set", "at": violation.at, "value": "Private"}]]]
+	}
+}
+
+test_good if {
+	tenant := examples["good.yaml"]
+	count(rule.deny) == 0 with input as tenant
+	count(rule.not_evaluated) == 0 with input as tenant
+}
+
+test_every_open_model_is_found if {
+	some_models := ["Read", "ReadWrite", "ReadWriteTransfer", "FullAccess"]
+	every model in some_models {
+		tenant := _tenant("Boat__c", {"externalSharingModel": model})
+		count(rule.deny) == 1 with input as tenant
+	}
+}
+
+test_the_parameter_adds_and_removes_stock_objects if {
+	changes := {"stock_objects": {"add": ["boat__c"], "remove": ["mlmodel"]}}
+	added := _tenant("Boat__c", {"externalSharingModel": "Read"})
+	count(rule.deny) == 1 with input as added
+	count(rule.deny) == 0 with input as added with data.tenantlint.params["SF-SHR-002"] as changes
+	removed := _tenant("MLModel", {"externalSharingModel": "ReadWrite"})
+	count(rule.deny) == 0 with input as removed
+	count(rule.deny) == 1 with input as removed with data.tenantlint.params["SF-SHR-002"] as changes
+}
+
+test_an_object_without_a_stated_default_is_not_judged if {
+	open := _tenant("Boat__c", {"sharingModel": "ReadWrite"})
+	gaps := rule.not_evaluated with input as open
+	{gap.at | some gap in gaps} == {["CustomObject", "Boat__c", "externalSharingModel"]}
+	fields_only := _tenant("Case", {"fields": {"Boat__c": {"type": "Text"}}})
+	count(rule.not_evaluated) == 1 with input as fields_only
+	count(rule.deny) == 0 with input as fields_only
+}
+
+test_objects_without_record_sharing_are_left_alone if {
+	names := ["Rate__mdt", "Moored__e", "Berth__x", "Log__b", "MLModel"]
+	every name in names {
+		tenant := _tenant(name, {"label": "any"})
+		count(rule.not_evaluated) == 0 with input as tenant
+	}
+}
+
+test_objects_that_were_not_exported_are_unknown if {
+	tenant := {"coverage": {"types": {"Network": true}}, "Network": {"Docks": {}}}
+	gaps := rule.not_evaluated with input as tenant
+	{gap.at | some gap in gaps} == {["CustomObject"]}
+	retrieved := {"coverage": {"types": {"CustomObject": true, "Network": true}}, "CustomObject": {}, "Network": {"Docks": {}}}
+	count(rule.not_evaluated) == 0 with input as retrieved
+	without_networks := {"coverage": {"types": {"Network": true}}, "Network": {}}
+	count(rule.not_evaluated) == 0 with input as without_networks
+}
+
+test_a_detail_object_follows_its_master if {
+	tenant := _tenant("Crew__c", {"fields": {"Boat__c": {"type": "MasterDetail", "referenceTo": "Boat__c"}}})
+	count(rule.not_evaluated) == 0 with input as tenant
+}
+
+test_a_count_that_is_no_number_is_left_out if {
+	tenant := object.union(_tenant("Boat__c", {"externalSharingModel": "Read"}), {"runtime": {"recordCounts": {"Boat__c": "many"}}})
+	found := rule.deny with input as tenant
+	{object.get(violation.access, "records", "none") | some violation in found} == {"none"}
+}

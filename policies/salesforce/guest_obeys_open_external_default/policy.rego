@@ -1,0 +1,58 @@
+# METADATA
+# title: External default opens an object a guest profile reads
+# scope: package
+# description: |
+#   Until Winter '21 guests obeyed the external organisation-wide default: where it was open and the guest profile could read
+#   the object, every record was on the internet without a single sharing rule. This was how customer data stood open from
+#   2016 to 2020. Judged as of a date before Winter '21 only (`--as-of`, or the date of the commit): since then guests are
+#   Private whatever the default says, and SF-SHR-002 judges it for external users.
+#
+#   An object whose external default is not in the export is reported as not judged.
+# related_resources:
+#   - ref: https://help.salesforce.com/s/articleView?id=platform.networks_guest_policies_timelines.htm&type=5
+#     description: "Salesforce Help: Guest User Security Policies and Timelines"
+#   - ref: https://help.salesforce.com/s/articleView?id=platform.security_owd_external_setting.htm&type=5
+#     description: "Salesforce Help: Set Your External Organization-Wide Sharing Defaults"
+# custom:
+#   id: SF-GUEST-018
+#   severity: critical
+#   family: anonymous-access
+#   types: [CustomObject, Profile, PermissionSet, CustomSite, Settings]
+#   unit: an object
+#   remediation: |
+#     Setup > Sharing Settings > Organization-Wide Defaults > Edit: set Default External Access of the object to Private, or
+#     set externalSharingModel to Private in the CustomObject.
+#   frameworks:
+#     CIS8: ["3.3"]
+#     ISO27001: ["A.8.3"]
+package tenantlint.salesforce.guest_obeys_open_external_default
+
+import data.tenantlint.salesforce.lib.access
+
+deny contains violation if {
+	access.before_winter_21
+	some key, reads in _reads
+	found := access.external_defaults[key]
+	found.open
+	violation := {
+		"message": sprintf("The external default of %s is %s, and guest profile %s reads the object: before Winter '21 every record is open to visitors.", [found.at[1], found.value, reads[0].holder]),
+		"at": found.at,
+		"identity": {"object": found.at[1]},
+		"access": {"principal": "guest", "actions": ["read"], "object": found.at[1], "via": "external default"},
+		"related": [{"at": read.at, "message": sprintf("%s reads %s", [read.holder, read.object])} | some read in reads],
+		"fixes": [{"title": sprintf("Set the external default of %s to Private", [found.at[1]]), "safe": false, "edits": [{"op": "set", "at": ["CustomObject", found.at[1], "externalSharingModel"], "value": "Private"}]}],
+	}
+}
+
+not_evaluated contains gap if {
+	access.before_winter_21
+	some key, reads in _reads
+	not access.external_defaults[key]
+	gap := {"message": sprintf("The external default of %s is not in the export, and guest profile %s reads the object.", [reads[0].object, reads[0].holder]), "at": reads[0].at}
+}
+
+_reads[key] := reads if {
+	some key in {read.key | some read in access.guest_reads}
+	not key in access.public_objects
+	reads := [read | some read in access.guest_reads; read.key == key]
+}

@@ -1,0 +1,33 @@
+package tenantlint.salesforce.guest_profile_not_exported_test
+
+import data.tenantlint.examples
+import data.tenantlint.salesforce.guest_profile_not_exported as rule
+
+test_bad if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{violation.identity.site | some violation in found} == {"Pine_Events", "Pine_Shop"}
+}
+
+test_good if {
+	tenant := examples["good.yaml"]
+	count(rule.deny) == 0 with input as tenant
+	count(rule.not_evaluated) == 0 with input as tenant
+}
+
+test_the_mapping_names_the_profile if {
+	tenant := {
+		"coverage": {"types": {"CustomSite": true, "Profile": true}},
+		"CustomSite": {"Docks": {"active": true, "masterLabel": "Docks"}},
+		"Profile": {"Visitors": {"userLicense": "Guest User License"}},
+	}
+	count(rule.deny) == 1 with input as tenant
+	count(rule.deny) == 0 with input as tenant with data.tenantlint.params.salesforce.site_profiles as {"docks": "VISITORS"}
+	count(rule.deny) == 1 with input as tenant with data.tenantlint.params.salesforce.site_profiles as {"docks": "Nobody"}
+}
+
+test_an_unstated_active_is_not_judged if {
+	tenant := {"coverage": {"types": {"CustomSite": true}}, "CustomSite": {"Docks": {"masterLabel": "Docks"}}}
+	count(rule.deny) == 0 with input as tenant
+	count(rule.not_evaluated) == 1 with input as tenant
+}

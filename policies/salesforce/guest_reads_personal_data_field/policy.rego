@@ -1,0 +1,90 @@
+# METADATA
+# title: Personal-data field readable by guest
+# scope: package
+# description: |
+#   A guest profile reads an object and, by its field permissions, a field that holds personal or confidential data:
+#   a phone, an e-mail, an address, a name, sales figures, an id or the like. Whoever reaches one record then reads that
+#   field, also through the site's API and not only where a page shows it. Public pages rarely need such fields.
+#
+#   What a field holds is recognised from the standard fields, the name and label (English and Japanese), the field type,
+#   complianceGroup and securityClassification. Field permissions on objects that the guest cannot read are left alone.
+# related_resources:
+#   - ref: https://help.salesforce.com/s/articleView?id=000395651&type=1
+#     description: "Salesforce Help: guest user access to fields"
+#   - ref: https://help.salesforce.com/s/articleView?id=platform.users_profiles_field_perms.htm&type=5
+#     description: "Salesforce Help: Field Permissions"
+# custom:
+#   id: SF-GUEST-008
+#   severity: high
+#   family: guest-access
+#   types: [Profile, PermissionSet, CustomObject]
+#   unit: a guest profile and a field
+#   remediation: |
+#     Experience Builder > Settings > General > the guest user profile > Object Settings > the object: clear Read Access of
+#     the field, or set readable to false in fieldPermissions. Check the public pages that show the field first.
+#   frameworks:
+#     CIS8: ["3.3"]
+#     ISO27001: ["A.8.11"]
+package tenantlint.salesforce.guest_reads_personal_data_field
+
+import data.tenantlint.salesforce.lib.access
+import data.tenantlint.salesforce.lib.paths
+
+deny contains violation if {
+	some read in access.guest_reads
+	some [field, qualified, categories] in read.fields
+	qualified != ""
+	count(categories) > 0
+	at := [read.type, read.holder, "fieldPermissions", qualified, "readable"]
+	violation := {
+		"message": sprintf("%s %s reads %s: %s", [_kinds[read.type].words, read.holder, qualified, concat(" and ", sort(categories))]),
+		"at": at,
+		"identity": {_kinds[read.type].key: read.holder, "object": read.object, "field": field},
+		"access": {
+			"principal": "guest",
+			"actions": ["read"],
+			"object": read.object,
+			"fields": [field],
+			"categories": {category: [field] | some category in categories},
+			"via": "readable",
+		},
+		"related": array.concat(
+			[{"at": read.at, "message": sprintf("%s is readable", [read.object])}],
+			[{"at": ["CustomObject", name, "fields", field], "message": sprintf("the field %s", [field])} |
+				some name in read.exported
+				input.CustomObject[name].fields[field]
+			],
+		),
+		"fixes": [{"title": sprintf("Take read access to %s away from the guest profile", [qualified]), "safe": false, "edits": [{"op": "set", "at": at, "value": false}]}],
+	}
+}
+
+_kinds := {
+	"Profile": {"key": "profile", "words": "Guest profile"},
+	"PermissionSet": {"key": "permissionSet", "words": "The guest user's permission set"},
+}
+
+not_evaluated contains gap if {
+	some read in access.guest_reads
+	unknown := [qualified | some [field, qualified, _] in read.fields; endswith(field, "__c")]
+	count(unknown) > 0
+	count(read.exported) == 0
+	gap := {
+		"message": sprintf("%s is not in the export: its custom fields that %s reads were judged by their API names alone.", [read.object, read.holder]),
+		"at": [read.type, read.holder, "fieldPermissions", unknown[0], "readable"],
+	}
+}
+
+not_evaluated contains gap if {
+	some name, site in access.sites
+	site.active == true
+	site.profile == ""
+	gap := {"message": sprintf("The guest profile of site %s is not known, so which fields it reads cannot be judged.", [name]), "at": site.why.at}
+}
+
+not_evaluated contains gap if {
+	some profile in access.guest_profiles
+	not input.Profile[profile].objectPermissions
+	not paths.covered(input, "CustomObject")
+	gap := {"message": sprintf("The export holds no objects and so no object permissions of guest profile %s.", [profile]), "at": ["Profile", profile, "objectPermissions"]}
+}

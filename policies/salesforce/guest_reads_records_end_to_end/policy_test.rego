@@ -1,0 +1,143 @@
+package tenantlint.salesforce.guest_reads_records_end_to_end_test
+
+import data.tenantlint.examples
+import data.tenantlint.salesforce.guest_reads_records_end_to_end as rule
+
+_types(names) := {"coverage": {"types": {name: true | some name in names}}}
+
+_all := _types(["CustomObject", "CustomSite", "Profile", "SharingRules"])
+
+_site := {"CustomSite": {"Docks": {"active": true, "masterLabel": "Docks"}}}
+
+_profile(permission) := {"Profile": {"Docks Profile": {"userLicense": "Guest User License", "objectPermissions": {"Boat__c": permission}}}}
+
+_object(settings) := {"CustomObject": {"Boat__c": settings}}
+
+_rules(nickname) := {"SharingRules": {"Boat__c": {"sharingGuestRules": {"Boats": {"sharedTo": {"guestUser": [nickname]}}}}}}
+
+_open := object.union_n([_all, _site, _profile({"allowRead": true}), _object({"sharingModel": "Private"}), _rules("Docks")])
+
+test_bad if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{violation.identity.object | some violation in found} == {"Merchant__c", "Merchant_Visit__c", "Visit_Photo__c"}
+	"Anonymous visitors of site Merchant_Portal can read Merchant__c: 9 data categories, up to 1,381,735 records" in {violation.message | some violation in found}
+	{violation.access.records | some violation in found} == {1381735}
+}
+
+test_the_chain_is_in_reading_order if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	some violation in found
+	violation.identity.object == "Merchant__c"
+	[step.at[0] | some step in array.slice(violation.related, 0, 4)] == ["CustomSite", "Network", "Profile", "SharingRules"]
+	[split(step.message, ":")[0] | some step in array.slice(violation.related, 4, 20)] == [
+		"company name", "shop name", "address", "representative's name", "contact's name",
+		"phone", "fax", "e-mail", "sales information", "other fields",
+	]
+	violation.access.categories.fax == ["Fax__c"]
+}
+
+test_rows_follow_a_parent_over_two_levels if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	some violation in found
+	violation.identity.object == "Visit_Photo__c"
+	[step.at | some step in violation.related; not step.at[0] in {"CustomSite", "Network", "Profile"}] == [
+		["CustomObject", "Visit_Photo__c", "sharingModel"],
+		["CustomObject", "Merchant_Visit__c", "sharingModel"],
+		["SharingRules", "Merchant__c", "sharingGuestRules", "Portal_merchants"],
+	]
+}
+
+test_good if {
+	tenant := examples["good.yaml"]
+	count(rule.deny) == 0 with input as tenant
+	count(rule.not_evaluated) == 0 with input as tenant
+}
+
+test_names_join_without_case if {
+	tenant := object.union_n([_open, _rules("DOCKS"), {"SharingRules": {"boat__C": {"sharingGuestRules": {"Boats": {"sharedTo": {"guestUser": "docks"}}}}}}])
+	count(rule.deny) == 1 with input as tenant
+}
+
+test_a_rule_for_another_site_opens_nothing if {
+	tenant := object.union(_open, _rules("Marina"))
+	count(rule.deny) == 0 with input as tenant
+	count(rule.not_evaluated) == 0 with input as tenant
+}
+
+test_view_all_opens_the_rows if {
+	tenant := object.union_n([_open, _rules("Marina"), _profile({"allowRead": true, "viewAllRecords": true})])
+	found := rule.deny with input as tenant
+	{violation.access.via | some violation in found} == {"viewAllRecords"}
+}
+
+test_public_objects_are_left_out if {
+	tenant := _open
+	count(rule.deny) == 0 with input as tenant with data.tenantlint.params.salesforce.public_objects as ["boat__c"]
+}
+
+test_the_external_default_counts_until_winter_21 if {
+	closed := object.union(_open, _rules("Marina"))
+	tenant := object.union(closed, _object({"sharingModel": "ReadWrite", "externalSharingModel": "Read"}))
+	count(rule.deny) == 1 with input as tenant with data.tenantlint.as_of as "2020-06-30"
+	count(rule.deny) == 0 with input as tenant with data.tenantlint.as_of as "2021-06-30"
+	unknown := object.union(closed, _object({"sharingModel": "ReadWrite"}))
+	count(rule.deny) == 0 with input as unknown with data.tenantlint.as_of as "2020-06-30"
+	count(rule.not_evaluated) == 1 with input as unknown with data.tenantlint.as_of as "2020-06-30"
+}
+
+test_a_record_with_two_masters_needs_both if {
+	fields := {"One__c": {"type": "MasterDetail", "referenceTo": "Boat__c"}, "Two__c": {"type": "MasterDetail", "referenceTo": "Berth__c"}}
+	objects := {"CustomObject": {"Trip__c": {"sharingModel": "ControlledByParent", "fields": fields}}}
+	reads := {"Profile": {"Docks Profile": {"objectPermissions": {"Trip__c": {"allowRead": true}}}}}
+	one := object.union_n([_open, objects, reads])
+	first := rule.deny with input as one
+	{violation.identity.object | some violation in first} == {"Boat__c"}
+	both := object.union(one, {"SharingRules": {"Berth__c": {"sharingGuestRules": {"Berths": {"sharedTo": {"guestUser": ["Docks"]}}}}}})
+	second := rule.deny with input as both
+	{violation.identity.object | some violation in second} == {"Boat__c", "Trip__c"}
+}
+
+test_the_guest_user_has_permission_sets if {
+	sets := {"PermissionSet": {"Extra": {"objectPermissions": {"Boat__c": {"allowRead": true}}}}}
+	runtime := {"runtime": {"guestUsers": {"Docks": {"profile": "Docks Profile", "permissionSets": ["Extra", "Lost"]}}}}
+	tenant := object.union_n([_open, _profile({"allowRead": false}), sets, runtime])
+	found := rule.deny with input as tenant
+	{violation.identity | some violation in found} == {{"site": "Docks", "permissionSet": "Extra", "object": "Boat__c"}}
+	gaps := rule.not_evaluated with input as tenant
+	{gap.at | some gap in gaps} == {["CustomSite", "Docks"]}
+}
+
+test_what_was_not_exported_is_not_judged if {
+	no_rules := object.union_n([_types(["CustomObject", "CustomSite", "Profile"]), _site, _profile({"allowRead": true}), _object({"sharingModel": "Private"})])
+	count(rule.deny) == 0 with input as no_rules
+	gaps := rule.not_evaluated with input as no_rules
+	{gap.at | some gap in gaps} == {["Profile", "Docks Profile", "objectPermissions", "Boat__c", "allowRead"]}
+	no_site := object.union_n([_types(["CustomObject", "Profile", "SharingRules"]), _profile({"allowRead": true}), _rules("Docks")])
+	count(rule.deny) == 0 with input as no_site
+	lost := rule.not_evaluated with input as no_site
+	{gap.at | some gap in lost} == {["Profile", "Docks Profile", "userLicense"]}
+	no_profile := object.union_n([_types(["CustomSite"]), _site])
+	missing := rule.not_evaluated with input as no_profile
+	{gap.at | some gap in missing} == {["CustomSite", "Docks", "masterLabel"]}
+}
+
+test_an_unstated_active_is_not_judged if {
+	tenant := object.union(object.remove(_open, ["CustomSite"]), {"CustomSite": {"Docks": {"masterLabel": "Docks"}}})
+	count(rule.deny) == 0 with input as tenant
+	gaps := rule.not_evaluated with input as tenant
+	{gap.at | some gap in gaps} == {["CustomSite", "Docks", "active"]}
+}
+
+test_a_network_without_its_site_is_not_judged if {
+	tenant := object.union(_types(["Network"]), {"Network": {"Docks": {"site": "Docks"}}})
+	gaps := rule.not_evaluated with input as tenant
+	{gap.at | some gap in gaps} == {["Network", "Docks", "site"]}
+}
+
+test_shapes_that_are_not_objects_do_no_harm if {
+	tenant := object.union(_open, {"Network": null, "PermissionSet": [], "runtime": "none"})
+	count(rule.deny) == 1 with input as tenant
+}

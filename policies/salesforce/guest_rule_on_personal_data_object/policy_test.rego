@@ -1,0 +1,32 @@
+package tenantlint.salesforce.guest_rule_on_personal_data_object_test
+
+import data.tenantlint.examples
+import data.tenantlint.salesforce.guest_rule_on_personal_data_object as rule
+
+test_bad if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{violation.at | some violation in found} == {
+		["SharingRules", "Account", "sharingGuestRules", "Partner_schools"],
+		["SharingRules", "Lead", "sharingGuestRules", "Applicants"],
+	}
+}
+
+test_good if {
+	tenant := examples["good.yaml"]
+	count(rule.deny) == 0 with input as tenant
+}
+
+test_the_list_can_be_changed if {
+	good := examples["good.yaml"]
+	count(rule.deny) == 1 with input as good with data.tenantlint.params.salesforce.personal_data_objects as {"add": ["course__c"], "remove": []}
+	bad := examples["bad.yaml"]
+	count(rule.deny) == 1 with input as bad with data.tenantlint.params.salesforce.personal_data_objects as {"add": [], "remove": ["Lead"]}
+	count(rule.deny) == 1 with input as bad with data.tenantlint.params.salesforce.public_objects as ["Account"]
+}
+
+test_a_site_without_sharing_rules_in_the_export_is_not_judged if {
+	tenant := {"coverage": {"types": {"CustomSite": true}}, "CustomSite": {"Docks": {"active": true}, "Old": {"active": false}}}
+	gaps := rule.not_evaluated with input as tenant
+	{gap.at | some gap in gaps} == {["CustomSite", "Docks"]}
+}

@@ -1,0 +1,502 @@
+# METADATA
+# title: What anonymous visitors reach
+# description: |
+#   The access model of a Salesforce tenant, used by every rule about guests. Rules of this package are values:
+#   guest_profiles: set of the names of guest profiles (by licence, or because a site is known to use them).
+#   sites[CustomSite]: {active: true | false | "unknown", profile: name or "", why: {at, message},
+#     networks: set of names, missing: the guest user's permission sets that were not exported}.
+#   personal_objects[folded name]: what a personal-data object holds; public_objects: set of folded names.
+#   before_winter_21: true or false, by the date of judgement.
+#   guest_reads[id]: an object that a guest may read: {type: Profile | PermissionSet, holder, object, key: folded object
+#     name, at, sites: the active sites, exported: names of the object's CustomObject files, fields: sorted list of
+#     [field, its fieldPermissions key ("" for one that comes with the object), set of its categories]}.
+#   guest_rules: set of guest sharing rules {object, key, rule, at, users: [{name, at, sites}]}.
+#   external_defaults[folded object]: {at, value, open}: what external users, and until Winter '21 guests, may read.
+#   exposures: set of {read: id, site, rows}: a guest read whose rows are open, rows being the list of row paths
+#     {kind, at, message} in reading order. A further kind of path is one more rule `_open`.
+#   record_counts[folded object]: approximate number of records, from runtime.
+#   unknown_rows: set of {read: id, site, message}: reads whose rows could not be judged.
+# custom:
+#   evaluate: once
+#   id: salesforce
+#   params:
+#     - name: public_objects
+#       description: Objects that are public on purpose; anonymous reading of their records is not reported, personal-data fields on them still are.
+#       schema: {type: array, items: {type: string}, uniqueItems: true}
+#       default: []
+#     - name: personal_data_objects
+#       description: Objects to add to the list of personal-data objects, and objects to take from it.
+#       schema:
+#         type: object
+#         additionalProperties: false
+#         properties:
+#           add: {type: array, items: {type: string}}
+#           remove: {type: array, items: {type: string}}
+#       default: {add: [], remove: []}
+#     - name: name_patterns
+#       description: Further name patterns by data category, regular expressions on the lower-case words of a field's API name and label.
+#       schema: {type: object, additionalProperties: {type: array, items: {type: string}}}
+#       default: {}
+#     - name: site_profiles
+#       description: Guest profile by CustomSite name, where the export does not show which profile belongs to a site. It goes before every other evidence.
+#       schema: {type: object, additionalProperties: {type: string}}
+#       default: {}
+package tenantlint.salesforce.lib.access
+
+import data.tenantlint.salesforce.data.licences
+import data.tenantlint.salesforce.data.personal_data_objects as listed
+import data.tenantlint.salesforce.data.releases
+import data.tenantlint.salesforce.data.sharing_models as models
+import data.tenantlint.salesforce.lib.categories
+import data.tenantlint.salesforce.lib.paths
+
+_params := data.tenantlint.params.salesforce
+
+_profiles := paths.object_at(input, "Profile")
+
+_custom_objects := paths.object_at(input, "CustomObject")
+
+public_objects := {key | some name in _params.public_objects; key := lower(name)}
+
+personal_objects := object.remove(object.union(listed, added), removed) if {
+	added := {key: "added by the parameter personal_data_objects" | some name in paths.list_at(_params.personal_data_objects, "add"); key := lower(name)}
+	removed := {key | some name in paths.list_at(_params.personal_data_objects, "remove"); key := lower(name)}
+}
+
+before_winter_21 := data.tenantlint.as_of < releases.winter_21.from
+
+# Which profile belongs to which site.
+
+_profiles_by_key[key] contains name if {
+	some name, _ in _profiles
+	key := lower(name)
+}
+
+_licensed contains name if {
+	some name, profile in _profiles
+	lower(profile.userLicense) in licences.guest
+}
+
+# A profile whose licence was not exported may be a guest's; one with another licence is not.
+_usable contains name if some name in _licensed
+
+_usable contains name if {
+	some name, profile in _profiles
+	not _states_licence[name]
+}
+
+_states_licence[name] := true if {
+	some name, profile in _profiles
+	is_string(profile.userLicense)
+}
+
+_own := {name | some name in _licensed; not lower(name) in licences.stock_guest_profiles}
+
+_settings := paths.object_at(input, "CustomSite")
+
+_labels[site] := label if {
+	some site, settings in _settings
+	label := lower(object.get(settings, "masterLabel", replace(site, "_", " ")))
+}
+
+_mapped[key] := profile if {
+	some site, profile in _params.site_profiles
+	key := lower(site)
+}
+
+# Keyed by folded site name: [name as written, guest user].
+_guest_users[key] := [name, user] if {
+	some name, user in paths.object_at(paths.object_at(input, "runtime"), "guestUsers")
+	key := lower(name)
+}
+
+_exact := {name | some label in _labels; name := sprintf("%s profile", [label])}
+
+_similar[site] contains [leads, name] if {
+	some site, label in _labels
+	some name in _own
+	not lower(name) in _exact
+	contains(sprintf(" %s ", [lower(name)]), sprintf(" %s ", [label]))
+	leads := startswith(lower(name), label)
+}
+
+_claims[site] contains claim if {
+	some site, _ in _settings
+	profile := _mapped[lower(site)]
+	claim := [1, profile, ["CustomSite", site, "masterLabel"], sprintf("the parameter site_profiles names %s as its guest profile", [profile])]
+}
+
+_claims[site] contains claim if {
+	some site, _ in _settings
+	[name, user] := _guest_users[lower(site)]
+	claim := [2, user.profile, ["runtime", "guestUsers", name, "profile"], sprintf("its guest user has the profile %s", [user.profile])]
+}
+
+_claims[site] contains claim if {
+	some site, settings in _settings
+	claim := [3, settings.guestProfile, ["CustomSite", site, "guestProfile"], sprintf("the site names %s as its guest profile", [settings.guestProfile])]
+}
+
+_claims[site] contains claim if {
+	some site, label in _labels
+	some profile in _profiles_by_key[sprintf("%s profile", [label])]
+	profile in _usable
+	claim := [4, profile, ["Profile", profile, "userLicense"], sprintf("%s is a guest profile and has the name that belongs to the site", [profile])]
+}
+
+_claims[site] contains claim if {
+	some site, found in _similar
+	leading := {name | some [leads, name] in found; leads}
+	all := {name | some [_, name] in found}
+	best := [names | some names in [leading, all]; count(names) > 0][0]
+	count(best) == 1
+	some profile in best
+	claim := [5, profile, ["Profile", profile, "userLicense"], sprintf("%s is the only guest profile with the site's label in its name", [profile])]
+}
+
+sites[site] := entry if {
+	some site, settings in _settings
+	[_, named, at, message] := min({claim | some claim in _claims[site]} | {[9, "", ["CustomSite", site, "masterLabel"], "no guest profile in the export fits the site"]})
+	found := sort([name | some name in _profiles_by_key[lower(named)]; name in _usable])
+	entry := {
+		"active": object.get(settings, "active", "unknown"),
+		"profile": concat("", array.slice(found, 0, 1)),
+		"why": {"at": at, "message": message},
+		"networks": {item | some item in _networks[lower(site)]},
+		"missing": {name |
+			some name in paths.list_at(object.get(_guest_users, lower(site), ["", {}])[1], "permissionSets")
+			not paths.object_at(input, "PermissionSet")[name]
+		},
+	}
+}
+
+_networks[key] contains name if {
+	some name, network in paths.object_at(input, "Network")
+	key := lower(network.site)
+}
+
+guest_profiles := _own | {site.profile | some site in sites; site.profile != ""}
+
+# What a guest may read, by profile and by the permission sets that runtime says its user has.
+
+_sites_of[holder] contains site if {
+	some site, entry in sites
+	entry.active == true
+	entry.profile != ""
+	holder := concat("/", ["Profile", entry.profile])
+}
+
+_sites_of[holder] contains site if {
+	some site, entry in sites
+	entry.active == true
+	some name in paths.list_at(_guest_users[lower(site)][1], "permissionSets")
+	holder := concat("/", ["PermissionSet", name])
+}
+
+_holders[holder] := ["Profile", name] if {
+	some name in guest_profiles
+	holder := concat("/", ["Profile", name])
+}
+
+_holders[holder] := ["PermissionSet", name] if {
+	some _, user in _guest_users
+	some name in paths.list_at(user[1], "permissionSets")
+	holder := concat("/", ["PermissionSet", name])
+}
+
+_granted[holder] := granted if {
+	some holder, [type, name] in _holders
+	granted := input[type][name]
+}
+
+_readable[place] contains field if {
+	some holder, granted in _granted
+	some qualified, permission in paths.object_at(granted, "fieldPermissions")
+	permission.readable == true
+	[object_name, name] := split(qualified, ".")
+	place := concat("/", [holder, lower(object_name)])
+	field := [name, qualified]
+}
+
+_objects[key] contains name if {
+	some name, _ in _custom_objects
+	key := lower(name)
+}
+
+_field_meta[key] := meta if {
+	some key, names in _objects
+	meta := object.union_n([part |
+		some name in names
+		settings := _custom_objects[name]
+		some part in [{"Name": paths.object_at(settings, "nameField")}, paths.object_at(settings, "fields")]
+	])
+}
+
+guest_reads[id] := read if {
+	some holder, granted in _granted
+	some name, permission in paths.object_at(granted, "objectPermissions")
+	permission.allowRead == true
+	key := lower(name)
+	[type, owner] := _holders[holder]
+	id := concat("/", [holder, name])
+	metas := object.get(_field_meta, key, {})
+	fields := [[field, qualified, kinds] |
+		some [field, qualified] in {[always, ""] | some always in categories.names(name)} | {item | some item in _readable[concat("/", [holder, key])]}
+		kinds := categories.of(name, field, object.get(metas, field, {}), _params.name_patterns)
+	]
+	read := {
+		"type": type,
+		"holder": owner,
+		"object": name,
+		"key": key,
+		"at": [type, owner, "objectPermissions", name, "allowRead"],
+		"sites": {item | some item in _sites_of[holder]},
+		"exported": {item | some item in _objects[key]},
+		"fields": sort(fields),
+	}
+}
+
+# Which rows of an object are open to a site.
+
+_sites_by_user[key] contains site if {
+	some site, _ in _settings
+	key := lower(site)
+}
+
+_sites_by_user[key] contains site if {
+	some site, _ in _settings
+	key := lower(_guest_users[lower(site)][1].nickname)
+}
+
+guest_rules contains rule if {
+	some object_name, group in paths.object_at(input, "SharingRules")
+	some name, settings in paths.object_at(group, "sharingGuestRules")
+	at := ["SharingRules", object_name, "sharingGuestRules", name]
+	users := [user |
+		some i, nickname in paths.list_at(paths.object_at(settings, "sharedTo"), "guestUser")
+		user := {
+			"name": nickname,
+			"at": array.concat(at, ["sharedTo", "guestUser", i]),
+			"sites": {item | some item in _sites_by_user[lower(nickname)]},
+		}
+	]
+	rule := {"object": object_name, "key": lower(object_name), "rule": name, "at": at, "users": users}
+}
+
+_open[place] contains path if {
+	some rule in guest_rules
+	some user in rule.users
+	some site in user.sites
+	place := concat("/", [site, rule.key])
+	path := {"kind": "guest sharing rule", "rank": 1, "at": rule.at, "message": sprintf("guest sharing rule %s shares records of %s with guest user %s", [rule.rule, rule.object, user.name])}
+}
+
+_open[place] contains path if {
+	some holder, sites_of in _sites_of
+	[type, owner] := _holders[holder]
+	some name, permission in paths.object_at(_granted[holder], "objectPermissions")
+	some rank, right in {2: "viewAllRecords", 3: "modifyAllRecords"}
+	permission[right] == true
+	some site in sites_of
+	place := concat("/", [site, lower(name)])
+	path := {"kind": right, "rank": rank, "at": [type, owner, "objectPermissions", name, right], "message": sprintf("%s of %s opens every record of %s", [right, owner, name])}
+}
+
+_open[place] contains path if {
+	before_winter_21
+	some key, found in external_defaults
+	found.open
+	some site, _ in sites
+	place := concat("/", [site, key])
+	path := {"kind": "external default", "rank": 4, "at": found.at, "message": sprintf("the external default %s opens every record, which guests obeyed until Winter '21", [found.value])}
+}
+
+# The internal default counts for external users where there is no external one, and never lets them see less than Private.
+_external_off if input.Settings.Sharing.enableExternalSharingModel == false
+
+_defaults[key] contains default_access if {
+	some key, names in _objects
+	some name in names
+	some rank, setting in ["externalSharingModel", "sharingModel"]
+	value := _custom_objects[name][setting]
+	_counts[rank][value]
+	default_access := [rank, ["CustomObject", name, setting], value]
+}
+
+_counts := [{value: true | some values in [models.open, models.closed, models.inherited]; some value in values}, _internal]
+
+_internal := object.union(
+	{value: true | some values in [models.closed, models.inherited]; some value in values},
+	{value: true | some value in models.open; _external_off},
+)
+
+external_defaults[key] := found if {
+	some key, stated in _defaults
+	[_, at, value] := min(stated)
+	found := {"at": at, "value": value, "open": value in models.open}
+}
+
+# Rows that follow a parent's, over any number of levels.
+
+_inherits[key] contains at if {
+	some key, names in _objects
+	some name in names
+	some setting in ["externalSharingModel", "sharingModel"]
+	_custom_objects[name][setting] == "ControlledByParent"
+	at := ["CustomObject", name, setting]
+}
+
+# A custom object with a master and no stated model can only be controlled by its parent.
+_inherits[key] contains at if {
+	some key, masters in _masters
+	some [name, field, _] in masters
+	not _custom_objects[name].sharingModel
+	at := ["CustomObject", name, "fields", field, "type"]
+}
+
+_inherits[key] contains at if {
+	some name, _ in models.always_follow
+	key := lower(name)
+	at := ["CustomObject", name, "sharingModel"]
+}
+
+_masters[key] contains master if {
+	some key, names in _objects
+	some name in names
+	some field, meta in paths.object_at(_custom_objects[name], "fields")
+	meta.type == "MasterDetail"
+	master := [name, field, lower(meta.referenceTo)]
+}
+
+_standard_masters[key] := masters if {
+	some name, parents in object.union(models.follow_when_inherited, models.always_follow)
+	key := lower(name)
+	masters := {parent_key | some parent in parents; parent_key := lower(parent)}
+}
+
+_follows[key] := parents if {
+	some key, _ in _inherits
+	parents := {parent | some [_, _, parent] in _masters[key]} | object.get(_standard_masters, key, set())
+}
+
+_graph := object.union({parent: set() | some parents in _follows; some parent in parents}, _follows)
+
+_ancestors[key] := found if {
+	some key, parents in _follows
+	found := graph.reachable(_graph, parents)
+}
+
+_follow_paths[key] := path if {
+	some key, parents in _follows
+	masters := sort([name | some parent in parents; name := object.get(_names, parent, parent)])
+	path := {
+		"kind": "controlled by parent",
+		"rank": 5,
+		"at": min(_inherits[key]),
+		"message": sprintf("records of %s follow those of %s", [object.get(_names, key, key), concat(" and ", masters)]),
+	}
+}
+
+# Object names as they are written.
+_names[key] := name if {
+	some key, names in _objects
+	name := min(names)
+}
+
+_names[key] := name if {
+	some names in object.union(models.follow_when_inherited, models.always_follow)
+	some name in names
+	key := lower(name)
+	not _objects[key]
+}
+
+# A record with two masters is open only where both are.
+_inherited contains place if {
+	some _, read in guest_reads
+	parents := _follows[read.key]
+	some site in read.sites
+	opened := {parent |
+		some parent in parents
+		some ancestor in object.get(_ancestors, parent, set()) | {parent}
+		_open[concat("/", [site, ancestor])]
+	}
+	count(parents) > 0
+	opened == parents
+	place := concat("/", [site, read.key])
+}
+
+exposures contains exposure if {
+	some id, read in guest_reads
+	some site in read.sites
+	own := [[0, 0, path.rank, path.at, path] | some path in _open[concat("/", [site, read.key])]]
+	above := [entry |
+		concat("/", [site, read.key]) in _inherited
+		some ancestor in _ancestors[read.key] | {read.key}
+		some entry in array.concat(
+			[[1, 0 - count(_ancestors[ancestor]), path.rank, path.at, path] | path := _follow_paths[ancestor]],
+			[[2, 0, path.rank, path.at, path] | ancestor != read.key; some path in _open[concat("/", [site, ancestor])]],
+		)
+	]
+	rows := [path | some [_, _, _, _, path] in sort(array.concat(own, above))]
+	count(rows) > 0
+	exposure := {"read": id, "site": site, "rows": rows}
+}
+
+_exposed := {place | some exposure in exposures; place := concat("/", [exposure.site, exposure.read])}
+
+_doubts[id] contains message if {
+	not paths.covered(input, "SharingRules")
+	some id, _ in guest_reads
+	message := "the export has no sharing rules"
+}
+
+_doubts[id] contains message if {
+	before_winter_21
+	some id, read in guest_reads
+	some key in object.get(_ancestors, read.key, set()) | {read.key}
+	not external_defaults[key]
+	message := sprintf("the external default of %s is not in the export", [object.get(_names, key, read.object)])
+}
+
+_doubts[id] contains message if {
+	some id, read in guest_reads
+	_lacks_parent[read.key]
+	message := sprintf("the export does not say whether and which parent %s follows", [read.object])
+}
+
+_lacks_parent[key] := true if {
+	some key, parents in _follows
+	count(parents) == 0
+}
+
+_lacks_parent[key] := true if {
+	some _, read in guest_reads
+	key := read.key
+	endswith(key, "__c")
+	not _objects[key]
+}
+
+# A standard object may follow a parent whose records are open.
+_lacks_parent[key] := true if {
+	some _, read in guest_reads
+	key := read.key
+	not _defaults[key]
+	not _follows[key]
+	some site in read.sites
+	some parent in _standard_masters[key]
+	_open[concat("/", [site, parent])]
+}
+
+unknown_rows contains unknown if {
+	some id, messages in _doubts
+	some site in guest_reads[id].sites
+	not concat("/", [site, id]) in _exposed
+	some message in messages
+	unknown := {"read": id, "site": site, "message": message}
+}
+
+record_counts[key] := number if {
+	some name, number in paths.object_at(paths.object_at(input, "runtime"), "recordCounts")
+	is_number(number)
+	key := lower(name)
+}

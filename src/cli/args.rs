@@ -1,0 +1,412 @@
+//! The commands and their flags, as clap reads them. Nothing here acts on them.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::builder::PossibleValue;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::check::Severity;
+use crate::report::Format;
+use crate::tenant::Platform;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tenantlint",
+    version,
+    about = "Judges the settings of SaaS tenants against policies, and points at the bytes",
+    long_about = "Judges the settings of SaaS tenants, kept as files, against Rego policies, and shows every \
+                  violation at its place in the file, with the chain of places that makes it true.",
+    after_long_help = EXIT_CODES,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// Whether output has colours; `auto` asks `NO_COLOR`, `FORCE_COLOR`, then the terminal
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "WHEN",
+        help_heading = "Global options"
+    )]
+    pub(crate) color: When,
+}
+
+const EXIT_CODES: &str = "Exit codes:
+  0  judged, and nothing is as bad as --fail-on says
+  1  findings
+  2  could not judge: wrong usage or configuration, unreadable input, nothing to judge, a failing policy
+
+Example:
+  tenantlint check examples/merchant-portal";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Judge tenants and report what is wrong
+    #[command(after_long_help = "Examples:
+  tenantlint check exports/
+  tenantlint check --format json --output report.json --format human exports/
+  sf-exporter | tenantlint check --stdin-filename tenant.yaml -")]
+    Check(Box<CheckArgs>),
+    /// List the rules
+    #[command(after_long_help = "Example:
+  tenantlint rules --select guest-access --format markdown")]
+    Rules(RulesArgs),
+    /// Explain a rule or a check: why it matters, what to do, a bad and a good example
+    #[command(after_long_help = "Example:
+  tenantlint explain SF-GUEST-001")]
+    Explain(ExplainArgs),
+    /// Test policies: their Rego unit tests, and the examples beside them
+    #[command(after_long_help = "Example:
+  tenantlint test policies/")]
+    Test(TestArgs),
+    /// Print a JSON Schema that this program publishes, or the list of them
+    #[command(after_long_help = "Example:
+  tenantlint schema config > tenantlint.schema.json")]
+    Schema(SchemaArgs),
+    /// Show the settings of a run and the files that it would judge, each with the reason
+    #[command(after_long_help = "Example:
+  tenantlint config exports/")]
+    Config(ConfigCommandArgs),
+    /// Print the input that policies see, as JSON
+    #[command(after_long_help = "Example:
+  tenantlint input exports/ > input.json")]
+    Input(InputCommandArgs),
+    /// Print completions for a shell
+    #[command(after_long_help = "Example:
+  tenantlint completions bash > ~/.local/share/bash-completion/completions/tenantlint")]
+    Completions(CompletionsArgs),
+    /// Print the manual page, of the program or of one command
+    #[command(after_long_help = "Example:
+  tenantlint man check > tenantlint-check.1")]
+    Man(ManArgs),
+}
+
+/// `check`
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) policies: PolicyArgs,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    #[command(flatten)]
+    pub(crate) verdict: VerdictArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArgs,
+    /// The number of threads; as many as the machine has where this is not given
+    #[arg(long, value_name = "N", value_parser = threads, help_heading = "Run")]
+    pub(crate) threads: Option<usize>,
+}
+
+/// What is judged.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Input")]
+pub(crate) struct InputArgs {
+    /// Files, folders and globs; `-` is standard input. Without any: the tenants of the
+    /// configuration, else the current folder
+    #[arg(value_name = "PATHS")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The platform of the tenants, where the files should not decide
+    #[arg(long, value_name = "NAME", value_parser = Platform::from_str)]
+    pub(crate) platform: Option<Platform>,
+    /// The name that standard input goes by; its ending tells the format
+    #[arg(long, value_name = "NAME")]
+    pub(crate) stdin_filename: Option<String>,
+    /// A file with record counts and guest users, which settings cannot tell
+    #[arg(long, value_name = "FILE")]
+    pub(crate) runtime: Vec<PathBuf>,
+}
+
+/// Which policies judge.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Policies")]
+pub(crate) struct PolicyArgs {
+    /// A folder of further policies, beside those of the configuration
+    #[arg(long, value_name = "DIR")]
+    pub(crate) policy: Vec<PathBuf>,
+    /// Leave out the policies that came with the program
+    #[arg(long)]
+    pub(crate) no_builtin: bool,
+    /// The value of a parameter; the value is YAML, such as `[A, B]`
+    #[arg(long = "param", value_name = "ID.NAME=YAML")]
+    pub(crate) params: Vec<String>,
+    /// The date of judgement, for rules that depend on release dates; today where not given
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub(crate) as_of: Option<String>,
+}
+
+/// Which rules count.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Selection")]
+pub(crate) struct SelectionArgs {
+    /// Judge only these: ids, prefixes of ids, families or severities, separated by commas
+    #[arg(long, value_name = "SELECTORS", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+    /// Judge all but these: ids, prefixes of ids, families or severities, separated by commas
+    #[arg(long, value_name = "SELECTORS", value_delimiter = ',')]
+    pub(crate) ignore: Vec<String>,
+}
+
+/// What fails the run.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Verdict")]
+pub(crate) struct VerdictArgs {
+    /// From which severity findings make exit code 1: critical, high, medium, low, info or never
+    /// [default: low]
+    #[arg(long, value_name = "SEVERITY", value_parser = Threshold::from_str)]
+    pub(crate) fail_on: Option<Threshold>,
+    /// From which severity of a rule "could not be judged" makes exit code 2: critical, high,
+    /// medium, low, info or never [default: critical]
+    #[arg(long, value_name = "SEVERITY", value_parser = Threshold::from_str)]
+    pub(crate) fail_on_unknown: Option<Threshold>,
+}
+
+/// How the report is written.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct OutputArgs {
+    /// How the report is written; give several with `--output` for all but one [default: human]
+    #[arg(long, short, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Vec<Format>,
+    /// Write the format named before it to this file; `-` is standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Vec<PathBuf>,
+    /// Say only what is wrong and what could not be judged: no notices, no summary
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Say all there is: data paths, fingerprints, references, whole chains, notices
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+    /// Count the findings by rule instead of showing them
+    #[arg(long)]
+    pub(crate) statistics: bool,
+    /// The width of text, in columns
+    #[arg(long, value_name = "N", value_parser = width)]
+    pub(crate) width: Option<usize>,
+    /// Draw with ASCII characters alone
+    #[arg(long)]
+    pub(crate) ascii: bool,
+}
+
+/// Where the settings come from.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Configuration")]
+pub(crate) struct ConfigurationArgs {
+    /// Read this configuration instead of looking for `tenantlint.yaml`
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    pub(crate) config: Option<PathBuf>,
+    /// Read no configuration
+    #[arg(long)]
+    pub(crate) isolated: bool,
+}
+
+/// `rules`
+#[derive(Debug, Args)]
+pub(crate) struct RulesArgs {
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    /// How the list is written
+    #[arg(long, short, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: ListFormat,
+    #[command(flatten)]
+    pub(crate) sources: RuleSourceArgs,
+}
+
+/// `explain`
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The id of a rule or check
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) sources: RuleSourceArgs,
+}
+
+/// Where the rules of `rules` and `explain` come from.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Policies")]
+pub(crate) struct RuleSourceArgs {
+    /// A folder of further policies, beside those of the configuration
+    #[arg(long, value_name = "DIR")]
+    pub(crate) policy: Vec<PathBuf>,
+    /// Leave out the policies that came with the program
+    #[arg(long)]
+    pub(crate) no_builtin: bool,
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArgs,
+}
+
+/// `test`
+#[derive(Debug, Args)]
+pub(crate) struct TestArgs {
+    /// Folders of policies; without any, those that came with the program and the configuration's
+    #[arg(value_name = "PATHS")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Name every test, not only those that fail
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+    /// The number of threads; as many as the machine has where this is not given
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub(crate) threads: Option<usize>,
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArgs,
+}
+
+/// `schema`
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// Which schema; without it, the names of all
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+}
+
+/// `config`
+#[derive(Debug, Args)]
+pub(crate) struct ConfigCommandArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) policies: PolicyArgs,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    #[command(flatten)]
+    pub(crate) verdict: VerdictArgs,
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArgs,
+    /// How it is written
+    #[arg(long, short, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: ShowFormat,
+}
+
+/// `input`
+#[derive(Debug, Args)]
+pub(crate) struct InputCommandArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArgs,
+    /// The tenant to print, where the files hold several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) tenant: Option<String>,
+}
+
+/// `completions`
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// `man`
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// The command; without it, the page of the program
+    #[arg(value_name = "COMMAND")]
+    pub(crate) command: Option<String>,
+}
+
+/// When output has colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum When {
+    /// As the environment and the terminal say.
+    #[default]
+    Auto,
+    /// In every case.
+    Always,
+    /// In no case.
+    Never,
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Human => "For people, with the source and carets",
+            Self::Concise => "One line a finding: file:line:column: severity[ID] message",
+            Self::Json => "For programs; its schema is `tenantlint schema report`",
+        };
+        Some(PossibleValue::new(self.as_str()).help(help))
+    }
+}
+
+/// How a list is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// A table for people
+    #[default]
+    Human,
+    /// For programs
+    Json,
+    /// A table for a page
+    Markdown,
+}
+
+/// How settings are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum ShowFormat {
+    /// For people
+    #[default]
+    Human,
+    /// For programs
+    Json,
+}
+
+/// A severity from which something fails the run, or never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Threshold(pub(crate) Option<Severity>);
+
+impl Threshold {
+    /// All words for it.
+    pub(crate) const WORDS: [&str; 6] = ["critical", "high", "medium", "low", "info", "never"];
+}
+
+impl FromStr for Threshold {
+    type Err = String;
+
+    fn from_str(s: &str) -> Result<Self, String> {
+        match s {
+            "never" => Ok(Self(None)),
+            _ => s.parse().map(|v| Self(Some(v))).map_err(|_| {
+                format!("`{s}` is none of {}", Self::WORDS.join(", "))
+            }),
+        }
+    }
+}
+
+fn threads(s: &str) -> Result<usize, String> {
+    match s.parse() {
+        Ok(n @ 1..=1024) => Ok(n),
+        _ => Err("a number from 1 to 1024 is wanted".to_owned()),
+    }
+}
+
+fn width(s: &str) -> Result<usize, String> {
+    match s.parse() {
+        Ok(n @ 40..=1000) => Ok(n),
+        _ => Err("a number from 40 to 1000 is wanted".to_owned()),
+    }
+}
+
+fn date(s: &str) -> Result<String, String> {
+    let shape = s.len() == 10 && s.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    match s.parse::<jiff::civil::Date>() {
+        Ok(date) if shape && date.to_string() == s => Ok(s.to_owned()),
+        _ => Err("a date such as 2026-11-22 is wanted".to_owned()),
+    }
+}

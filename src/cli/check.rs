@@ -1,0 +1,151 @@
+//! `check`: settings, run, report, exit code.
+
+use std::path::Path;
+
+use super::args::{CheckArgs, When};
+use super::console::Stream;
+use super::output::{self, Sink, Target};
+use super::progress::Bar;
+use super::settings::{Flags, Resolved, resolve, shown};
+use super::{Run, TROUBLE, Trouble};
+use crate::finding::Failure;
+use crate::host::PathKind;
+use crate::lint::{self, Settings};
+use crate::report::{self, Format, Report, Style};
+use crate::source::SourceMap;
+
+pub(super) fn run(
+    run: &mut Run<'_, '_>,
+    args: &CheckArgs,
+    outputs: &[output::Flag],
+) -> Result<u8, Trouble> {
+    let sinks = output::pair(outputs.iter().cloned()).map_err(Trouble::Usage)?;
+    if let Some(folder) = folder_among(run, &sinks) {
+        return Err(Trouble::Usage(format!("`--output {folder}` is a folder")));
+    }
+    let flags = Flags {
+        input: Some(&args.input),
+        policies: Some(&args.policies),
+        selection: Some(&args.selection),
+        verdict: Some(&args.verdict),
+        configuration: Some(&args.configuration),
+        threads: args.threads,
+        ..Flags::default()
+    };
+    let mut sources = SourceMap::new();
+    let report = match resolve(run.host, &flags, &mut sources) {
+        Err(failures) => refused(run, args, sources, failures),
+        Ok(resolved) => judged(run, args, sources, resolved),
+    };
+    let code = report::exit_code(&report);
+    for sink in &sinks {
+        write(run, args, sink, &report)?;
+    }
+    if code == TROUBLE && !sinks.iter().any(for_people) {
+        show_failures(run, report)?;
+    }
+    Ok(code)
+}
+
+fn folder_among(run: &Run<'_, '_>, sinks: &[Sink]) -> Option<String> {
+    sinks.iter().find_map(|sink| match &sink.target {
+        Target::File(path) if run.host.kind(path) == PathKind::Folder => Some(shown(path)),
+        _ => None,
+    })
+}
+
+/// A report of a run whose settings are not understood: nothing is judged by a guess.
+fn refused(
+    run: &Run<'_, '_>,
+    args: &CheckArgs,
+    sources: SourceMap,
+    failures: Vec<Failure>,
+) -> Report {
+    let defaults = Settings::default();
+    let as_of = args.policies.as_of.clone();
+    Report {
+        sources,
+        failures,
+        as_of: as_of.unwrap_or_else(|| run.host.today()),
+        fail_on: defaults.fail_on,
+        fail_on_unknown: defaults.fail_on_unknown,
+        rules: vec![lint::check_info(crate::check::Check::ConfigInvalid)],
+        ..Report::default()
+    }
+}
+
+fn judged(
+    run: &Run<'_, '_>,
+    args: &CheckArgs,
+    sources: SourceMap,
+    resolved: Resolved,
+) -> Report {
+    let Resolved {
+        settings, notices, ..
+    } = resolved;
+    let bar = Bar::new(run.console.stderr_terminal && !args.output.quiet);
+    let mut report = lint::run(run.host, &settings, sources, &bar);
+    bar.clear();
+    report.notices.splice(0..0, notices);
+    report
+}
+
+fn write(
+    run: &mut Run<'_, '_>,
+    args: &CheckArgs,
+    sink: &Sink,
+    report: &Report,
+) -> Result<(), Trouble> {
+    let style = style(run, args, &sink.target);
+    let text = report::render(report, sink.format, &style);
+    match &sink.target {
+        Target::Stdout => run.print(text),
+        Target::File(path) => write_file(run, path, text.as_bytes()),
+    }
+}
+
+fn write_file(run: &Run<'_, '_>, path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    run.host.write(path, bytes).map_err(|reason| {
+        let message = format!("{}: {reason}", shown(path));
+        Trouble::Write(std::io::Error::other(message))
+    })
+}
+
+/// Files have colours only where the flag asks for them, and never hyperlinks.
+fn style(run: &Run<'_, '_>, args: &CheckArgs, target: &Target) -> Style {
+    let look = run.look(Stream::Stdout);
+    let stdout = *target == Target::Stdout;
+    let OutputLook { color, width } = if stdout {
+        OutputLook { color: look.color, width: look.width }
+    } else {
+        OutputLook { color: run.color == When::Always, width: None }
+    };
+    Style {
+        color,
+        unicode: !args.output.ascii,
+        width: args.output.width.or(width).unwrap_or(0),
+        hyperlinks: stdout && look.terminal && color,
+        verbose: args.output.verbose,
+        quiet: args.output.quiet,
+        statistics: args.output.statistics,
+    }
+}
+
+struct OutputLook {
+    color: bool,
+    width: Option<usize>,
+}
+
+fn for_people(sink: &Sink) -> bool {
+    sink.target == Target::Stdout && sink.format != Format::Json
+}
+
+/// Where no format for people shows why exit code 2 came, standard error does.
+fn show_failures(run: &mut Run<'_, '_>, report: Report) -> Result<(), Trouble> {
+    let report = Report {
+        findings: Vec::new(),
+        notices: Vec::new(),
+        ..report
+    };
+    run.show_on_stderr(&report)
+}

@@ -1,0 +1,104 @@
+//! Where the configuration of a run is.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::host::{Host, PathKind};
+
+/// The name of a configuration.
+pub(crate) const FILE_NAME: &str = "tenantlint.yaml";
+
+/// A name that people write for it.
+const OTHER_NAME: &str = "tenantlint.yml";
+
+/// What the search came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Search {
+    /// It is here.
+    Found(PathBuf),
+    /// There is none.
+    Nothing,
+    /// There is one under a name that is not read.
+    Misnamed(PathBuf),
+}
+
+/// Looks from the folder of `start` (absolute, or relative to the current folder) upwards to the
+/// nearest folder that holds a `.git`. Outside a repository it looks up to the current folder,
+/// if `start` is below it, and else only where it starts: a file far above, which somebody else
+/// may have put there, does not decide. Paths in the answer are relative to the current folder.
+pub(crate) fn search(host: &dyn Host, start: &Path) -> Search {
+    let here = host.current_dir();
+    let mut folder = plain(&here.join(start));
+    if host.kind(&folder) != PathKind::Folder {
+        folder.pop();
+    }
+    for folder in candidates(host, &folder, &plain(&here)) {
+        let path = folder.join(FILE_NAME);
+        if host.kind(&path) == PathKind::File {
+            return Search::Found(relative(&path, &here));
+        }
+        let other = folder.join(OTHER_NAME);
+        if host.kind(&other) == PathKind::File {
+            return Search::Misnamed(relative(&other, &here));
+        }
+    }
+    Search::Nothing
+}
+
+fn candidates<'a>(host: &dyn Host, folder: &'a Path, here: &Path) -> Vec<&'a Path> {
+    let holds_git = |f: &&Path| host.kind(&f.join(".git")) != PathKind::Missing;
+    let above: Vec<&Path> = folder.ancestors().collect();
+    let last = above.iter().position(holds_git);
+    let last = last.or_else(|| above.iter().position(|f| *f == here));
+    above.into_iter().take(last.unwrap_or(0) + 1).collect()
+}
+
+/// The configurations below `folders` that are not `applied`, sorted. `applied` is relative to
+/// the current folder, as [`search`] gives it.
+pub(crate) fn nested(
+    host: &dyn Host,
+    folders: &[PathBuf],
+    applied: Option<&Path>,
+) -> Vec<PathBuf> {
+    let here = host.current_dir();
+    let applied = applied.map(|p| plain(&here.join(p)));
+    let mut found: Vec<PathBuf> = folders
+        .iter()
+        .filter(|f| host.kind(f) == PathKind::Folder)
+        .flat_map(|f| host.walk(f).files)
+        .filter(|f| f.path.file_name().is_some_and(|n| n == FILE_NAME))
+        .map(|f| plain(&here.join(f.path)))
+        .filter(|p| Some(p) != applied.as_ref())
+        .map(|p| relative(&p, &here))
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// A path without `.` and, as far as names alone can tell, without `..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+/// The way from `here` to `path`, both absolute and plain.
+fn relative(path: &Path, here: &Path) -> PathBuf {
+    let here = plain(here);
+    let mut up = PathBuf::new();
+    for base in here.ancestors() {
+        if let Ok(rest) = path.strip_prefix(base) {
+            return up.join(rest);
+        }
+        up.push("..");
+    }
+    path.to_owned()
+}

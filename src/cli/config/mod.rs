@@ -1,0 +1,379 @@
+//! `tenantlint.yaml` as data, every value with its place.
+//!
+//! [`parse`] gathers all mistakes of shape; whether the ids in it exist is asked later, when the
+//! rules are known. Nothing here reads a file.
+
+mod find;
+mod read;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use globset::Glob;
+
+use super::args::Threshold;
+use crate::check::{Check, Severity};
+use crate::finding::Failure;
+use crate::lint::TenantSpec;
+use crate::source::{FileId, SourceMap, Span};
+use crate::tenant::Platform;
+use crate::{document, engine};
+
+pub(super) use find::{FILE_NAME, Search, nested, search};
+pub use read::Placed;
+pub(super) use read::{failure, to_json};
+use read::{Key, Reader, Slot};
+
+/// What a configuration may spend on itself: it is small, or it is none.
+pub(super) const LIMITS: document::Limits = document::Limits {
+    max_bytes: 1 << 20,
+    max_depth: 64,
+    max_nodes: 100_000,
+    max_expanded_nodes: 200_000,
+    max_scalar_bytes: 64 << 10,
+};
+
+/// The value of a parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParamSetting {
+    /// The id of the rule or model.
+    pub rule: Placed<String>,
+    /// The parameter's name.
+    pub name: Placed<String>,
+    /// Its value.
+    pub value: Placed<serde_json::Value>,
+}
+
+/// The configuration of a run. What it does not say is empty or `None`.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// The inventory.
+    pub tenants: Vec<TenantSpec>,
+    /// Globs of files that are never read.
+    pub exclude: Vec<String>,
+    /// Whether the bundled policies judge.
+    pub builtin: Option<bool>,
+    /// Folders of further policies, relative to the configuration's.
+    pub policies: Vec<Placed<PathBuf>>,
+    /// Values of parameters.
+    pub params: Vec<ParamSetting>,
+    /// Severities that replace those of the rules.
+    pub severity: Vec<(Placed<String>, Severity)>,
+    /// What is judged.
+    pub select: Option<Vec<Placed<String>>>,
+    /// What is not.
+    pub ignore: Option<Vec<Placed<String>>>,
+    /// From which severity findings fail the run; the inner `None` is never.
+    pub fail_on: Option<Option<Severity>>,
+    /// From which severity of a rule "not evaluated" fails the run; the inner `None` is never.
+    pub fail_on_unknown: Option<Option<Severity>>,
+    /// Files with record counts and guest users, relative to the configuration's folder.
+    pub runtime: Vec<Placed<PathBuf>>,
+    /// What parsing may spend.
+    pub parse: document::Limits,
+    /// What evaluating may spend.
+    pub evaluate: engine::Limits,
+}
+
+const TOP: &[Key] = &[
+    key("version", "version: 1"),
+    key("tenants", "tenants: [{name: production, include: [exports/**]}]"),
+    key("exclude", "exclude: [archive/**]"),
+    key("policies", "policies: {builtin: true, dirs: [policies]}"),
+    key("params", "params: {SF-GUEST-001: {public_objects: [Product__c]}}"),
+    key("severity", "severity: {SF-GUEST-001: critical}"),
+    key("select", "select: [SF-GUEST, critical]"),
+    key("ignore", "ignore: [SF-SITE-001]"),
+    key("fail-on", "fail-on: low"),
+    key("fail-on-unknown", "fail-on-unknown: critical"),
+    key("runtime", "runtime: [runtime.yaml]"),
+    key("limits", "limits: {max-bytes: 268435456}"),
+];
+
+const TENANT: &[Key] = &[
+    key("name", "name: production"),
+    key("platform", "platform: salesforce"),
+    key("include", "include: [exports/**]"),
+    key("exclude", "exclude: [exports/old/**]"),
+];
+
+const POLICIES: &[Key] = &[
+    key("builtin", "builtin: true"),
+    key("dirs", "dirs: [policies]"),
+];
+
+const fn key(name: &'static str, example: &'static str) -> Key {
+    Key { name, example }
+}
+
+/// A limit that is a setting.
+struct Limit {
+    key: Key,
+    least: u64,
+    most: u64,
+    set: fn(&mut Config, u64),
+}
+
+macro_rules! limits {
+    ($($name:literal, $example:literal, $least:expr, $most:expr, $part:ident.$field:ident = $from:expr;)+) => {
+        const LIMIT_KEYS: &[Key] = &[$(key($name, $example)),+];
+
+        const LIMIT_TABLE: &[Limit] = &[$(Limit {
+            key: key($name, $example),
+            least: $least,
+            most: $most,
+            set: |config, n| config.$part.$field = $from(n),
+        }),+];
+    };
+}
+
+limits! {
+    "max-bytes", "max-bytes: 268435456", 1, u32::MAX as u64, parse.max_bytes = size;
+    "max-depth", "max-depth: 200", 1, 1_000, parse.max_depth = size;
+    "max-nodes", "max-nodes: 50000000", 1, u32::MAX as u64, parse.max_nodes = size;
+    "max-expanded-nodes", "max-expanded-nodes: 100000000", 1, u32::MAX as u64, parse.max_expanded_nodes = size;
+    "max-scalar-bytes", "max-scalar-bytes: 16777216", 1, u32::MAX as u64, parse.max_scalar_bytes = size;
+    "max-rule-time", "max-rule-time: 30", 1, 86_400, evaluate.max_rule_time = Duration::from_secs;
+    "max-policy-bytes", "max-policy-bytes: 1048576", 1, 64 << 20, evaluate.max_policy_bytes = size;
+    "max-policy-columns", "max-policy-columns: 10000", 1, 1 << 20, evaluate.max_policy_columns = size;
+    "max-policy-depth", "max-policy-depth: 64", 1, 128, evaluate.max_policy_depth = size;
+    "max-violations", "max-violations: 100000", 1, 100_000_000, evaluate.max_violations = size;
+    "stack-bytes", "stack-bytes: 67108864", 16 << 20, 1 << 30, evaluate.stack_bytes = size;
+}
+
+fn size(n: u64) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
+}
+
+/// Reads a configuration from its text, which is added to `sources` under `name`.
+///
+/// # Errors
+/// All mistakes in it. Each has its place.
+pub fn parse(
+    name: &str,
+    text: impl Into<Arc<str>>,
+    sources: &mut SourceMap,
+) -> Result<Config, Vec<Failure>> {
+    let text: Arc<str> = text.into();
+    let file = sources.add(name, text.clone(), crate::source::Encoding::Utf8);
+    let doc = document::parse(file, text, &LIMITS).map_err(|errors| refused(file, errors))?;
+    let mut config = Config::default();
+    let mut reader = Reader::new(&doc);
+    hidden_characters(&doc, &mut reader);
+    match *doc.roots() {
+        [] => {}
+        [root] => top(&mut reader, &Slot::root(root), &mut config),
+        [_, second, ..] => reader.fail(
+            doc.span(second),
+            "a configuration is one document, and this begins a second".to_owned(),
+            "remove the `---` and join the two".to_owned(),
+        ),
+    }
+    let mut failures = reader.failures;
+    failures.sort_by_key(|f| f.place);
+    if failures.is_empty() {
+        Ok(config)
+    } else {
+        Err(failures)
+    }
+}
+
+fn refused(file: FileId, errors: Vec<document::Error>) -> Vec<Failure> {
+    let placed = |(span, text): (Span, String)| (file, span, text);
+    errors
+        .into_iter()
+        .map(|e| Failure {
+            labels: e.labels.into_iter().map(placed).collect(),
+            ..failure((file, e.span), e.message, e.help)
+        })
+        .collect()
+}
+
+fn hidden_characters(doc: &document::Document, reader: &mut Reader<'_>) {
+    for note in doc.notes() {
+        if note.check == Check::YamlHiddenCharacter {
+            reader.fail(note.span, note.message.clone(), note.help.clone());
+        }
+    }
+}
+
+fn top(reader: &mut Reader<'_>, root: &Slot, config: &mut Config) {
+    for (key, slot) in reader.known(root, TOP) {
+        match key {
+            "version" => version(reader, &slot),
+            "tenants" => config.tenants = tenants(reader, &slot),
+            "exclude" => config.exclude = globs(reader, &slot),
+            "policies" => policies(reader, &slot, config),
+            "params" => config.params = params(reader, &slot),
+            "severity" => config.severity = severities(reader, &slot),
+            "select" => config.select = Some(reader.texts(&slot)),
+            "ignore" => config.ignore = Some(reader.texts(&slot)),
+            "fail-on" => config.fail_on = threshold(reader, &slot),
+            "fail-on-unknown" => config.fail_on_unknown = threshold(reader, &slot),
+            "runtime" => config.runtime = paths(reader, &slot),
+            _ => limits(reader, &slot, config),
+        }
+    }
+}
+
+fn version(reader: &mut Reader<'_>, slot: &Slot) {
+    if let Some(n) = reader.whole(slot, 0, u64::MAX)
+        && n != 1
+    {
+        reader.refuse(slot, &format!("is {n}, and this program understands 1"));
+    }
+}
+
+fn tenants(reader: &mut Reader<'_>, slot: &Slot) -> Vec<TenantSpec> {
+    let mut names: Vec<Placed<String>> = Vec::new();
+    let mut tenants = Vec::new();
+    for item in reader.list(slot) {
+        let Some((name, tenant)) = tenant(reader, &item) else {
+            continue;
+        };
+        if let Some(first) = names.iter().find(|n| n.value == name.value) {
+            let message = format!("two tenants are called `{}`", name.value);
+            let mut failure = failure(
+                (name.file, name.span),
+                message,
+                "give each tenant a name of its own".to_owned(),
+            );
+            failure.labels = vec![(first.file, first.span, "the first".to_owned())];
+            reader.failures.push(failure);
+        }
+        names.push(name);
+        tenants.push(tenant);
+    }
+    tenants
+}
+
+fn tenant(reader: &mut Reader<'_>, slot: &Slot) -> Option<(Placed<String>, TenantSpec)> {
+    let mistakes = reader.failures.len();
+    let mut spec = TenantSpec::default();
+    let mut name = None;
+    let mut named = false;
+    for (key, slot) in reader.known(slot, TENANT) {
+        match key {
+            "name" => {
+                named = true;
+                name = tenant_name(reader, &slot);
+            }
+            "platform" => spec.platform = platform(reader, &slot),
+            "include" => spec.include = globs(reader, &slot),
+            _ => spec.exclude = globs(reader, &slot),
+        }
+    }
+    if !named && reader.failures.len() == mistakes {
+        reader.refuse(slot, "has no `name`");
+    }
+    let name = name?;
+    spec.name.clone_from(&name.value);
+    Some((name, spec))
+}
+
+/// A name goes into messages and fingerprints, so it is a line of text without control characters.
+fn tenant_name(reader: &mut Reader<'_>, slot: &Slot) -> Option<Placed<String>> {
+    let name = reader.text(slot)?;
+    if name.chars().any(char::is_control) || name.trim() != name {
+        reader.refuse(slot, "must be one line without spaces around it");
+        return None;
+    }
+    Some(reader.placed(slot, name))
+}
+
+fn platform(reader: &mut Reader<'_>, slot: &Slot) -> Option<Platform> {
+    let names: Vec<&str> = Platform::ALL.iter().map(|p| p.as_str()).collect();
+    reader.word(slot, &names)?.parse().ok()
+}
+
+fn globs(reader: &mut Reader<'_>, slot: &Slot) -> Vec<String> {
+    let mut globs = Vec::new();
+    for item in reader.list(slot) {
+        let Some(glob) = reader.text(&item) else {
+            continue;
+        };
+        match glob_mistake(&glob) {
+            Some(mistake) => reader.refuse(&item, &mistake),
+            None => globs.push(glob),
+        }
+    }
+    globs
+}
+
+/// Globs are relative to the configuration's folder and stay below it.
+fn glob_mistake(glob: &str) -> Option<String> {
+    if glob.starts_with('!') {
+        return Some("must not begin with `!`; use `exclude`".to_owned());
+    }
+    if glob.contains('\\') || glob.starts_with('/') || glob.split('/').any(|part| part == "..") {
+        return Some(
+            "must be relative to the folder of the configuration, with `/` between folders"
+                .to_owned(),
+        );
+    }
+    Glob::new(glob)
+        .err()
+        .map(|e| format!("is no glob: {}", e.kind()))
+}
+
+fn policies(reader: &mut Reader<'_>, slot: &Slot, config: &mut Config) {
+    for (key, slot) in reader.known(slot, POLICIES) {
+        match key {
+            "builtin" => config.builtin = reader.boolean(&slot),
+            _ => config.policies = paths(reader, &slot),
+        }
+    }
+}
+
+fn paths(reader: &mut Reader<'_>, slot: &Slot) -> Vec<Placed<PathBuf>> {
+    reader
+        .texts(slot)
+        .into_iter()
+        .map(|p| Placed {
+            value: PathBuf::from(p.value),
+            file: p.file,
+            span: p.span,
+        })
+        .collect()
+}
+
+fn params(reader: &mut Reader<'_>, slot: &Slot) -> Vec<ParamSetting> {
+    let mut params = Vec::new();
+    for (rule, slot) in reader.entries(slot, "a mapping of ids") {
+        for (name, slot) in reader.entries(&slot, "a mapping of parameters") {
+            if let Some(value) = reader.json(&slot) {
+                let value = reader.placed(&slot, value);
+                let rule = rule.clone();
+                params.push(ParamSetting { rule, name, value });
+            }
+        }
+    }
+    params
+}
+
+fn severities(reader: &mut Reader<'_>, slot: &Slot) -> Vec<(Placed<String>, Severity)> {
+    let words = Severity::ALL.map(Severity::as_str);
+    let mut severities = Vec::new();
+    for (rule, slot) in reader.entries(slot, "a mapping of ids") {
+        if let Some(severity) = reader.word(&slot, &words).and_then(|w| w.parse().ok()) {
+            severities.push((rule, severity));
+        }
+    }
+    severities
+}
+
+fn threshold(reader: &mut Reader<'_>, slot: &Slot) -> Option<Option<Severity>> {
+    let word = reader.word(slot, &Threshold::WORDS)?;
+    word.parse().ok().map(|Threshold(severity)| severity)
+}
+
+fn limits(reader: &mut Reader<'_>, slot: &Slot, config: &mut Config) {
+    for (key, slot) in reader.known(slot, LIMIT_KEYS) {
+        for limit in LIMIT_TABLE.iter().filter(|l| l.key.name == key) {
+            if let Some(n) = reader.whole(&slot, limit.least, limit.most) {
+                (limit.set)(config, n);
+            }
+        }
+    }
+}

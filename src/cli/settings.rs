@@ -1,0 +1,437 @@
+//! Flags over configuration over defaults: the settings of a run.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::args::{
+    ConfigurationArgs, InputArgs, PolicyArgs, RuleSourceArgs, SelectionArgs, Threshold, VerdictArgs,
+};
+use super::config::{self, Config, ParamSetting, Placed, Search, failure};
+use super::mentions::Mentions;
+use crate::check::Check;
+use crate::document;
+use crate::finding::{Failure, Notice};
+use crate::host::{Host, PathKind};
+use crate::lint::{self, Settings};
+use crate::source::{Encoding, FileId, SourceMap, Span};
+
+/// The flags of any command that has settings.
+#[derive(Debug, Default)]
+pub(super) struct Flags<'a> {
+    pub(super) input: Option<&'a InputArgs>,
+    pub(super) policies: Option<&'a PolicyArgs>,
+    pub(super) selection: Option<&'a SelectionArgs>,
+    pub(super) verdict: Option<&'a VerdictArgs>,
+    pub(super) sources: Option<&'a RuleSourceArgs>,
+    pub(super) configuration: Option<&'a ConfigurationArgs>,
+    pub(super) threads: Option<usize>,
+}
+
+/// Where the configuration of a run came from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) enum ConfigSource {
+    /// From this file, because of `--config`.
+    Named(PathBuf),
+    /// From this file, which was found.
+    Found(PathBuf),
+    /// From none: there is none.
+    #[default]
+    Nothing,
+    /// From none, because of `--isolated`.
+    Isolated,
+}
+
+impl ConfigSource {
+    /// The file.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Named(path) | Self::Found(path) => Some(path),
+            Self::Nothing | Self::Isolated => None,
+        }
+    }
+}
+
+/// The settings of a run, with what is to be said of them.
+#[derive(Debug, Default)]
+pub(super) struct Resolved {
+    pub(super) settings: Settings,
+    pub(super) notices: Vec<Notice>,
+    pub(super) source: ConfigSource,
+}
+
+/// Brings flags and configuration together. The texts that mistakes point into are added to
+/// `sources`.
+///
+/// # Errors
+/// All mistakes of the configuration and of the flags that can be told without judging.
+pub(super) fn resolve(
+    host: &dyn Host,
+    flags: &Flags<'_>,
+    sources: &mut SourceMap,
+) -> Result<Resolved, Vec<Failure>> {
+    let source = locate(host, flags)?;
+    let config = match source.path() {
+        Some(path) => read(host, path, sources)?,
+        None => Config::default(),
+    };
+    let mut resolver = Resolver {
+        host,
+        flags,
+        sources,
+        folder: folder_of(source.path()),
+        settings: Settings::default(),
+        mentions: Mentions::default(),
+        failures: Vec::new(),
+    };
+    resolver.fill(config);
+    resolver.check_against_rules();
+    let Resolver {
+        settings, failures, ..
+    } = resolver;
+    if !failures.is_empty() {
+        return Err(failures);
+    }
+    let notices = nested(host, &settings, source.path());
+    Ok(Resolved {
+        settings,
+        notices,
+        source,
+    })
+}
+
+fn locate(host: &dyn Host, flags: &Flags<'_>) -> Result<ConfigSource, Vec<Failure>> {
+    let nested = flags.sources.map(|s| &s.configuration);
+    let configuration = flags.configuration.or(nested);
+    if configuration.is_some_and(|c| c.isolated) {
+        return Ok(ConfigSource::Isolated);
+    }
+    if let Some(path) = configuration.and_then(|c| c.config.clone()) {
+        return Ok(ConfigSource::Named(path));
+    }
+    match config::search(host, &start(flags)) {
+        Search::Found(path) => Ok(ConfigSource::Found(path)),
+        Search::Nothing => Ok(ConfigSource::Nothing),
+        Search::Misnamed(path) => Err(vec![placeless(
+            format!("`{}` is not read", shown(&path)),
+            format!(
+                "rename it to `{}`, or name it by `--config`",
+                config::FILE_NAME
+            ),
+        )]),
+    }
+}
+
+/// Where the search for a configuration starts: the first path, or what standard input is said
+/// to be, or the current folder. Of a glob, the part before its first pattern.
+fn start(flags: &Flags<'_>) -> PathBuf {
+    let input = flags.input;
+    let first = input.and_then(|i| i.paths.first());
+    match first {
+        None => PathBuf::from("."),
+        Some(path) if path == Path::new("-") => input
+            .and_then(|i| i.stdin_filename.as_ref())
+            .map_or_else(|| PathBuf::from("."), PathBuf::from),
+        Some(path) => before_patterns(path),
+    }
+}
+
+fn before_patterns(path: &Path) -> PathBuf {
+    let plain = |part: &std::path::Component<'_>| {
+        let text = part.as_os_str().to_string_lossy();
+        !text.contains(['*', '?', '[', '{'])
+    };
+    path.components().take_while(plain).collect()
+}
+
+fn folder_of(config: Option<&Path>) -> PathBuf {
+    match config.and_then(Path::parent) {
+        Some(folder) if folder != Path::new("") => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+fn read(host: &dyn Host, path: &Path, sources: &mut SourceMap) -> Result<Config, Vec<Failure>> {
+    let name = shown(path);
+    let unreadable = |reason: &str| {
+        vec![placeless(
+            format!("the configuration `{name}` cannot be read: {reason}"),
+            "name a readable file, or give `--isolated` to judge without one".to_owned(),
+        )]
+    };
+    let bytes = host
+        .read(path, config::LIMITS.max_bytes)
+        .map_err(|e| unreadable(&e))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|e| unreadable(&format!("byte {} is no UTF-8", e.utf8_error().valid_up_to())))?;
+    config::parse(&name, text, sources)
+}
+
+struct Resolver<'a> {
+    host: &'a dyn Host,
+    flags: &'a Flags<'a>,
+    sources: &'a mut SourceMap,
+    folder: PathBuf,
+    settings: Settings,
+    mentions: Mentions,
+    failures: Vec<Failure>,
+}
+
+impl Resolver<'_> {
+    fn fill(&mut self, config: Config) {
+        self.input(&config);
+        self.policies(&config);
+        self.params(&config);
+        self.selection(&config);
+        self.verdict(&config);
+        self.settings.severity = config
+            .severity
+            .iter()
+            .map(|(id, severity)| (id.value.clone(), *severity))
+            .collect();
+        self.mentions
+            .ids
+            .extend(config.severity.into_iter().map(|(id, _)| id));
+        self.settings.tenants = config.tenants;
+        self.settings.exclude = config.exclude;
+        self.settings.parse = config.parse;
+        self.settings.evaluate = config.evaluate;
+        self.settings.threads = self.flags.threads;
+        self.settings.root.clone_from(&self.folder);
+    }
+
+    /// Without paths the inventory is judged, which is below the configuration's folder; without
+    /// an inventory, the current folder.
+    fn input(&mut self, config: &Config) {
+        let runtime = self.existing(&config.runtime, PathKind::File);
+        if let Some(input) = self.flags.input {
+            self.settings.paths.clone_from(&input.paths);
+            self.settings.platform = input.platform;
+            self.settings.stdin_filename.clone_from(&input.stdin_filename);
+            self.settings.runtime = if input.runtime.is_empty() {
+                runtime
+            } else {
+                input.runtime.clone()
+            };
+        }
+        if self.settings.paths.is_empty() {
+            self.settings.paths = vec![if config.tenants.is_empty() {
+                PathBuf::from(".")
+            } else {
+                self.folder.clone()
+            }];
+        }
+    }
+
+    fn policies(&mut self, config: &Config) {
+        let (dirs, no_builtin) = match (self.flags.policies, self.flags.sources) {
+            (Some(p), _) => (&*p.policy, p.no_builtin),
+            (None, Some(s)) => (&*s.policy, s.no_builtin),
+            (None, None) => (&[][..], false),
+        };
+        self.settings.builtin = config.builtin.unwrap_or(true) && !no_builtin;
+        self.settings.policies = self.existing(&config.policies, PathKind::Folder);
+        for dir in dirs {
+            if !self.settings.policies.contains(dir) {
+                self.settings.policies.push(dir.clone());
+            }
+        }
+        if let Some(as_of) = self.flags.policies.and_then(|p| p.as_of.clone()) {
+            self.settings.as_of = Some(as_of);
+        }
+    }
+
+    /// Paths of the configuration, from its folder; those that are not there are mistakes.
+    fn existing(&mut self, paths: &[Placed<PathBuf>], kind: PathKind) -> Vec<PathBuf> {
+        let what = match kind {
+            PathKind::Folder => "folder",
+            PathKind::File | PathKind::Missing => "file",
+        };
+        let mut found = Vec::new();
+        for path in paths {
+            let joined = joined(&self.folder, &path.value);
+            if self.host.kind(&joined) == kind {
+                found.push(joined);
+            } else {
+                self.failures.push(failure(
+                    (path.file, path.span),
+                    format!("there is no {what} `{}`", shown(&joined)),
+                    "paths count from the folder of the configuration".to_owned(),
+                ));
+            }
+        }
+        found
+    }
+
+    fn params(&mut self, config: &Config) {
+        let mut params = config.params.clone();
+        let given = self.flags.policies.map_or(&[][..], |p| &p.params);
+        for text in given {
+            match self.param_flag(text) {
+                Ok(param) => params.push(param),
+                Err(mut mistakes) => self.failures.append(&mut mistakes),
+            }
+        }
+        for ParamSetting { rule, name, value } in &params {
+            self.settings
+                .params
+                .entry(rule.value.clone())
+                .or_default()
+                .insert(name.value.clone(), value.value.clone());
+        }
+        self.mentions.params = params;
+    }
+
+    /// `ID.NAME=YAML`. The name has no dot; the id may.
+    fn param_flag(&mut self, text: &str) -> Result<ParamSetting, Vec<Failure>> {
+        let file = self.flag("--param", text);
+        let whole = Span::new(0, text.len());
+        let shape = || {
+            let help = "write it as `--param SF-GUEST-001.public_objects=[Product__c]`";
+            let message = format!("`{text}` is no ID.NAME=YAML");
+            vec![failure((file, whole), message, help.to_owned())]
+        };
+        let equals = text.find('=').ok_or_else(shape)?;
+        let dot = text[..equals].rfind('.').ok_or_else(shape)?;
+        if dot == 0 || dot + 1 == equals {
+            return Err(shape());
+        }
+        let placed = |range: std::ops::Range<usize>| Placed {
+            value: text[range.clone()].to_owned(),
+            file,
+            span: Span::new(range.start, range.end),
+        };
+        Ok(ParamSetting {
+            rule: placed(0..dot),
+            name: placed(dot + 1..equals),
+            value: flag_value(file, text, equals + 1)?,
+        })
+    }
+
+    fn selection(&mut self, config: &Config) {
+        let flags = self.flags.selection;
+        let select = flags.map_or(&[][..], |s| &s.select);
+        let ignore = flags.map_or(&[][..], |s| &s.ignore);
+        self.settings.select = self.selectors("--select", select, config.select.as_deref());
+        self.settings.ignore = self.selectors("--ignore", ignore, config.ignore.as_deref());
+    }
+
+    fn selectors(
+        &mut self,
+        flag: &str,
+        given: &[String],
+        config: Option<&[Placed<String>]>,
+    ) -> Vec<String> {
+        let words = if given.is_empty() {
+            config.unwrap_or_default().to_vec()
+        } else {
+            let place = |word: &String| Placed {
+                file: self.flag(flag, word),
+                span: Span::new(0, word.len()),
+                value: word.trim().to_owned(),
+            };
+            given.iter().map(place).collect()
+        };
+        let values = words.iter().map(|w| w.value.clone()).collect();
+        self.mentions.selectors.extend(words);
+        values
+    }
+
+    fn verdict(&mut self, config: &Config) {
+        let flag = |threshold: Option<Threshold>| threshold.map(|t| t.0);
+        let verdict = self.flags.verdict;
+        let defaults = Settings::default();
+        self.settings.fail_on = verdict
+            .and_then(|v| flag(v.fail_on))
+            .or(config.fail_on)
+            .unwrap_or(defaults.fail_on);
+        self.settings.fail_on_unknown = verdict
+            .and_then(|v| flag(v.fail_on_unknown))
+            .or(config.fail_on_unknown)
+            .unwrap_or(defaults.fail_on_unknown);
+    }
+
+    /// A flag's text as a source, so that mistakes in it have a place.
+    fn flag(&mut self, name: &str, text: &str) -> FileId {
+        self.sources.add(name, text, Encoding::Utf8)
+    }
+
+    /// Rules are read only where something is to be looked up. Where they cannot all be read,
+    /// the run says so itself, and what is missing here may be one of those.
+    fn check_against_rules(&mut self) {
+        if self.mentions.is_empty() {
+            return;
+        }
+        let mut scratch = SourceMap::new();
+        let (rules, broken) = lint::load_rules(self.host, &self.settings, &mut scratch);
+        if broken.is_empty() {
+            self.failures.extend(self.mentions.check_against(&rules));
+        }
+    }
+}
+
+/// The YAML after the `=` of a flag; what stands before it becomes blank, so that places are
+/// those of the whole flag.
+fn flag_value(
+    file: FileId,
+    text: &str,
+    from: usize,
+) -> Result<Placed<serde_json::Value>, Vec<Failure>> {
+    let blank: Arc<str> = format!("{}{}", " ".repeat(from), &text[from..]).into();
+    let refuse = |span: Span, message: String, help: String| failure((file, span), message, help);
+    let doc = document::parse(file, blank, &config::LIMITS).map_err(|errors| {
+        let refused = errors.into_iter().map(|e| refuse(e.span, e.message, e.help));
+        refused.collect::<Vec<_>>()
+    })?;
+    let whole = Span::new(from, text.len());
+    let value = match *doc.roots() {
+        [] => Some(serde_json::Value::Null),
+        [root] => config::to_json(&doc, root),
+        _ => None,
+    };
+    let value = value.ok_or_else(|| {
+        let help = "write one value that JSON can express, such as `[A, B]`".to_owned();
+        vec![refuse(whole, "this is no value of a parameter".to_owned(), help)]
+    })?;
+    let span = doc.roots().first().map_or(whole, |root| doc.span(*root));
+    Ok(Placed { value, file, span })
+}
+
+/// Only one configuration applies to a run; the others are told of.
+fn nested(host: &dyn Host, settings: &Settings, applied: Option<&Path>) -> Vec<Notice> {
+    config::nested(host, &settings.paths, applied)
+        .into_iter()
+        .map(|path| Notice {
+            message: format!(
+                "the configuration `{}` was not applied: one run has one configuration{}",
+                shown(&path),
+                applied.map_or_else(String::new, |a| format!(", and this one's is `{}`", shown(a)))
+            ),
+            place: None,
+        })
+        .collect()
+}
+
+fn placeless(message: String, help: String) -> Failure {
+    Failure {
+        id: Check::ConfigInvalid.id(),
+        rule: None,
+        message,
+        place: None,
+        labels: Vec::new(),
+        help,
+    }
+}
+
+fn joined(folder: &Path, path: &Path) -> PathBuf {
+    if folder == Path::new(".") {
+        path.to_owned()
+    } else {
+        folder.join(path)
+    }
+}
+
+/// A path as messages show it: `/` between its parts.
+pub(super) fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    text.replace(std::path::MAIN_SEPARATOR, "/")
+}

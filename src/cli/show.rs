@@ -1,0 +1,219 @@
+//! `config` and `input`: what a run would go by, and what policies would see.
+
+use serde_json::{Value, json};
+
+use super::args::{ConfigCommandArgs, InputCommandArgs, ShowFormat};
+use super::console::{Page, Stream, one_line};
+use super::settings::{ConfigSource, Flags, Resolved, resolve, shown};
+use super::{Run, TROUBLE, Trouble, suggest};
+use crate::check::Severity;
+use crate::lint::{self, Settings, Survey};
+use crate::source::SourceMap;
+use crate::tenant::Tenant;
+
+/// What became of one file.
+struct Line {
+    path: String,
+    tenant: Option<(String, String)>,
+    reason: String,
+}
+
+pub(super) fn config(run: &mut Run<'_, '_>, args: &ConfigCommandArgs) -> Result<u8, Trouble> {
+    let flags = Flags {
+        input: Some(&args.input),
+        policies: Some(&args.policies),
+        selection: Some(&args.selection),
+        verdict: Some(&args.verdict),
+        configuration: Some(&args.configuration),
+        ..Flags::default()
+    };
+    let mut sources = SourceMap::new();
+    let resolved = match resolve(run.host, &flags, &mut sources) {
+        Ok(resolved) => resolved,
+        Err(failures) => return run.show_failures(sources, failures),
+    };
+    let survey = lint::survey(run.host, &resolved.settings, &mut sources, &lint::Silent);
+    let lines = lines(&survey, &sources);
+    let text = match args.format {
+        ShowFormat::Human => human(run, &resolved, &lines),
+        ShowFormat::Json => as_json(&resolved, &lines),
+    };
+    run.print(text)?;
+    if survey.failures.is_empty() {
+        return Ok(0);
+    }
+    run.show_failures(sources, survey.failures)
+}
+
+/// Files that were read first, then the others, each in the order of their paths.
+fn lines(survey: &Survey, sources: &SourceMap) -> Vec<Line> {
+    let read = survey.roles.iter().map(|role| Line {
+        path: sources.name(role.file).to_owned(),
+        tenant: role
+            .tenant
+            .as_ref()
+            .map(|(platform, name)| (platform.to_string(), name.to_string())),
+        reason: role.holds.clone(),
+    });
+    let skipped = survey.skipped.iter().map(|skip| Line {
+        path: skip.shown.clone(),
+        tenant: None,
+        reason: format!("not read: {}", skip.reason),
+    });
+    let mut lines: Vec<Line> = read.collect();
+    lines.sort_by(|a, b| (&a.path, &a.reason).cmp(&(&b.path, &b.reason)));
+    let mut others: Vec<Line> = skipped.collect();
+    others.sort_by(|a, b| a.path.cmp(&b.path));
+    lines.append(&mut others);
+    lines
+}
+
+fn human(run: &Run<'_, '_>, resolved: &Resolved, lines: &[Line]) -> Vec<u8> {
+    let mut page = Page::new(run.look(Stream::Stdout));
+    page.title("Configuration");
+    let (path, why) = source(&resolved.source);
+    let path = path.map_or_else(String::new, |p| format!("{p}: "));
+    page.raw(&format!("  {}{why}\n", one_line(&path)));
+    for notice in &resolved.notices {
+        page.paragraphs(2, &notice.message);
+    }
+    page.title("Settings");
+    if let Value::Object(settings) = settings(&resolved.settings) {
+        for (key, value) in settings {
+            page.raw(&format!("  {key}: {}\n", one_line(&value.to_string())));
+        }
+    }
+    page.title("Files");
+    for line in lines {
+        page.raw(&format!("  {}\n", one_line(&line.path)));
+        let tenant = line.tenant.as_ref();
+        let whose = tenant.map_or_else(String::new, |(platform, name)| {
+            format!("{platform} tenant `{name}`: ")
+        });
+        page.raw(&format!("    {}\n", one_line(&format!("{whose}{}", line.reason))));
+    }
+    page.into_bytes()
+}
+
+fn as_json(resolved: &Resolved, lines: &[Line]) -> Vec<u8> {
+    let (path, why) = source(&resolved.source);
+    let files: Vec<Value> = lines
+        .iter()
+        .map(|line| {
+            json!({
+                "path": line.path,
+                "platform": line.tenant.as_ref().map(|t| &t.0),
+                "tenant": line.tenant.as_ref().map(|t| &t.1),
+                "reason": line.reason,
+            })
+        })
+        .collect();
+    let value = json!({
+        "version": 1,
+        "configuration": {"path": path, "reason": why},
+        "notices": resolved.notices.iter().map(|n| &n.message).collect::<Vec<_>>(),
+        "settings": settings(&resolved.settings),
+        "files": files,
+    });
+    format!("{value:#}\n").into_bytes()
+}
+
+fn source(source: &ConfigSource) -> (Option<String>, &'static str) {
+    let why = match source {
+        ConfigSource::Named(_) => "named by --config",
+        ConfigSource::Found(_) => "the nearest one above the first path",
+        ConfigSource::Nothing => "none was found",
+        ConfigSource::Isolated => "none, because of --isolated",
+    };
+    (source.path().map(shown), why)
+}
+
+/// The settings in the words of `tenantlint.yaml`, with what flags alone can say.
+fn settings(settings: &Settings) -> Value {
+    let paths = |list: &[std::path::PathBuf]| list.iter().map(|p| shown(p)).collect::<Vec<_>>();
+    let threshold = |s: Option<Severity>| s.map_or("never", Severity::as_str);
+    let tenants: Vec<Value> = settings
+        .tenants
+        .iter()
+        .map(|t| {
+            json!({
+                "name": t.name,
+                "platform": t.platform.map(|p| p.as_str()),
+                "include": t.include,
+                "exclude": t.exclude,
+            })
+        })
+        .collect();
+    json!({
+        "paths": paths(&settings.paths),
+        "root": shown(&settings.root),
+        "platform": settings.platform.map(|p| p.as_str()),
+        "tenants": tenants,
+        "exclude": settings.exclude,
+        "policies": {"builtin": settings.builtin, "dirs": paths(&settings.policies)},
+        "params": settings.params,
+        "severity": settings.severity,
+        "select": settings.select,
+        "ignore": settings.ignore,
+        "fail-on": threshold(settings.fail_on),
+        "fail-on-unknown": threshold(settings.fail_on_unknown),
+        "runtime": paths(&settings.runtime),
+        "as-of": settings.as_of,
+        "limits": limits(settings),
+    })
+}
+
+fn limits(settings: &Settings) -> Value {
+    json!({
+        "max-bytes": settings.parse.max_bytes,
+        "max-depth": settings.parse.max_depth,
+        "max-nodes": settings.parse.max_nodes,
+        "max-expanded-nodes": settings.parse.max_expanded_nodes,
+        "max-scalar-bytes": settings.parse.max_scalar_bytes,
+        "max-rule-time": settings.evaluate.max_rule_time.as_secs(),
+        "max-policy-bytes": settings.evaluate.max_policy_bytes,
+        "max-policy-columns": settings.evaluate.max_policy_columns,
+        "max-policy-depth": settings.evaluate.max_policy_depth,
+        "max-violations": settings.evaluate.max_violations,
+        "stack-bytes": settings.evaluate.stack_bytes,
+    })
+}
+
+pub(super) fn input(run: &mut Run<'_, '_>, args: &InputCommandArgs) -> Result<u8, Trouble> {
+    let flags = Flags {
+        input: Some(&args.input),
+        configuration: Some(&args.configuration),
+        ..Flags::default()
+    };
+    let mut sources = SourceMap::new();
+    let resolved = match resolve(run.host, &flags, &mut sources) {
+        Ok(resolved) => resolved,
+        Err(failures) => return run.show_failures(sources, failures),
+    };
+    let survey = lint::survey(run.host, &resolved.settings, &mut sources, &lint::Silent);
+    if !survey.failures.is_empty() {
+        run.show_failures(sources, survey.failures)?;
+        return Ok(TROUBLE);
+    }
+    let tenant = chosen(&survey.tenants, args.tenant.as_deref()).map_err(Trouble::Usage)?;
+    run.print(format!("{:#}\n", tenant.root.to_json()))?;
+    Ok(0)
+}
+
+fn chosen<'a>(tenants: &'a [Tenant], name: Option<&str>) -> Result<&'a Tenant, String> {
+    let names = || tenants.iter().map(|t| &*t.name);
+    match (name, tenants) {
+        (None, [one]) => Ok(one),
+        (None, []) => Err("no tenant was recognised in these files".to_owned()),
+        (None, _) => Err(format!(
+            "there are several tenants; choose one by `--tenant`: {}",
+            names().collect::<Vec<_>>().join(", ")
+        )),
+        (Some(name), _) => tenants.iter().find(|t| &*t.name == name).ok_or_else(|| {
+            let help = suggest::help(name, names(), || {
+                format!("there are: {}", names().collect::<Vec<_>>().join(", "))
+            });
+            format!("there is no tenant `{name}`; {help}")
+        }),
+    }
+}

@@ -1,0 +1,113 @@
+//! Characters that deceive: what YAML forbids, and what does not show.
+
+use super::notes::Notes;
+use super::{Error, Note};
+use crate::check::Check;
+use crate::source::Span;
+
+/// The bytes that open a character worth a look: control characters, and the first bytes of the
+/// UTF-8 forms of all that [`hidden`] knows.
+const SUSPECT: [bool; 256] = suspects();
+
+const fn suspects() -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        table[byte] = !matches!(byte, 0x09 | 0x0A | 0x0D);
+        byte += 1;
+    }
+    table[0x7F] = true;
+    table[0xC2] = true;
+    table[0xD8] = true;
+    table[0xE2] = true;
+    table[0xEF] = true;
+    table
+}
+
+/// Reports every hidden character of a text, comments included. A byte order mark at the start
+/// is none.
+///
+/// # Errors
+/// The first control character that neither YAML nor JSON allows anywhere.
+pub(super) fn inspect(text: &str, notes: &mut Notes) -> Result<(), Error> {
+    for (at, &byte) in text.as_bytes().iter().enumerate() {
+        if !SUSPECT[byte as usize] {
+            continue;
+        }
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+            continue;
+        };
+        let span = Span::new(at, at + c.len_utf8());
+        if c < ' ' {
+            return Err(forbidden(c, span));
+        }
+        if at > 0
+            && let Some(name) = hidden(c)
+        {
+            notes.add(Note {
+                check: Check::YamlHiddenCharacter,
+                message: format!("U+{:04X} ({name}) does not show", c as u32),
+                span,
+                help: Check::YamlHiddenCharacter.remediation().to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn forbidden(c: char, span: Span) -> Error {
+    Error {
+        check: Check::YamlSyntax,
+        message: format!(
+            "YAML does not allow the control character U+{:04X}",
+            c as u32
+        ),
+        span,
+        labels: Vec::new(),
+        help: "Remove the character, or write it as an escape in double quotes.".to_owned(),
+    }
+}
+
+/// The name of a character that does not show, or that only some readers take for a line break.
+fn hidden(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\u{7f}' => "delete",
+        '\u{85}' => "next line, a line break in YAML 1.1 only",
+        '\u{80}'..='\u{9f}' => "control character",
+        '\u{ad}' => "soft hyphen",
+        '\u{61c}' => "Arabic letter mark",
+        '\u{200b}' => "zero width space",
+        '\u{200e}' => "left-to-right mark",
+        '\u{200f}' => "right-to-left mark",
+        '\u{2028}' => "line separator, a line break in YAML 1.1 only",
+        '\u{2029}' => "paragraph separator, a line break in YAML 1.1 only",
+        '\u{202a}' => "left-to-right embedding",
+        '\u{202b}' => "right-to-left embedding",
+        '\u{202c}' => "pop directional formatting",
+        '\u{202d}' => "left-to-right override",
+        '\u{202e}' => "right-to-left override",
+        '\u{2060}' => "word joiner",
+        '\u{2061}'..='\u{2064}' => "invisible operator",
+        '\u{2066}' => "left-to-right isolate",
+        '\u{2067}' => "right-to-left isolate",
+        '\u{2068}' => "first strong isolate",
+        '\u{2069}' => "pop directional isolate",
+        '\u{feff}' => "byte order mark inside the text",
+        '\u{fffe}' | '\u{ffff}' => "no character",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_hidden_character_is_found_by_its_first_byte() {
+        let missed: Vec<char> = ('\u{20}'..=char::MAX)
+            .filter(|&c| hidden(c).is_some())
+            .filter(|&c| !SUSPECT[c.to_string().as_bytes()[0] as usize])
+            .collect();
+        assert_eq!(missed, []);
+    }
+}

@@ -1,0 +1,242 @@
+//! From what a rule answered to violations, by the contract of a rule.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::{Unknown, Violation, ViolationFix};
+use crate::document::{DataPath, Segment};
+use crate::finding::{Access, EditOp, Severity};
+
+/// Reads a violation. The error says what is wrong with it, as the end of a sentence.
+pub(super) fn violation(value: &Json) -> Result<Violation, String> {
+    if let Json::String(message) = value {
+        return Ok(bare(message));
+    }
+    let Json::Object(map) = value else {
+        return Err("a violation is neither an object nor a text".to_owned());
+    };
+    let message = message(map.get("message").or_else(|| map.get("msg")))?;
+    let context = |e: String| format!("{e}, in the violation \"{message}\"");
+    read(map, &message).map_err(context)
+}
+
+fn bare(message: &str) -> Violation {
+    Violation {
+        message: message.to_owned(),
+        at: DataPath::default(),
+        identity: None,
+        access: None,
+        related: Vec::new(),
+        severity: None,
+        fixes: Vec::new(),
+    }
+}
+
+fn read(map: &serde_json::Map<String, Json>, message: &str) -> Result<Violation, String> {
+    Ok(Violation {
+        at: map.get("at").map(|p| path(p, "at")).transpose()?.unwrap_or_default(),
+        identity: map.get("identity").map(identity).transpose()?,
+        access: map.get("access").map(access).transpose()?,
+        related: list(map.get("related"), "related")?.iter().map(related).collect::<Result<_, _>>()?,
+        severity: map.get("severity").map(severity).transpose()?,
+        fixes: list(map.get("fixes"), "fixes")?.iter().map(fix).collect::<Result<_, _>>()?,
+        ..bare(message)
+    })
+}
+
+/// Reads what a rule could not judge.
+pub(super) fn unknown(value: &Json) -> Result<Unknown, String> {
+    match value {
+        Json::String(message) => Ok(Unknown {
+            message: message.clone(),
+            at: None,
+        }),
+        Json::Object(map) => Ok(Unknown {
+            message: message(map.get("message"))?,
+            at: map.get("at").map(|p| path(p, "at")).transpose()?,
+        }),
+        _ => Err("what was not evaluated is neither an object nor a text".to_owned()),
+    }
+}
+
+fn message(value: Option<&Json>) -> Result<String, String> {
+    match value {
+        Some(Json::String(s)) if !s.trim().is_empty() => Ok(s.clone()),
+        Some(_) => Err("`message` is no text".to_owned()),
+        None => Err("a violation has no `message`".to_owned()),
+    }
+}
+
+fn path(value: &Json, what: &str) -> Result<DataPath, String> {
+    let wrong = || format!("`{what}` is no path: an array of texts and whole numbers");
+    let Json::Array(steps) = value else { return Err(wrong()) };
+    steps
+        .iter()
+        .map(|step| match step {
+            Json::String(key) => Ok(Segment::Key(key.as_str().into())),
+            Json::Number(n) => n
+                .as_u64()
+                .and_then(|n| usize::try_from(n).ok())
+                .map(Segment::Index)
+                .ok_or_else(wrong),
+            _ => Err(wrong()),
+        })
+        .collect()
+}
+
+fn identity(value: &Json) -> Result<BTreeMap<String, Json>, String> {
+    match value {
+        Json::Object(map) if !map.is_empty() => Ok(map.iter().map(|(k, v)| (k.clone(), v.clone())).collect()),
+        _ => Err("`identity` is no object of names".to_owned()),
+    }
+}
+
+fn severity(value: &Json) -> Result<Severity, String> {
+    value
+        .as_str()
+        .ok_or_else(|| "`severity` is no text".to_owned())?
+        .parse()
+}
+
+fn list<'a>(value: Option<&'a Json>, what: &str) -> Result<&'a [Json], String> {
+    match value {
+        None => Ok(&[]),
+        Some(Json::Array(items)) => Ok(items),
+        Some(_) => Err(format!("`{what}` is no array")),
+    }
+}
+
+fn text(value: Option<&Json>, what: &str) -> Result<Option<String>, String> {
+    match value {
+        None | Some(Json::Null) => Ok(None),
+        Some(Json::String(s)) => Ok(Some(s.clone())),
+        Some(_) => Err(format!("`{what}` is no text")),
+    }
+}
+
+fn texts(value: Option<&Json>, what: &str) -> Result<Vec<String>, String> {
+    if let Some(Json::String(one)) = value {
+        return Ok(vec![one.clone()]);
+    }
+    list(value, what)?
+        .iter()
+        .map(|v| v.as_str().map(str::to_owned).ok_or_else(|| format!("`{what}` holds something that is no text")))
+        .collect()
+}
+
+fn access(value: &Json) -> Result<Access, String> {
+    let Json::Object(map) = value else {
+        return Err("`access` is no object".to_owned());
+    };
+    let categories = match map.get("categories") {
+        None => BTreeMap::new(),
+        Some(Json::Object(by)) => by
+            .iter()
+            .map(|(k, v)| Ok((k.clone(), texts(Some(v), "access.categories")?)))
+            .collect::<Result<_, String>>()?,
+        Some(_) => return Err("`access.categories` is no object".to_owned()),
+    };
+    let records = match map.get("records") {
+        None | Some(Json::Null) => None,
+        Some(n) => Some(whole(n).ok_or_else(|| "`access.records` is no number of records".to_owned())?),
+    };
+    Ok(Access {
+        principal: text(map.get("principal"), "access.principal")?,
+        actions: texts(map.get("actions"), "access.actions")?,
+        object: text(map.get("object"), "access.object")?,
+        fields: texts(map.get("fields"), "access.fields")?,
+        categories,
+        via: texts(map.get("via"), "access.via")?,
+        records,
+    })
+}
+
+fn whole(value: &Json) -> Option<u64> {
+    value.as_u64()
+}
+
+fn related(value: &Json) -> Result<(Option<DataPath>, String), String> {
+    let Json::Object(map) = value else {
+        return Err("`related` holds something that is no object".to_owned());
+    };
+    let at = match map.get("at") {
+        None | Some(Json::Null) => None,
+        Some(at) => Some(path(at, "related.at")?),
+    };
+    let message = text(map.get("message"), "related.message")?;
+    Ok((at, message.ok_or_else(|| "`related` holds a place without a `message`".to_owned())?))
+}
+
+fn fix(value: &Json) -> Result<ViolationFix, String> {
+    let Json::Object(map) = value else {
+        return Err("`fixes` holds something that is no object".to_owned());
+    };
+    let title = text(map.get("title"), "fixes.title")?;
+    let safe = match map.get("safe") {
+        None => false,
+        Some(Json::Bool(safe)) => *safe,
+        Some(_) => return Err("`fixes.safe` is no boolean".to_owned()),
+    };
+    Ok(ViolationFix {
+        title: title.ok_or_else(|| "`fixes` holds a fix without a `title`".to_owned())?,
+        safe,
+        edits: list(map.get("edits"), "fixes.edits")?.iter().map(edit).collect::<Result<_, _>>()?,
+    })
+}
+
+fn edit(value: &Json) -> Result<(EditOp, DataPath), String> {
+    let at = path(value.get("at").unwrap_or(&Json::Null), "fixes.edits.at")?;
+    let new = || {
+        let new = value.get("value").cloned();
+        new.ok_or_else(|| "`fixes.edits` holds an edit without a `value`".to_owned())
+    };
+    let op = match value.get("op").and_then(Json::as_str) {
+        Some("set") => EditOp::Set(new()?),
+        Some("add") => EditOp::Add(new()?),
+        Some("remove") => EditOp::Remove,
+        _ => return Err("`fixes.edits.op` is none of set, remove and add".to_owned()),
+    };
+    Ok((op, at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_full_violation_is_read() {
+        let got = violation(&json!({
+            "message": "m",
+            "at": ["Profile", "Guest", "loginIpRanges", 0],
+            "identity": {"profile": "Guest"},
+            "access": {"principal": "anonymous", "actions": ["read"], "records": 3, "categories": {"email": ["E"]}},
+            "related": [{"at": ["Network"], "message": "r"}],
+            "severity": "low",
+            "fixes": [{"title": "t", "safe": true, "edits": [{"op": "set", "at": ["a"], "value": false}]}],
+        }));
+        let Ok(got) = got else { panic!("{got:?}") };
+        assert_eq!(got.at.to_json(), json!(["Profile", "Guest", "loginIpRanges", 0]));
+        assert_eq!(got.severity, Some(Severity::Low));
+        assert_eq!(got.access.and_then(|a| a.records), Some(3));
+        assert_eq!(got.fixes[0].edits[0].0, EditOp::Set(json!(false)));
+    }
+
+    #[test]
+    fn what_breaks_the_contract_is_said() {
+        for (value, words) in [
+            (json!({"at": []}), "no `message`"),
+            (json!({"message": 1}), "`message` is no text"),
+            (json!({"message": "m", "at": "Profile"}), "`at` is no path"),
+            (json!({"message": "m", "at": [1.5]}), "`at` is no path"),
+            (json!({"message": "m", "identity": "x"}), "`identity` is no object"),
+            (json!({"message": "m", "severity": "grave"}), "no severity"),
+            (json!({"message": "m", "access": {"records": "many"}}), "`access.records`"),
+            (json!(3), "neither an object nor a text"),
+        ] {
+            let got = violation(&value).err().unwrap_or_default();
+            assert!(got.contains(words), "{value}: {got}");
+        }
+    }
+}

@@ -1,0 +1,558 @@
+//! Policies that are ready to judge, and the judging of tenants.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use regorus::utils::limits::{ExecutionTimerConfig, PolicyLengthConfig};
+use regorus::{Engine, Value as Rego};
+use serde_json::Value as Json;
+
+use super::load::{Loading, failure};
+use super::value::{Choice, choices, to_json, to_rego};
+use super::{Limits, Outcome, Unknown, Violation, answer, extend};
+use crate::check::Check;
+use crate::finding::Failure;
+use crate::rule::{Module, RuleSet};
+use crate::source::{FileId, Span};
+use crate::tenant::{Platform, Tenant};
+
+/// A rule as it is evaluated.
+#[derive(Debug)]
+struct Ready {
+    id: Arc<str>,
+    platform: Platform,
+    /// The path of its violations.
+    deny: String,
+    /// The path of what it could not judge, where it says so.
+    not_evaluated: Option<String>,
+    /// Where `deny` stands.
+    head: (FileId, Span),
+    /// The models that it needs, by their numbers.
+    models: BTreeSet<usize>,
+    /// Why it cannot be evaluated.
+    failures: Vec<Failure>,
+}
+
+/// A model as it is evaluated.
+#[derive(Debug)]
+struct ReadyModel {
+    /// The number of its module.
+    module: usize,
+    /// Its package.
+    package: String,
+    /// Its first byte.
+    head: (FileId, Span),
+}
+
+/// Policies, parsed, checked and ready to judge any number of tenants.
+#[derive(Debug)]
+pub struct Prepared {
+    rules: Vec<Ready>,
+    models: Vec<ReadyModel>,
+    loading: Loading,
+    limits: Limits,
+    /// Holds everything but models.
+    judging: Engine,
+    /// Holds models and functions.
+    modelling: Engine,
+}
+
+/// A module that only makes the engine prepare itself.
+const PREPARE: &str = "package __tl_prepare\nready := true\n";
+
+impl Prepared {
+    /// Takes all policies through the pre-pass.
+    ///
+    /// `params` holds every declared parameter, defaults filled in, by rule or model and name;
+    /// `as_of` is the date of judgement, `YYYY-MM-DD`. The failures tell which modules cannot be
+    /// used; the rules that need them answer [`Outcome::Error`], the others judge.
+    pub fn new(
+        rules: &RuleSet,
+        params: &BTreeMap<String, BTreeMap<String, Json>>,
+        as_of: &str,
+        limits: &Limits,
+    ) -> (Self, Vec<Failure>) {
+        on_large_stack(limits, || Self::build(rules, params, as_of, limits))
+    }
+
+    fn build(
+        rules: &RuleSet,
+        params: &BTreeMap<String, BTreeMap<String, Json>>,
+        as_of: &str,
+        limits: &Limits,
+    ) -> (Self, Vec<Failure>) {
+        let modules = modules(rules);
+        let loading = Loading::new(&modules, limits);
+        let functions = rules.library.functions.len();
+        let models: Vec<ReadyModel> = rules.library.models.iter().enumerate().map(|(i, m)| ready_model(&loading, functions + i, &m.module)).collect();
+        let first_rule = functions + models.len();
+        let ready = rules
+            .rules
+            .iter()
+            .enumerate()
+            .map(|(i, rule)| ready_rule(&loading, &models, first_rule + i, rule))
+            .collect();
+        let mut prepared = Self {
+            rules: ready,
+            models,
+            loading,
+            limits: limits.clone(),
+            judging: Engine::new(),
+            modelling: Engine::new(),
+        };
+        let data = data(rules, params, as_of);
+        let mut failures: Vec<Failure> = prepared.loading.modules.iter().flat_map(|m| m.failures.clone()).collect();
+        failures.extend(prepared.missing());
+        failures.extend(prepared.engines(&data, functions, first_rule));
+        (prepared, failures)
+    }
+
+    /// Rules without violations to ask for.
+    fn missing(&self) -> Vec<Failure> {
+        let own = |r: &&Ready| r.failures.iter().any(|f| f.id == Check::PolicyInvalid.id() && f.message.contains("no `deny`"));
+        self.rules.iter().filter(own).flat_map(|r| r.failures.clone()).collect()
+    }
+
+    /// Builds both engines. What the engine itself refuses fails the rules that need it.
+    fn engines(&mut self, data: &Rego, functions: usize, first_rule: usize) -> Vec<Failure> {
+        let mut failures = Vec::new();
+        let library: Vec<usize> = (0..functions).collect();
+        let with_models: Vec<usize> = (0..first_rule).collect();
+        match self.engine(data, &with_models) {
+            Ok(engine) => self.modelling = engine,
+            Err(error) => {
+                let broken = self.loading.failed(Check::PolicyInvalid, &error, self.anywhere(), LOAD_HELP);
+                let models: BTreeSet<usize> = (0..self.models.len()).collect();
+                self.fail_rules(&broken, |r| !r.models.is_disjoint(&models));
+                failures.push(broken);
+            }
+        }
+        let mut all = library.clone();
+        all.extend(self.usable(first_rule));
+        match self.engine(data, &all) {
+            Ok(engine) => self.judging = engine,
+            Err(_) => failures.extend(self.sort_out(data, &library, first_rule)),
+        }
+        failures
+    }
+
+    /// The modules of rules that can still be evaluated.
+    fn usable(&self, first_rule: usize) -> Vec<usize> {
+        let good = |(_, r): &(usize, &Ready)| r.failures.is_empty();
+        self.rules.iter().enumerate().filter(good).map(|(i, _)| first_rule + i).collect()
+    }
+
+    /// Some policy keeps the engine from being prepared: each is tried alone, and those that
+    /// fail are left out.
+    fn sort_out(&mut self, data: &Rego, library: &[usize], first_rule: usize) -> Vec<Failure> {
+        let mut failures = Vec::new();
+        for number in self.usable(first_rule) {
+            let mut alone = library.to_vec();
+            alone.push(number);
+            if let Err(error) = self.engine(data, &alone) {
+                let rule = &mut self.rules[number - first_rule];
+                let broken = self.loading.failed(Check::PolicyInvalid, &error, Some(rule.head), LOAD_HELP);
+                rule.failures.push(of_rule(&broken, &rule.id));
+                failures.push(broken);
+            }
+        }
+        let mut all = library.to_vec();
+        all.extend(self.usable(first_rule));
+        match self.engine(data, &all) {
+            Ok(engine) => self.judging = engine,
+            Err(error) => {
+                let broken = self.loading.failed(Check::PolicyInvalid, &error, self.anywhere(), LOAD_HELP);
+                self.fail_rules(&broken, |_| true);
+                failures.push(broken);
+            }
+        }
+        failures
+    }
+
+    fn fail_rules(&mut self, broken: &Failure, which: impl Fn(&Ready) -> bool) {
+        for rule in self.rules.iter_mut().filter(|r| which(r)) {
+            rule.failures.push(of_rule(broken, &rule.id));
+        }
+    }
+
+    /// A place for an error that tells none.
+    fn anywhere(&self) -> Option<(FileId, Span)> {
+        let of_model = self.models.first().map(|m| m.head);
+        of_model.or_else(|| self.rules.first().map(|r| r.head))
+    }
+
+    /// An engine with the usable ones of these modules.
+    fn engine(&self, data: &Rego, numbers: &[usize]) -> Result<Engine, String> {
+        let mut engine = Engine::new();
+        engine.set_policy_length_config(PolicyLengthConfig {
+            max_col: NonZeroU32::MAX,
+            ..PolicyLengthConfig::default()
+        });
+        // A builtin that fails is an error of the rule: taken for undefined, as in OPA's default,
+        // it would take violations away without a word.
+        engine.set_strict_builtin_errors(true);
+        engine.set_gather_prints(true);
+        let text = |e: &dyn std::fmt::Display| e.to_string();
+        extend::add(&mut engine).map_err(|e| text(&e))?;
+        engine
+            .add_policy("prepare".to_owned(), PREPARE.to_owned())
+            .map_err(|e| text(&e))?;
+        for &number in numbers {
+            if let Some(module) = self.loading.modules.get(number).filter(|_| self.loading.is_good(number)) {
+                let name = super::trouble::module_name(number);
+                engine.add_policy(name, module.text.text.clone()).map_err(|e| text(&e))?;
+            }
+        }
+        engine.add_data(data.clone()).map_err(|e| text(&e))?;
+        prepare(&mut engine)?;
+        Ok(engine)
+    }
+
+    /// Judges one tenant: an outcome for each rule, in the order of the rules.
+    pub fn judge(&self, tenant: &Tenant) -> Vec<Outcome> {
+        self.judge_all(std::slice::from_ref(tenant), 1).pop().unwrap_or_default()
+    }
+
+    /// Judges tenants on a number of threads. The result does not depend on the number.
+    pub fn judge_all(&self, tenants: &[Tenant], threads: usize) -> Vec<Vec<Outcome>> {
+        let threads = threads.max(1);
+        if tenants.len() >= threads {
+            return in_parallel(tenants.len(), threads, &self.limits, |t| self.tenant(&tenants[t], 1));
+        }
+        tenants.iter().map(|t| on_large_stack(&self.limits, || self.tenant(t, threads))).collect()
+    }
+
+    fn tenant(&self, tenant: &Tenant, threads: usize) -> Vec<Outcome> {
+        let choices = choices(&tenant.root);
+        let readings: Vec<Reading> = choices.iter().map(|c| self.reading(tenant, c)).collect();
+        if threads == 1 {
+            return (0..self.rules.len()).map(|r| self.safely(r, tenant, &readings)).collect();
+        }
+        in_parallel(self.rules.len(), threads, &self.limits, |r| self.safely(r, tenant, &readings))
+    }
+
+    /// A panic of the engine is the rule's error.
+    fn safely(&self, rule: usize, tenant: &Tenant, readings: &[Reading]) -> Outcome {
+        let ready = &self.rules[rule];
+        catch_unwind(AssertUnwindSafe(|| ready.outcome(self, tenant, readings))).unwrap_or_else(|_| {
+            let message = "the policy engine broke down while it evaluated the rule".to_owned();
+            let broken = failure(Check::PolicyFailed, ready.head, message, FAILED_HELP);
+            Outcome::Error(vec![of_rule(&broken, &ready.id)])
+        })
+    }
+
+    /// The engine for one reading of a tenant, with what the models say of it.
+    fn reading(&self, tenant: &Tenant, choice: &Choice) -> Reading {
+        let input = to_rego(&tenant.root, choice);
+        let mut broken = BTreeMap::new();
+        let mut engine = self.judging.clone();
+        for (number, model) in self.models.iter().enumerate() {
+            if !self.wanted(number) || !self.loading.is_good(model.module) {
+                continue;
+            }
+            let answered = catch_unwind(AssertUnwindSafe(|| self.model(model, &input)))
+                .unwrap_or_else(|_| Err("the policy engine broke down".to_owned()))
+                .and_then(|data| engine.add_data(data).map_err(|e| e.to_string()));
+            if let Err(error) = answered {
+                let failure = self.loading.failed(Check::PolicyFailed, &error, Some(model.head), FAILED_HELP);
+                broken.insert(number, failure);
+            }
+        }
+        engine.set_input(input);
+        let prepared = prepare(&mut engine);
+        Reading {
+            engine,
+            broken,
+            unprepared: prepared.err(),
+        }
+    }
+
+    /// Whether any rule that can be evaluated needs a model.
+    fn wanted(&self, model: usize) -> bool {
+        self.rules.iter().any(|r| r.failures.is_empty() && r.models.contains(&model))
+    }
+
+    /// What a model says of an input, as data at the model's own path.
+    fn model(&self, model: &ReadyModel, input: &Rego) -> Result<Rego, String> {
+        let mut engine = self.modelling.clone();
+        engine.set_execution_timer_config(timer(&self.limits));
+        engine.set_input(input.clone());
+        let answer = engine
+            .eval_query(format!("data.{}", model.package), false)
+            .map_err(|e| e.to_string())?;
+        let value = answer
+            .result
+            .first()
+            .and_then(|r| r.expressions.first())
+            .map_or_else(Rego::new_object, |e| e.value.clone());
+        let mut public = match value {
+            Rego::Object(map) => map
+                .iter()
+                .filter(|(k, _)| !matches!(k, Rego::String(s) if s.starts_with('_')))
+                .map(|(k, v)| (k.clone(), v.clone()))
+                .collect::<regorus::value::Object>()
+                .into_value(),
+            other => other,
+        };
+        for step in model.package.rsplit('.') {
+            public = std::iter::once((Rego::from(step), public))
+                .collect::<regorus::value::Object>()
+                .into_value();
+        }
+        Ok(public)
+    }
+}
+
+const LOAD_HELP: &str = "write it as Rego v1, as any OPA 1.x reads it";
+const FAILED_HELP: &str = "correct the policy: `tenantlint test` runs it alone";
+const RESULT_HELP: &str = "give each violation a `message`, an `at` path and an `identity` of its own";
+
+/// An engine that is ready for one reading of one tenant.
+struct Reading {
+    engine: Engine,
+    /// Models that failed.
+    broken: BTreeMap<usize, Failure>,
+    /// Why nothing can be evaluated.
+    unprepared: Option<String>,
+}
+
+fn prepare(engine: &mut Engine) -> Result<(), String> {
+    engine
+        .eval_rule("data.__tl_prepare.ready".to_owned())
+        .map(|_| ())
+        .map_err(|e| e.to_string())
+}
+
+fn timer(limits: &Limits) -> ExecutionTimerConfig {
+    ExecutionTimerConfig {
+        limit: limits.max_rule_time,
+        check_interval: NonZeroU32::MIN.saturating_add(255),
+    }
+}
+
+/// All modules in the order of their numbers, and whether their package may not be ours.
+fn modules(rules: &RuleSet) -> Vec<(&Module, bool)> {
+    let library = &rules.library;
+    let functions = library.functions.iter().map(|m| (m, false));
+    let models = library.models.iter().map(|m| (&m.module, false));
+    let policies = rules.rules.iter().map(|r| (&r.policy, !r.builtin));
+    functions.chain(models).chain(policies).collect()
+}
+
+fn ready_model(loading: &Loading, module: usize, source: &Module) -> ReadyModel {
+    let loaded = loading.modules.get(module);
+    ReadyModel {
+        module,
+        package: loaded.map_or_else(|| source.package.clone(), |m| m.package.clone()),
+        head: (source.file, Span::new(0, 1)),
+    }
+}
+
+fn ready_rule(loading: &Loading, models: &[ReadyModel], number: usize, rule: &crate::rule::Rule) -> Ready {
+    let module = &loading.modules[number];
+    let deny = format!("data.{}.deny", module.package);
+    let unknown = format!("data.{}.not_evaluated", module.package);
+    let head = module.heads.get(&deny).copied().unwrap_or(Span::new(0, 1));
+    let not_evaluated = module.heads.contains_key(&unknown).then_some(unknown);
+    let roots: Vec<String> = std::iter::once(deny.clone()).chain(not_evaluated.clone()).collect();
+    let mut needed = loading.needs.modules_of(&loading.world, &roots);
+    needed.insert(number);
+    let mut ready = Ready {
+        id: Arc::clone(&rule.id),
+        platform: rule.platform,
+        head: (module.file, head),
+        models: (0..models.len()).filter(|&m| needed.contains(&models[m].module)).collect(),
+        failures: Vec::new(),
+        not_evaluated,
+        deny,
+    };
+    let broken = needed.iter().filter_map(|&n| loading.modules.get(n)).flat_map(|m| &m.failures);
+    ready.failures = broken.map(|f| of_rule(f, &ready.id)).collect();
+    if ready.failures.is_empty() && !module.heads.contains_key(&ready.deny) {
+        let message = format!("{} defines no `deny`", module.path);
+        let broken = failure(Check::PolicyInvalid, ready.head, message, "define `deny contains violation if ...`");
+        ready.failures.push(of_rule(&broken, &ready.id));
+    }
+    ready
+}
+
+/// A failure as that of a rule.
+fn of_rule(failure: &Failure, id: &Arc<str>) -> Failure {
+    Failure {
+        rule: Some(Arc::clone(id)),
+        ..failure.clone()
+    }
+}
+
+/// The data that all policies see.
+fn data(rules: &RuleSet, params: &BTreeMap<String, BTreeMap<String, Json>>, as_of: &str) -> Rego {
+    let mut root = serde_json::json!({"tenantlint": {"params": params, "as_of": as_of}});
+    for (path, value) in &rules.library.data {
+        let mut at = &mut root;
+        for step in path {
+            if !at.is_object() {
+                *at = Json::Object(serde_json::Map::new());
+            }
+            at = &mut at[step.as_str()];
+        }
+        *at = value.clone();
+    }
+    Rego::from(root)
+}
+
+impl Ready {
+    fn outcome(&self, prepared: &Prepared, tenant: &Tenant, readings: &[Reading]) -> Outcome {
+        if tenant.platform != self.platform {
+            return Outcome::NotApplicable;
+        }
+        if !self.failures.is_empty() {
+            return Outcome::Error(self.failures.clone());
+        }
+        let mut union = Union::default();
+        for reading in readings {
+            if let Err(failures) = self.judge(prepared, reading, &mut union) {
+                return Outcome::Error(failures.iter().map(|f| of_rule(f, &self.id)).collect());
+            }
+        }
+        union.outcome()
+    }
+
+    fn judge(&self, prepared: &Prepared, reading: &Reading, union: &mut Union) -> Result<(), Vec<Failure>> {
+        let broken: Vec<Failure> = self.models.iter().filter_map(|m| reading.broken.get(m)).cloned().collect();
+        if !broken.is_empty() {
+            return Err(broken);
+        }
+        if let Some(error) = &reading.unprepared {
+            return Err(vec![prepared.loading.failed(Check::PolicyInvalid, error, Some(self.head), LOAD_HELP)]);
+        }
+        let violations = self.ask(prepared, reading, &self.deny)?;
+        if violations.len() > prepared.limits.max_violations {
+            let most = prepared.limits.max_violations;
+            return Err(vec![self.wrong(format!("the rule gives more than {most} violations"))]);
+        }
+        let mut own = BTreeMap::new();
+        for value in &violations {
+            let violation = answer::violation(value).map_err(|e| vec![self.wrong(e)])?;
+            self.alone(&mut own, &violation, value)?;
+            union.add(violation, value);
+        }
+        if let Some(path) = &self.not_evaluated {
+            for value in &self.ask(prepared, reading, path)? {
+                union.unknown.push(answer::unknown(value).map_err(|e| vec![self.wrong(e)])?);
+            }
+        }
+        Ok(())
+    }
+
+    /// No two violations of one reading may have one identity.
+    fn alone(&self, own: &mut BTreeMap<String, String>, new: &Violation, value: &Json) -> Result<(), Vec<Failure>> {
+        let Some(identity) = &new.identity else { return Ok(()) };
+        let identity = Json::from_iter(identity.clone()).to_string();
+        match own.insert(identity.clone(), value.to_string()) {
+            Some(other) if other != value.to_string() => {
+                Err(vec![self.wrong(format!("two violations have the identity {identity}"))])
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn wrong(&self, message: String) -> Failure {
+        failure(Check::PolicyResult, self.head, message, RESULT_HELP)
+    }
+
+    /// The members of a set rule.
+    fn ask(&self, prepared: &Prepared, reading: &Reading, path: &str) -> Result<Vec<Json>, Vec<Failure>> {
+        let mut engine = reading.engine.clone();
+        engine.set_execution_timer_config(timer(&prepared.limits));
+        let answer = engine.eval_rule(path.to_owned()).map_err(|error| {
+            vec![prepared.loading.failed(Check::PolicyFailed, &error.to_string(), Some(self.head), FAILED_HELP)]
+        })?;
+        match answer {
+            Rego::Set(members) => Ok(members.iter_sorted().map(to_json).collect()),
+            Rego::Undefined => Ok(Vec::new()),
+            _ => Err(vec![self.wrong(format!("`{}` is no set", path.trim_start_matches("data.")))]),
+        }
+    }
+}
+
+/// What all readings of a tenant give.
+#[derive(Default)]
+struct Union {
+    /// By identity, else by all of it: the order that it is shown in, and the violation.
+    violations: BTreeMap<String, (String, Violation)>,
+    unknown: Vec<Unknown>,
+}
+
+impl Union {
+    fn add(&mut self, violation: Violation, value: &Json) {
+        let all = value.to_string();
+        let key = match &violation.identity {
+            Some(identity) => format!("identity {}", Json::from_iter(identity.clone())),
+            None => all.clone(),
+        };
+        self.violations.entry(key).or_insert((all, violation));
+    }
+
+    fn outcome(self) -> Outcome {
+        let mut violations: Vec<(String, Violation)> = self.violations.into_values().collect();
+        violations.sort_by(|(a, v), (b, w)| (&v.at, &v.message, a).cmp(&(&w.at, &w.message, b)));
+        let mut unknown = self.unknown;
+        unknown.sort_by(|a, b| (&a.at, &a.message).cmp(&(&b.at, &b.message)));
+        unknown.dedup();
+        Outcome::Judged {
+            violations: violations.into_iter().map(|(_, v)| v).collect(),
+            not_evaluated: unknown,
+        }
+    }
+}
+
+/// Runs something on a thread with a stack that policies cannot exhaust, or here where no thread
+/// can be had.
+fn on_large_stack<T: Send>(limits: &Limits, run: impl FnOnce() -> T + Send) -> T {
+    let task = Mutex::new(Some(run));
+    let take = || task.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let ran = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new()
+            .name("policies".to_owned())
+            .stack_size(limits.stack_bytes)
+            .spawn_scoped(scope, || take().map(|run| run()));
+        thread.ok().and_then(|t| t.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    match (ran, take()) {
+        (Some(value), _) => value,
+        (None, Some(run)) => run(),
+        (None, None) => resume_unwind(Box::new("the evaluation was lost")),
+    }
+}
+
+/// Results of `count` tasks in their order, whatever the number of threads.
+fn in_parallel<T: Send>(count: usize, threads: usize, limits: &Limits, run: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::with_capacity(count));
+    let work = || {
+        loop {
+            let task = next.fetch_add(1, Ordering::Relaxed);
+            if task >= count {
+                return;
+            }
+            let value = run(task);
+            done.lock().unwrap_or_else(PoisonError::into_inner).push((task, value));
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..threads.min(count) {
+            let thread = std::thread::Builder::new().stack_size(limits.stack_bytes);
+            if thread.spawn_scoped(scope, work).is_err() {
+                break;
+            }
+        }
+    });
+    // Where no thread could be had, the work is still to be done.
+    work();
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(task, _)| *task);
+    done.into_iter().map(|(_, value)| value).collect()
+}

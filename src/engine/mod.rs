@@ -1,0 +1,110 @@
+//! One rule, one tenant, one outcome: the only user of regorus.
+//!
+//! Between parsing and evaluation stands the pre-pass, which rewrites what the engine is known
+//! to answer wrongly where the meaning is certain, and refuses the rest with its place. Nothing
+//! that could drop a violation is evaluated as it stands.
+
+mod answer;
+mod builtins;
+mod extend;
+mod judge;
+mod load;
+mod names;
+mod prepass;
+mod spans;
+mod text;
+mod trouble;
+mod value;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::document::DataPath;
+use crate::finding::{Access, EditOp, Failure, Severity};
+
+pub use judge::Prepared;
+
+/// What one evaluation may spend. All are settings.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Time for one rule and one tenant.
+    pub max_rule_time: Duration,
+    /// The length of one policy file, in bytes.
+    pub max_policy_bytes: usize,
+    /// The columns of one line of a policy.
+    pub max_policy_columns: usize,
+    /// Nested terms and bodies in a policy.
+    pub max_policy_depth: usize,
+    /// Violations that one rule may give for one tenant.
+    pub max_violations: usize,
+    /// The stack of an evaluating thread, in bytes.
+    pub stack_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_rule_time: Duration::from_secs(30),
+            max_policy_bytes: 1 << 20,
+            max_policy_columns: 10_000,
+            max_policy_depth: 64,
+            max_violations: 100_000,
+            stack_bytes: 64 << 20,
+        }
+    }
+}
+
+/// One violation as a rule stated it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Violation {
+    /// One sentence.
+    pub message: String,
+    /// The primary place; empty where the rule states none.
+    pub at: DataPath,
+    /// Which thing it is about; `None` where the rule states none.
+    pub identity: Option<BTreeMap<String, serde_json::Value>>,
+    /// What it opens.
+    pub access: Option<Access>,
+    /// The chain.
+    pub related: Vec<(Option<DataPath>, String)>,
+    /// The severity, where the rule overrides its own.
+    pub severity: Option<Severity>,
+    /// Ways to mend it.
+    pub fixes: Vec<ViolationFix>,
+}
+
+/// A fix as a rule stated it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ViolationFix {
+    /// What it does.
+    pub title: String,
+    /// Whether it may be applied unasked.
+    pub safe: bool,
+    /// Its changes.
+    pub edits: Vec<(EditOp, DataPath)>,
+}
+
+/// What a rule could not judge.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unknown {
+    /// What is missing.
+    pub message: String,
+    /// Where it would stand.
+    pub at: Option<DataPath>,
+}
+
+/// What came of one rule and one tenant.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// The rule is for another platform.
+    NotApplicable,
+    /// The rule failed; nothing it said counts.
+    Error(Vec<Failure>),
+    /// The rule answered.
+    Judged {
+        /// Its violations, sorted, each once.
+        violations: Vec<Violation>,
+        /// What it could not judge, sorted, each once.
+        not_evaluated: Vec<Unknown>,
+    },
+}

@@ -1,0 +1,285 @@
+//! What the modules of a run define, by full path, and which rule needs which.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+
+use regorus::unstable::{Expr, Module, Ref, Rule, RuleHead};
+
+/// A rule or function of a package.
+#[derive(Debug, Clone)]
+pub(super) struct Defined {
+    /// The number of arguments, for a function.
+    pub(super) arity: Option<usize>,
+    /// The modules that define it, by their number in the run.
+    pub(super) modules: BTreeSet<usize>,
+}
+
+/// Everything that the modules of a run define.
+#[derive(Debug, Default)]
+pub(super) struct World {
+    /// By full path, such as `data.a.b.rule`.
+    defined: BTreeMap<String, Defined>,
+    /// Packages that could not be read, with `data.` before and a dot behind.
+    lost: Vec<String>,
+}
+
+/// The path of a reference whose steps are all names: `data.a["b"]` is `[data, a, b]`.
+pub(super) fn static_path(expr: &Expr) -> Option<Vec<String>> {
+    let mut steps = Vec::new();
+    let mut at = expr;
+    loop {
+        match at {
+            Expr::Var { span, .. } => {
+                steps.push(span.text().to_owned());
+                steps.reverse();
+                return Some(steps);
+            }
+            Expr::RefDot { refr, field, .. } => {
+                steps.push(field.0.text().to_owned());
+                at = refr;
+            }
+            Expr::RefBrack { refr, index, .. } => {
+                let Expr::String { value, .. } = index.as_ref() else {
+                    return None;
+                };
+                steps.push(value.as_string().ok()?.to_string());
+                at = refr;
+            }
+            _ => return None,
+        }
+    }
+}
+
+/// The reference of a rule's head.
+pub(super) fn head_ref(rule: &Rule) -> &Ref<Expr> {
+    match rule {
+        Rule::Default { refr, .. } => refr,
+        Rule::Spec { head, .. } => match head {
+            RuleHead::Compr { refr, .. } | RuleHead::Set { refr, .. } | RuleHead::Func { refr, .. } => refr,
+        },
+    }
+}
+
+/// The name of a rule below its package: `a.b` of `a.b[x] := 1`.
+pub(super) fn head_name(rule: &Rule) -> String {
+    let mut at: &Expr = head_ref(rule);
+    loop {
+        if let Some(path) = static_path(at) {
+            return path.join(".");
+        }
+        match at {
+            Expr::RefDot { refr, .. } | Expr::RefBrack { refr, .. } => at = refr,
+            other => return other.span().text().to_owned(),
+        }
+    }
+}
+
+impl World {
+    /// Adds what a module defines. Gives the names with two arities or two defaults, with the
+    /// number of the rule that is too many.
+    pub(super) fn add(&mut self, number: usize, package: &str, module: &Module) -> Vec<(usize, String)> {
+        let mut wrong = Vec::new();
+        let mut defaults = BTreeSet::new();
+        for (i, rule) in module.policy.iter().enumerate() {
+            let name = head_name(rule);
+            let arity = match rule.as_ref() {
+                Rule::Spec { head: RuleHead::Func { args, .. }, .. } => Some(args.len()),
+                Rule::Default { args, .. } if !args.is_empty() => Some(args.len()),
+                _ => None,
+            };
+            if matches!(rule.as_ref(), Rule::Default { .. }) && !defaults.insert(name.clone()) {
+                wrong.push((i, format!("`{name}` has two defaults")));
+            }
+            let path = format!("data.{package}.{name}");
+            let known = self.defined.entry(path).or_insert_with(|| Defined {
+                arity,
+                modules: BTreeSet::new(),
+            });
+            if known.arity != arity {
+                wrong.push((i, format!("`{name}` is defined with different numbers of arguments")));
+            }
+            known.modules.insert(number);
+        }
+        wrong
+    }
+
+    /// Records a package whose module could not be read: whatever refers to it needs the module.
+    pub(super) fn lose(&mut self, number: usize, package: &str) {
+        let path = format!("data.{package}");
+        let lost = self.defined.entry(path).or_insert_with(|| Defined {
+            arity: None,
+            modules: BTreeSet::new(),
+        });
+        lost.modules.insert(number);
+        self.lost.push(format!("data.{package}."));
+    }
+
+    /// Whether a path leads into a package that could not be read.
+    pub(super) fn lost(&self, path: &str) -> bool {
+        self.lost.iter().any(|p| path.starts_with(p.as_str()))
+    }
+
+    /// A rule or function by its full path.
+    pub(super) fn get(&self, path: &str) -> Option<&Defined> {
+        self.defined.get(path)
+    }
+
+    /// Whether a package defines this name, itself or with steps below it.
+    pub(super) fn has(&self, package: &str, name: &str) -> bool {
+        let path = format!("data.{package}.{name}");
+        self.get(&path).is_some() || self.below(&path).next().is_some()
+    }
+
+    fn below<'a>(&'a self, path: &str) -> impl Iterator<Item = (&'a String, &'a Defined)> {
+        let prefix = format!("{path}.");
+        let start = prefix.clone();
+        self.defined
+            .range(start..)
+            .take_while(move |(k, _)| k.starts_with(&prefix))
+    }
+
+    /// The rules that a reference to `path` can lead to: those on the way and those below.
+    pub(super) fn reached<'a>(&'a self, path: &'a str) -> impl Iterator<Item = (&'a String, &'a Defined)> {
+        let on_the_way = path
+            .match_indices('.')
+            .map(|(i, _)| &path[..i])
+            .chain([path])
+            .filter_map(|p| self.defined.get_key_value(p));
+        on_the_way.chain(self.below(path))
+    }
+}
+
+/// A reference from a rule to data or to another rule.
+#[derive(Debug, Clone)]
+pub(super) struct Need {
+    /// The full path as far as its steps are names, such as `data.a.b`.
+    pub(super) path: String,
+    /// Where, in bytes of the stripped text.
+    pub(super) at: Range<usize>,
+}
+
+/// Which rule needs what, over all modules.
+#[derive(Debug, Default)]
+pub(super) struct Needs {
+    /// By the rule's full path: the module in which it says so, and the reference.
+    pub(super) of: BTreeMap<String, Vec<(usize, Need)>>,
+}
+
+impl Needs {
+    /// Records the needs of one rule.
+    pub(super) fn add(&mut self, rule: String, module: usize, needs: Vec<Need>) {
+        let of = self.of.entry(rule).or_default();
+        of.extend(needs.into_iter().map(|n| (module, n)));
+    }
+
+    /// The references by which rules need themselves, each with the rule of the same circle that
+    /// it leads to.
+    pub(super) fn recursions(&self, world: &World) -> Vec<(usize, Need, String)> {
+        let components = self.components(world);
+        let mut found = Vec::new();
+        for (rule, needs) in &self.of {
+            for (module, need) in needs {
+                let back = world
+                    .reached(&need.path)
+                    .find(|(target, _)| components.get(rule) == components.get(*target));
+                if let Some((target, _)) = back {
+                    found.push((*module, need.clone(), target.clone()));
+                }
+            }
+        }
+        found
+    }
+
+    /// The strongly connected component of every rule, by Kosaraju's algorithm without recursion.
+    fn components(&self, world: &World) -> HashMap<String, usize> {
+        let names: Vec<&String> = world.defined.keys().collect();
+        let number: HashMap<&String, usize> = names.iter().enumerate().map(|(i, n)| (*n, i)).collect();
+        let edges: Vec<Vec<usize>> = names
+            .iter()
+            .map(|name| {
+                let needs = self.of.get(*name).map_or(&[][..], Vec::as_slice);
+                needs
+                    .iter()
+                    .flat_map(|(_, n)| world.reached(&n.path))
+                    .filter_map(|(t, _)| number.get(t).copied())
+                    .collect()
+            })
+            .collect();
+        let found = connected(&edges);
+        names.into_iter().cloned().zip(found).collect()
+    }
+
+    /// The modules that a rule needs, itself included, over all steps.
+    pub(super) fn modules_of(&self, world: &World, rules: &[String]) -> BTreeSet<usize> {
+        let mut seen: BTreeSet<&String> = BTreeSet::new();
+        let mut modules = BTreeSet::new();
+        let mut todo: Vec<&String> = Vec::new();
+        for rule in rules {
+            if let Some((key, defined)) = world.defined.get_key_value(rule) {
+                modules.extend(&defined.modules);
+                todo.push(key);
+            }
+        }
+        while let Some(rule) = todo.pop() {
+            if !seen.insert(rule) {
+                continue;
+            }
+            for (_, need) in self.of.get(rule).map_or(&[][..], Vec::as_slice) {
+                for (target, defined) in world.reached(&need.path) {
+                    modules.extend(&defined.modules);
+                    todo.push(target);
+                }
+            }
+        }
+        modules
+    }
+}
+
+/// The number of the strongly connected component of each node.
+fn connected(edges: &[Vec<usize>]) -> Vec<usize> {
+    let order = finishing_order(edges);
+    let mut reversed = vec![Vec::new(); edges.len()];
+    for (from, targets) in edges.iter().enumerate() {
+        for &to in targets {
+            reversed[to].push(from);
+        }
+    }
+    let mut component = vec![usize::MAX; edges.len()];
+    for (number, &root) in order.iter().rev().enumerate() {
+        let mut todo = vec![root];
+        while let Some(node) = todo.pop() {
+            if component[node] == usize::MAX {
+                component[node] = number;
+                todo.extend(&reversed[node]);
+            }
+        }
+    }
+    component
+}
+
+/// The nodes in the order in which a depth-first search leaves them.
+fn finishing_order(edges: &[Vec<usize>]) -> Vec<usize> {
+    let mut entered = vec![false; edges.len()];
+    let mut order = Vec::with_capacity(edges.len());
+    for root in 0..edges.len() {
+        let mut path = vec![(root, 0)];
+        while let Some((node, next)) = path.pop() {
+            if next == 0 {
+                if entered[node] {
+                    continue;
+                }
+                entered[node] = true;
+            }
+            match edges[node].get(next) {
+                Some(&child) => {
+                    path.push((node, next + 1));
+                    if !entered[child] {
+                        path.push((child, 0));
+                    }
+                }
+                None => order.push(node),
+            }
+        }
+    }
+    order
+}

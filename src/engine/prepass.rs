@@ -1,0 +1,920 @@
+//! The pre-pass: what the engine is known to answer wrongly is rewritten where the meaning is
+//! certain, and refused with its place where it is not.
+//!
+//! | # | Rego | what is done |
+//! |---|---|---|
+//! | B1 | a head that can be undefined | bound in the body: `contains h if { ...; h := E }` |
+//! | B2 | `with input as E` | `E` is bound first |
+//! | B3, B4 | a local name that shadows another | renamed |
+//! | B5 | `some x in E` where `E` may be no collection | a guard gives an empty one |
+//! | B7 | undefined arguments of a negated call | bound first |
+//! | B8 | object patterns | refused |
+//! | B9 | `sprintf` that would give nothing | refused |
+//! | B10 | recursion | refused, see [`super::names`] |
+//! | B11 | unknown names and functions, wrong numbers of arguments | refused |
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use regorus::unstable::{
+    AssignOp, BoolOp, Expr, Literal, LiteralStmt, Module, Query, Ref, Rule, RuleAssign, RuleBody, RuleHead, Span,
+    WithModifier,
+};
+
+use super::builtins::{Builtin, builtin, format_trouble, similar};
+use super::names::{Need, World, head_name, static_path};
+use super::spans;
+use super::text::{Edits, Part};
+use crate::check::Check;
+
+/// Something that is refused.
+#[derive(Debug, Clone)]
+pub(super) struct Refusal {
+    /// Where, in bytes of the stripped text.
+    pub(super) at: Range<usize>,
+    /// As what.
+    pub(super) check: Check,
+    /// One sentence.
+    pub(super) message: String,
+    /// What to write instead.
+    pub(super) help: String,
+}
+
+/// What the walk over one module found.
+#[derive(Debug, Default)]
+pub(super) struct Walked {
+    /// Rewrites.
+    pub(super) edits: Edits,
+    /// Refusals.
+    pub(super) refusals: Vec<Refusal>,
+    /// By rule, in order: its full path and its references.
+    pub(super) needs: Vec<(String, Vec<Need>)>,
+}
+
+/// The function that gives an empty array for what is no collection.
+pub(super) const EACH: &str = "__tl_each";
+/// The function for `x in xs` where its value is used.
+pub(super) const MEMBER: &str = "__tl_member";
+/// The function for `k, x in xs`.
+pub(super) const MEMBER_AT: &str = "__tl_member_at";
+
+/// Walks a module of the package.
+pub(super) fn walk(text: &str, module: &Module, package: &str, world: &World) -> Walked {
+    let mut walker = Walker {
+        text,
+        package,
+        world,
+        imports: HashMap::new(),
+        scopes: Vec::new(),
+        fresh: 0,
+        needs: Vec::new(),
+        out: Walked::default(),
+    };
+    walker.imports(module);
+    for rule in &module.policy {
+        walker.rule(rule);
+    }
+    walker.out
+}
+
+/// The names of one body. A name that shadows another has a new one.
+type Scope = HashMap<String, Option<String>>;
+
+struct Walker<'a> {
+    text: &'a str,
+    package: &'a str,
+    world: &'a World,
+    /// Paths by alias.
+    imports: HashMap<String, String>,
+    scopes: Vec<Scope>,
+    fresh: usize,
+    needs: Vec<Need>,
+    out: Walked,
+}
+
+/// What a name stands for.
+enum Name {
+    Local(Option<String>),
+    Path(String),
+    Wildcard,
+    Unknown,
+}
+
+impl<'a> Walker<'a> {
+    fn span(&self, span: &Span) -> Range<usize> {
+        spans::quoted(self.text, span)
+    }
+
+    fn at(&self, expr: &Expr) -> Range<usize> {
+        spans::of(self.text, expr)
+    }
+
+    fn refuse(&mut self, at: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.out.refusals.push(Refusal {
+            at,
+            check: Check::PolicyUnsafe,
+            message: message.into(),
+            help: help.into(),
+        });
+    }
+
+    fn invalid(&mut self, at: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.refuse(at, message, help);
+        if let Some(last) = self.out.refusals.last_mut() {
+            last.check = Check::PolicyInvalid;
+        }
+    }
+
+    fn fresh(&mut self, what: &str) -> String {
+        self.fresh += 1;
+        format!("{}{what}{}", super::text::RESERVED, self.fresh)
+    }
+
+    fn imports(&mut self, module: &Module) {
+        for import in &module.imports {
+            let Some(path) = static_path(&import.refr) else {
+                continue;
+            };
+            let skipped = matches!(path.first().map(String::as_str), Some("rego" | "future"));
+            let alias = import.r#as.as_ref().map(|a| a.text().to_owned());
+            let Some(alias) = alias.or_else(|| path.last().cloned()) else {
+                continue;
+            };
+            if !skipped {
+                let again = self.imports.insert(alias.clone(), path.join(".")).is_some();
+                if again || self.world.has(self.package, &alias) {
+                    let at = self.span(&import.span);
+                    self.invalid(
+                        at,
+                        format!("`{alias}` is also something else in this module"),
+                        "import it `as` another name",
+                    );
+                }
+            }
+        }
+    }
+
+    // ---- names ----
+
+    fn resolve(&self, name: &str) -> Name {
+        if name == "_" {
+            return Name::Wildcard;
+        }
+        if let Some(renamed) = self.scopes.iter().rev().find_map(|s| s.get(name)) {
+            return Name::Local(renamed.clone());
+        }
+        match name {
+            "input" | "data" => Name::Path(name.to_owned()),
+            _ => self.global(name).map_or(Name::Unknown, Name::Path),
+        }
+    }
+
+    /// The full path of a rule of the package or of an import.
+    fn global(&self, name: &str) -> Option<String> {
+        if let Some(path) = self.imports.get(name) {
+            return Some(path.clone());
+        }
+        self.world
+            .has(self.package, name)
+            .then(|| format!("data.{}.{name}", self.package))
+    }
+
+    /// Declares a local name in the innermost scope.
+    fn declare(&mut self, span: &Span) {
+        let name = span.text();
+        if name == "_" {
+            return;
+        }
+        let shadows = self.scopes.iter().rev().skip(1).any(|s| s.contains_key(name))
+            || self.global(name).is_some()
+            || name == "input"
+            || name == "data";
+        let renamed = shadows.then(|| self.fresh("v"));
+        let again = match self.scopes.last_mut() {
+            Some(scope) => scope.insert(name.to_owned(), renamed).is_some(),
+            None => false,
+        };
+        if again {
+            let at = self.span(span);
+            self.invalid(at, format!("`{name}` is declared twice in one body"), "use another name");
+        }
+    }
+
+    /// Declares a name that only unification binds, unless it is one already.
+    fn imply(&mut self, span: &Span) {
+        if matches!(self.resolve(span.text()), Name::Unknown) {
+            if let Some(scope) = self.scopes.last_mut() {
+                scope.insert(span.text().to_owned(), None);
+            }
+        }
+    }
+
+    /// Declares the names of a pattern.
+    fn declare_pattern(&mut self, pattern: &Expr) {
+        match pattern {
+            Expr::Var { span, .. } => self.declare(span),
+            Expr::Array { items, .. } => {
+                for item in items {
+                    self.declare_pattern(item);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Declares what the statements of a body declare, bodies within excepted.
+    fn declare_all(&mut self, query: &Query) {
+        for stmt in &query.stmts {
+            match &stmt.literal {
+                Literal::SomeVars { vars, .. } => vars.iter().for_each(|v| self.declare(v)),
+                Literal::SomeIn { key, value, .. } => {
+                    key.iter().for_each(|k| self.declare_pattern(k));
+                    self.declare_pattern(value);
+                }
+                Literal::Expr { expr, .. } => {
+                    if let Expr::AssignExpr { op: AssignOp::ColEq, lhs, .. } = expr.as_ref() {
+                        self.declare_pattern(lhs);
+                    }
+                }
+                Literal::NotExpr { .. } | Literal::Every { .. } => {}
+            }
+        }
+        for stmt in &query.stmts {
+            match &stmt.literal {
+                Literal::Expr { expr, .. } => self.imply_all(expr),
+                Literal::SomeIn { collection, .. } => self.imply_all(collection),
+                Literal::Every { domain, .. } => self.imply_all(domain),
+                Literal::SomeVars { .. } | Literal::NotExpr { .. } => {}
+            }
+        }
+    }
+
+    /// Declares what an expression can bind by unification: `xs[i]`, `x = y`, `walk(x, [p, v])`.
+    fn imply_all(&mut self, expr: &Expr) {
+        match expr {
+            Expr::AssignExpr { op: AssignOp::Eq, lhs, rhs, .. } => {
+                self.imply_pattern(lhs);
+                self.imply_pattern(rhs);
+            }
+            Expr::RefBrack { index, .. } => self.imply_pattern(index),
+            Expr::Call { fcn, params, .. } => {
+                let walks = matches!(fcn.as_ref(), Expr::Var { span, .. } if span.text() == "walk");
+                if let (true, Some(output)) = (walks && params.len() == 2, params.last()) {
+                    self.imply_pattern(output);
+                }
+            }
+            _ => {}
+        }
+        let mut parts = Vec::new();
+        children(expr, &mut parts);
+        for part in parts {
+            self.imply_all(part);
+        }
+    }
+
+    fn imply_pattern(&mut self, pattern: &Expr) {
+        match pattern {
+            Expr::Var { span, .. } => self.imply(span),
+            Expr::Array { items, .. } => items.iter().for_each(|i| self.imply_pattern(i)),
+            _ => {}
+        }
+    }
+
+    // ---- rules ----
+
+    fn rule(&mut self, rule: &Rule) {
+        self.scopes.clear();
+        self.scopes.push(Scope::new());
+        match rule {
+            Rule::Default { value, .. } => self.expr(value),
+            Rule::Spec { head, bodies, span } => self.spec(head, bodies, span),
+        }
+        let path = format!("data.{}.{}", self.package, head_name(rule));
+        let needs = std::mem::take(&mut self.needs);
+        self.out.needs.push((path, needs));
+    }
+
+    fn spec(&mut self, head: &RuleHead, bodies: &[RuleBody], span: &Span) {
+        if let RuleHead::Func { args, .. } = head {
+            args.iter().for_each(|a| self.declare_pattern(a));
+            args.iter().for_each(|a| self.pattern(a));
+        }
+        if let Some(second) = bodies.get(1).filter(|b| !b.is_else) {
+            let at = self.span(&second.span);
+            self.invalid(at, "a rule has one body", "write a rule for each body");
+        }
+        let Some((first, rest)) = bodies.split_first() else {
+            self.fact(head, span);
+            return;
+        };
+        self.body(&first.query, &head_values(head));
+        for body in rest {
+            let value: Vec<&Ref<Expr>> = body.assign.iter().map(|a: &RuleAssign| &a.value).collect();
+            if body.query.stmts.is_empty() {
+                self.bodiless(&value, self.span(&body.span).end);
+            } else {
+                self.body(&body.query, &value);
+            }
+        }
+    }
+
+    /// A rule without a body.
+    fn fact(&mut self, head: &RuleHead, span: &Span) {
+        let values = head_values(head);
+        let set = matches!(head, RuleHead::Set { .. });
+        if set || values.iter().any(|v| self.loops(v)) {
+            self.bodiless(&values, self.span(span).end);
+        } else {
+            values.iter().for_each(|v| self.expr(v));
+        }
+    }
+
+    /// Gives a head without a body one that binds what can be undefined.
+    fn bodiless(&mut self, values: &[&Ref<Expr>], end: usize) {
+        self.scopes.push(Scope::new());
+        values.iter().for_each(|v| self.imply_all(v));
+        let mut parts = Vec::new();
+        for value in values {
+            self.expr(value);
+            self.bind_head(value, &mut parts);
+        }
+        self.scopes.pop();
+        if parts.is_empty() {
+            return;
+        }
+        parts[0] = Part::Glue(" if { ".to_owned());
+        parts.push(Part::Glue(" }".to_owned()));
+        self.out.edits.insert(end, parts);
+    }
+
+    /// A body and the head's values that are computed in it.
+    fn body(&mut self, query: &Query, values: &[&Ref<Expr>]) {
+        self.scopes.push(Scope::new());
+        self.declare_all(query);
+        values.iter().for_each(|v| self.imply_all(v));
+        let range = self.span(&query.span);
+        let braced = self.text.as_bytes().get(range.start) == Some(&b'{')
+            && query.stmts.first().is_none_or(|s| s.span.start as usize != range.start);
+        // The bracket has to stand before what the statement puts in front of itself.
+        if !braced {
+            self.out.edits.insert(range.start, vec![Part::Glue("{ ".to_owned())]);
+        }
+        query.stmts.iter().for_each(|s| self.stmt(s));
+        let mut parts = Vec::new();
+        for value in values {
+            self.expr(value);
+            self.bind_head(value, &mut parts);
+        }
+        if braced {
+            if !parts.is_empty() {
+                parts.push(Part::Glue(" ".to_owned()));
+                self.out.edits.insert(range.end - 1, parts);
+            }
+        } else {
+            parts.push(Part::Glue(" }".to_owned()));
+            self.out.edits.insert(range.end, parts);
+        }
+        self.scopes.pop();
+    }
+
+    /// B1: a head value that can be undefined is bound in the body.
+    fn bind_head(&mut self, value: &Expr, parts: &mut Vec<Part>) {
+        if self.total(value) {
+            return;
+        }
+        let at = self.at(value);
+        let name = self.fresh("h");
+        parts.push(Part::Glue("; ".to_owned()));
+        parts.push(Part::Glue(format!("{name} := ")));
+        parts.push(Part::Copy(at.clone()));
+        self.out.edits.cut(at, name);
+    }
+
+    // ---- statements ----
+
+    fn query(&mut self, query: &Query) {
+        self.scopes.push(Scope::new());
+        self.declare_all(query);
+        query.stmts.iter().for_each(|s| self.stmt(s));
+    }
+
+    fn stmt(&mut self, stmt: &LiteralStmt) {
+        let start = self.span(&stmt.span).start;
+        for with in &stmt.with_mods {
+            self.with(with, start);
+        }
+        match &stmt.literal {
+            Literal::SomeVars { vars, .. } => vars.iter().for_each(|v| self.rename(v)),
+            Literal::SomeIn { key, value, collection, .. } => {
+                key.iter().for_each(|k| self.pattern(k));
+                self.pattern(value);
+                self.each(collection);
+            }
+            Literal::Expr { expr, .. } => self.statement(expr),
+            Literal::NotExpr { expr, .. } => self.negated(expr, stmt, start),
+            Literal::Every { key, value, domain, query, .. } => {
+                self.expr(domain);
+                self.scopes.push(Scope::new());
+                for var in key.iter().chain([value]) {
+                    self.declare(var);
+                    self.rename(var);
+                }
+                self.query(query);
+                self.scopes.truncate(self.scopes.len().saturating_sub(2));
+            }
+        }
+    }
+
+    /// B5: what may be no collection is guarded.
+    fn each(&mut self, collection: &Expr) {
+        let known = matches!(
+            collection,
+            Expr::Array { .. }
+                | Expr::Set { .. }
+                | Expr::Object { .. }
+                | Expr::ArrayCompr { .. }
+                | Expr::SetCompr { .. }
+                | Expr::ObjectCompr { .. }
+        );
+        if !known {
+            let at = self.at(collection);
+            self.out.edits.wrap(at, &format!("{EACH}("), ")");
+        }
+        self.expr(collection);
+    }
+
+    /// B2: the value is bound before the statement.
+    fn with(&mut self, with: &WithModifier, start: usize) {
+        let target = static_path(&with.refr).unwrap_or_default();
+        let root = target.first().map_or("", String::as_str);
+        let import = self.imports.get(root).map_or(root, |p| p.split('.').next().unwrap_or(""));
+        if !matches!(import, "input" | "data") {
+            let at = self.at(&with.refr);
+            self.refuse(
+                at,
+                "a function is replaced, and the engine does not do that everywhere",
+                "replace `input` or `data`, and let the function take what it needs as an argument",
+            );
+        }
+        let value = &with.r#as;
+        self.expr(value);
+        if !self.total(value) {
+            let at = self.at(value);
+            let name = self.fresh("w");
+            self.bind_before(start, &name, &at, "");
+            self.out.edits.cut(at, name);
+        }
+    }
+
+    /// Binds a name to an expression in front of the statement that starts at `start`.
+    fn bind_before(&mut self, start: usize, name: &str, at: &Range<usize>, with: &str) {
+        let parts = vec![
+            Part::Glue(format!("{name} := ")),
+            Part::Copy(at.clone()),
+            Part::Glue(format!("{with}; ")),
+        ];
+        self.out.edits.insert(start, parts);
+    }
+
+    fn statement(&mut self, expr: &Expr) {
+        match expr {
+            Expr::AssignExpr { op: AssignOp::ColEq, lhs, rhs, .. } => {
+                self.pattern(lhs);
+                self.expr(rhs);
+            }
+            Expr::AssignExpr { op: AssignOp::Eq, lhs, rhs, .. } => {
+                for side in [lhs, rhs] {
+                    self.no_object_pattern(side);
+                    self.expr(side);
+                }
+            }
+            Expr::Membership { key: None, value, collection, .. } => {
+                self.expr(value);
+                self.expr(collection);
+            }
+            other => self.expr(other),
+        }
+    }
+
+    /// B8 for `=`: an object that binds something matches too much.
+    fn no_object_pattern(&mut self, side: &Expr) {
+        match side {
+            Expr::Object { fields, .. } if fields.iter().any(|(_, _, v)| !self.ground(v)) => self.object_pattern(side),
+            Expr::Array { items, .. } => items.iter().for_each(|i| self.no_object_pattern(i)),
+            _ => {}
+        }
+    }
+
+    /// Whether an expression holds no local name that it could bind.
+    fn ground(&self, expr: &Expr) -> bool {
+        let mut parts = Vec::new();
+        children(expr, &mut parts);
+        let own = !matches!(expr, Expr::Var { span, .. } if matches!(self.resolve(span.text()), Name::Local(_) | Name::Wildcard));
+        own && parts.iter().all(|p| self.ground(p))
+    }
+
+    fn object_pattern(&mut self, pattern: &Expr) {
+        let at = self.at(pattern);
+        self.refuse(
+            at,
+            "an object pattern matches objects with further keys too",
+            "bind the object to a name and test its keys: `x.ok == true`",
+        );
+    }
+
+    /// What is bound by `some`, `:=` or an argument.
+    fn pattern(&mut self, pattern: &Expr) {
+        match pattern {
+            Expr::Object { .. } | Expr::Set { .. } => self.object_pattern(pattern),
+            Expr::Array { items, .. } => items.iter().for_each(|i| self.pattern(i)),
+            Expr::Var { span, .. } => self.rename(span),
+            other => self.expr(other),
+        }
+    }
+
+    /// B3, B4: a name that shadows another is written with its new name.
+    fn rename(&mut self, span: &Span) {
+        if let Name::Local(Some(new)) = self.resolve(span.text()) {
+            let at = span.start as usize..span.end as usize;
+            self.out.edits.replace(at, new);
+        }
+    }
+
+    /// B7: what OPA binds before it negates a call is bound before.
+    fn negated(&mut self, expr: &Expr, stmt: &LiteralStmt, start: usize) {
+        if self.loops(expr) {
+            let at = self.at(expr);
+            self.refuse(
+                at,
+                "a negated expression iterates, or holds a name that nothing binds",
+                "bind what is iterated with `some` before, or put it into a comprehension and count it",
+            );
+            return;
+        }
+        self.expr_in(expr, true);
+        let mut lifted = Vec::new();
+        self.operands(expr, &mut lifted);
+        let with = stmt.with_mods.first().zip(stmt.with_mods.last());
+        for operand in lifted {
+            let at = self.at(operand);
+            let name = self.fresh("n");
+            match with {
+                None => self.bind_before(start, &name, &at, ""),
+                Some((first, last)) => {
+                    let range = self.span(&first.span).start..self.span(&last.span).end;
+                    let parts = vec![
+                        Part::Glue(format!("{name} := ")),
+                        Part::Copy(at.clone()),
+                        Part::Glue(" ".to_owned()),
+                        Part::Copy(range),
+                        Part::Glue("; ".to_owned()),
+                    ];
+                    self.out.edits.insert(start, parts);
+                }
+            }
+            self.out.edits.cut(at, name);
+        }
+    }
+
+    /// The operands of a negated expression that OPA evaluates before.
+    fn operands<'e>(&self, expr: &'e Expr, out: &mut Vec<&'e Expr>) {
+        match expr {
+            Expr::Call { params, .. } => params.iter().for_each(|p| self.operand(p, out)),
+            Expr::BoolExpr { op: BoolOp::Eq, lhs, rhs, .. } | Expr::AssignExpr { lhs, rhs, .. } => {
+                for side in [lhs, rhs] {
+                    match side.as_ref() {
+                        Expr::Var { .. } | Expr::RefDot { .. } | Expr::RefBrack { .. } => self.operands(side, out),
+                        other => self.operand(other, out),
+                    }
+                }
+            }
+            Expr::BoolExpr { lhs, rhs, .. } | Expr::ArithExpr { lhs, rhs, .. } | Expr::BinExpr { lhs, rhs, .. } => {
+                self.operand(lhs, out);
+                self.operand(rhs, out);
+            }
+            Expr::Membership { key, value, collection, .. } => {
+                key.iter().for_each(|k| self.operand(k, out));
+                self.operand(value, out);
+                self.operand(collection, out);
+            }
+            Expr::RefDot { refr, .. } => self.operands_of_root(refr, out),
+            Expr::RefBrack { refr, index, .. } => {
+                self.operand(index, out);
+                self.operands_of_root(refr, out);
+            }
+            Expr::Var { .. } => {}
+            other => self.operand(other, out),
+        }
+    }
+
+    fn operands_of_root<'e>(&self, root: &'e Expr, out: &mut Vec<&'e Expr>) {
+        match root {
+            Expr::RefDot { .. } | Expr::RefBrack { .. } | Expr::Var { .. } => self.operands(root, out),
+            other => self.operand(other, out),
+        }
+    }
+
+    fn operand<'e>(&self, expr: &'e Expr, out: &mut Vec<&'e Expr>) {
+        if !self.total(expr) {
+            out.push(expr);
+        }
+    }
+
+    // ---- expressions ----
+
+    fn expr(&mut self, expr: &Expr) {
+        self.expr_in(expr, false);
+    }
+
+    /// `plain` where a membership stands for itself: its operands are bound before.
+    fn expr_in(&mut self, expr: &Expr, plain: bool) {
+        match expr {
+            Expr::Var { .. } | Expr::RefDot { .. } | Expr::RefBrack { .. } => self.reference(expr),
+            Expr::Call { span, fcn, params, .. } => self.call(span, fcn, params),
+            Expr::Membership { key, value, collection, .. } => {
+                if !plain {
+                    self.membership(expr, key.as_ref(), value, collection);
+                }
+                key.iter().for_each(|k| self.expr(k));
+                self.expr(value);
+                self.expr(collection);
+            }
+            Expr::ArrayCompr { term, query, .. } | Expr::SetCompr { term, query, .. } => {
+                self.comprehension(&[term], query);
+            }
+            Expr::ObjectCompr { key, value, query, .. } => self.comprehension(&[key, value], query),
+            Expr::UnaryExpr { expr: inner, .. } if !matches!(inner.as_ref(), Expr::Number { .. }) => {
+                let at = self.at(expr);
+                self.refuse(at, "a minus sign stands before something that is no number", "write `0 - x`");
+            }
+            other => {
+                let mut parts = Vec::new();
+                children(other, &mut parts);
+                parts.into_iter().for_each(|p| self.expr(p));
+            }
+        }
+    }
+
+    fn comprehension(&mut self, terms: &[&Ref<Expr>], query: &Query) {
+        self.query(query);
+        terms.iter().for_each(|t| self.imply_all(t));
+        terms.iter().for_each(|t| self.expr(t));
+        self.scopes.pop();
+    }
+
+    /// The value of a membership is false, not undefined, where its collection is: a function
+    /// answers instead.
+    fn membership(&mut self, expr: &Expr, key: Option<&Ref<Expr>>, value: &Expr, collection: &Expr) {
+        let between = self.at(value).end..self.at(collection).start;
+        let gap = self.text.get(between.clone()).unwrap_or("");
+        let Some(word) = gap.rfind("in").map(|n| between.start + n) else {
+            let at = self.at(expr);
+            self.refuse(at, "this membership cannot be read", "write it in a statement of its own");
+            return;
+        };
+        let function = if key.is_some() { MEMBER_AT } else { MEMBER };
+        let at = self.at(expr);
+        self.out.edits.wrap(at, &format!("{function}("), ")");
+        self.out.edits.replace(word..word + 2, ",");
+    }
+
+    /// A name, a reference, or steps below some other expression.
+    fn reference(&mut self, expr: &Expr) {
+        let mut at = expr;
+        loop {
+            match at {
+                Expr::RefDot { refr, .. } => at = refr,
+                Expr::RefBrack { refr, index, .. } => {
+                    self.expr(index);
+                    at = refr;
+                }
+                Expr::Var { span, .. } => break self.root(expr, span),
+                other => break self.expr(other),
+            }
+        }
+    }
+
+    fn root(&mut self, expr: &Expr, root: &Span) {
+        let at = root.start as usize..root.end as usize;
+        match self.resolve(root.text()) {
+            Name::Wildcard => {}
+            Name::Local(_) => self.rename(root),
+            Name::Path(path) => self.need(&path, expr),
+            Name::Unknown => {
+                let name = root.text().to_owned();
+                self.invalid(
+                    at,
+                    format!("`{name}` is not defined"),
+                    "define it, import it, or bind it outside a negation",
+                );
+            }
+        }
+    }
+
+    fn need(&mut self, root: &str, expr: &Expr) {
+        let path = std::iter::once(root.to_owned()).chain(steps(expr)).collect::<Vec<_>>().join(".");
+        if path == "input" || path.starts_with("input.") {
+            return;
+        }
+        let at = self.at(expr);
+        self.needs.push(Need { path, at });
+    }
+
+    fn call(&mut self, span: &Span, fcn: &Expr, params: &[Ref<Expr>]) {
+        params.iter().for_each(|p| self.expr(p));
+        let at = self.span(span);
+        let Some(path) = static_path(fcn) else {
+            self.invalid(at, "this is no function", "call a function by its name");
+            return;
+        };
+        let full = match self.resolve(&path[0]) {
+            Name::Path(root) => std::iter::once(root).chain(path[1..].iter().cloned()).collect::<Vec<_>>().join("."),
+            _ => path.join("."),
+        };
+        let name = path.join(".");
+        if self.world.lost(&full) {
+            self.needs.push(Need { path: full, at });
+            return;
+        }
+        if let Some(arity) = self.world.get(&full).and_then(|d| d.arity) {
+            let at = self.at(fcn);
+            self.needs.push(Need { path: full, at: at.clone() });
+            self.arity(&name, arity, params.len(), at);
+            return;
+        }
+        self.builtin(&name, fcn, params);
+    }
+
+    fn arity(&mut self, name: &str, wanted: usize, got: usize, at: Range<usize>) {
+        if wanted != got {
+            self.invalid(
+                at,
+                format!("`{name}` takes {wanted} arguments and gets {got}"),
+                "give it the arguments that it takes",
+            );
+        }
+    }
+
+    fn builtin(&mut self, name: &str, fcn: &Expr, params: &[Ref<Expr>]) {
+        let at = self.at(fcn);
+        match builtin(name) {
+            Builtin::Refused(why) => self.refuse(at, format!("`{name}` is called"), why),
+            Builtin::Unknown => {
+                let help = match similar(name) {
+                    Some(known) => format!("did you mean `{known}`?"),
+                    None => "define it, or import the package that does".to_owned(),
+                };
+                self.invalid(at, format!("there is no function `{name}`"), help);
+            }
+            Builtin::Allowed(Some(arity)) if !(name == "walk" && params.len() == 2) => {
+                self.arity(name, arity, params.len(), at);
+            }
+            Builtin::Allowed(_) => {}
+        }
+        if name == "sprintf" {
+            self.sprintf(params);
+        }
+    }
+
+    /// B9: only formats that are known to give a text.
+    fn sprintf(&mut self, params: &[Ref<Expr>]) {
+        let [format, arguments] = params else { return };
+        let literal = match format.as_ref() {
+            Expr::String { value, .. } | Expr::RawString { value, .. } => value.as_string().ok(),
+            _ => None,
+        };
+        let Some(literal) = literal else {
+            let at = self.at(format);
+            self.refuse(at, "the format is not written here", "write the format as a text in quotes");
+            return;
+        };
+        let Expr::Array { items, .. } = arguments.as_ref() else {
+            let at = self.at(arguments);
+            self.refuse(at, "the arguments are not listed here", "write them as `[a, b]`");
+            return;
+        };
+        if let Some(trouble) = format_trouble(literal, items.len()) {
+            let at = self.at(format);
+            self.refuse(at, trouble, "use `%s`, `%v`, `%d`, `%q` and `%x`, one for each argument");
+        }
+    }
+
+    // ---- properties ----
+
+    /// Whether an expression always has a value, once the body has bound its names.
+    fn total(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Var { span, .. } => matches!(self.resolve(span.text()), Name::Local(_)),
+            Expr::String { .. }
+            | Expr::RawString { .. }
+            | Expr::Number { .. }
+            | Expr::Bool { .. }
+            | Expr::Null { .. }
+            | Expr::UnaryExpr { .. }
+            | Expr::ArrayCompr { .. }
+            | Expr::SetCompr { .. }
+            | Expr::ObjectCompr { .. } => true,
+            Expr::Array { items, .. } | Expr::Set { items, .. } => items.iter().all(|i| self.total(i)),
+            Expr::Object { fields, .. } => fields.iter().all(|(_, k, v)| self.total(k) && self.total(v)),
+            _ => false,
+        }
+    }
+
+    /// Whether an expression iterates over names that nothing binds.
+    fn loops(&self, expr: &Expr) -> bool {
+        if let Expr::Var { span, .. } = expr {
+            return matches!(self.resolve(span.text()), Name::Wildcard | Name::Unknown);
+        }
+        let mut parts = Vec::new();
+        children(expr, &mut parts);
+        parts.into_iter().any(|p| self.loops(p))
+    }
+}
+
+/// The steps of a reference below its root, as far as they are names.
+fn steps(expr: &Expr) -> Vec<String> {
+    let mut steps: Vec<Option<String>> = Vec::new();
+    let mut at = expr;
+    loop {
+        match at {
+            Expr::RefDot { refr, field, .. } => {
+                steps.push(Some(field.0.text().to_owned()));
+                at = refr;
+            }
+            Expr::RefBrack { refr, index, .. } => {
+                steps.push(match index.as_ref() {
+                    Expr::String { value, .. } => value.as_string().ok().map(|s| s.to_string()),
+                    _ => None,
+                });
+                at = refr;
+            }
+            _ => break,
+        }
+    }
+    steps.into_iter().rev().map_while(|s| s).collect()
+}
+
+/// The values that a head computes: keys of its reference, its member, its value.
+fn head_values(head: &RuleHead) -> Vec<&Ref<Expr>> {
+    let (refr, value) = match head {
+        RuleHead::Compr { refr, assign, .. } => (refr, assign.as_ref().map(|a| &a.value)),
+        RuleHead::Set { refr, key, .. } => (refr, key.as_ref()),
+        RuleHead::Func { refr, assign, .. } => (refr, assign.as_ref().map(|a| &a.value)),
+    };
+    let mut values = Vec::new();
+    let mut at: &Expr = refr;
+    loop {
+        match at {
+            Expr::RefDot { refr, .. } => at = refr,
+            Expr::RefBrack { refr, index, .. } => {
+                values.push(index);
+                at = refr;
+            }
+            _ => break,
+        }
+    }
+    values.reverse();
+    values.extend(value);
+    values
+}
+
+/// The direct parts of an expression that belong to the same body: comprehensions hold none.
+fn children<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
+    match expr {
+        Expr::Array { items, .. } | Expr::Set { items, .. } => out.extend(items.iter().map(AsRef::as_ref)),
+        Expr::Object { fields, .. } => {
+            for (_, key, value) in fields {
+                out.push(key);
+                out.push(value);
+            }
+        }
+        Expr::Call { params, .. } => out.extend(params.iter().map(AsRef::as_ref)),
+        Expr::UnaryExpr { expr, .. } => out.push(expr),
+        Expr::RefDot { refr, .. } => out.push(refr),
+        Expr::RefBrack { refr, index, .. } => {
+            out.push(refr);
+            out.push(index);
+        }
+        Expr::BinExpr { lhs, rhs, .. }
+        | Expr::BoolExpr { lhs, rhs, .. }
+        | Expr::ArithExpr { lhs, rhs, .. }
+        | Expr::AssignExpr { lhs, rhs, .. } => {
+            out.push(lhs);
+            out.push(rhs);
+        }
+        Expr::Membership { key, value, collection, .. } => {
+            out.extend(key.iter().map(AsRef::as_ref));
+            out.push(value);
+            out.push(collection);
+        }
+        Expr::String { .. }
+        | Expr::RawString { .. }
+        | Expr::Number { .. }
+        | Expr::Bool { .. }
+        | Expr::Null { .. }
+        | Expr::Var { .. }
+        | Expr::ArrayCompr { .. }
+        | Expr::SetCompr { .. }
+        | Expr::ObjectCompr { .. } => {}
+    }
+}

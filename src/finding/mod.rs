@@ -1,0 +1,240 @@
+//! Findings, plain data: what was found, where, about what, and how to change it.
+//!
+//! A [`Finding`] is built by [`Finding::new`] only, which takes its primary [`Place`]: one
+//! without a place cannot be made. This module judges nothing and prints nothing.
+
+mod fingerprint;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use crate::check::Severity;
+use crate::document::DataPath;
+use crate::source::{FileId, Span};
+
+pub use fingerprint::Fingerprint;
+
+/// How a place answers to what was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Precision {
+    /// The entry that the path names.
+    Exact,
+    /// The path leads to nothing; this is its nearest existing parent, where it belongs.
+    BelongsHere,
+}
+
+/// A place in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The text.
+    pub file: FileId,
+    /// The bytes to point at: the value of an exact place, the parent's key otherwise.
+    pub span: Span,
+    /// The key's bytes, where the place is an entry of a map.
+    pub key: Option<Span>,
+    /// The value's bytes; at an alias, those of the alias.
+    pub value: Option<Span>,
+    /// Where the value is defined, if it came through an alias or a merge key.
+    pub definition: Option<(FileId, Span)>,
+    /// The data path that was asked for.
+    pub path: DataPath,
+    /// Whether that is there.
+    pub precision: Precision,
+}
+
+impl Place {
+    /// A place that is just a stretch of text.
+    pub fn of_span(file: FileId, span: Span) -> Self {
+        Self {
+            file,
+            span,
+            key: None,
+            value: None,
+            definition: None,
+            path: DataPath::default(),
+            precision: Precision::Exact,
+        }
+    }
+}
+
+/// One step of the chain that makes a finding true.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// Where; `None` when nothing in the sources stands for it.
+    pub place: Option<Place>,
+    /// What it says there.
+    pub message: String,
+}
+
+/// What a finding is about; its names make its identity.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Subject {
+    /// The platform, such as `salesforce`; empty for a file of none.
+    pub platform: String,
+    /// The tenant's name.
+    pub tenant: String,
+    /// Names of entities and settings, as the rule gave them.
+    pub identity: BTreeMap<String, serde_json::Value>,
+}
+
+/// Who can do what to which data. It may grow or shrink without the finding being another.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Access {
+    /// anonymous, self-registered, guest, any-member or admin.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub principal: Option<String>,
+    /// read, create, edit, delete.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<String>,
+    /// The object.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object: Option<String>,
+    /// The fields that are open.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
+    /// The fields by data category.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub categories: BTreeMap<String, Vec<String>>,
+    /// The ways by which it is open.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub via: Vec<String>,
+    /// How many records there are at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub records: Option<u64>,
+}
+
+/// One change of data that a fix consists of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edit {
+    /// What is done.
+    pub op: EditOp,
+    /// To what.
+    pub at: DataPath,
+    /// Where that is today, or where it belongs.
+    pub place: Option<Place>,
+}
+
+/// What an [`Edit`] does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EditOp {
+    /// Gives a new value.
+    Set(serde_json::Value),
+    /// Takes the entry away.
+    Remove,
+    /// Adds an entry.
+    Add(serde_json::Value),
+}
+
+/// A way to mend a finding.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fix {
+    /// What it does, in a few words.
+    pub title: String,
+    /// Whether it may be applied without being asked for by name.
+    pub safe: bool,
+    /// Its changes.
+    pub edits: Vec<Edit>,
+}
+
+/// What became of a finding in the assessment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Status {
+    /// It counts.
+    #[default]
+    Open,
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The id of the rule or check.
+    pub rule: Arc<str>,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One sentence that names the entity.
+    pub message: String,
+    /// The place to look at first.
+    pub primary: Place,
+    /// The chain, in reading order.
+    pub related: Vec<Related>,
+    /// What it is about.
+    pub subject: Subject,
+    /// What it opens, where access is meant.
+    pub access: Option<Access>,
+    /// Ways to mend it.
+    pub fixes: Vec<Fix>,
+    /// What to do, in words, where the rule's remediation does not say it better.
+    pub help: Option<String>,
+    /// Its identity.
+    pub fingerprint: Fingerprint,
+    /// What became of it.
+    pub status: Status,
+}
+
+impl Finding {
+    /// A finding at a place. Its fingerprint is made of the rule and the subject alone.
+    pub fn new(
+        rule: impl Into<Arc<str>>,
+        severity: Severity,
+        message: impl Into<String>,
+        primary: Place,
+        subject: Subject,
+    ) -> Self {
+        let rule = rule.into();
+        let fingerprint = Fingerprint::of(&rule, &subject);
+        Self {
+            rule,
+            severity,
+            message: message.into(),
+            primary,
+            related: Vec::new(),
+            subject,
+            access: None,
+            fixes: Vec::new(),
+            help: None,
+            fingerprint,
+            status: Status::Open,
+        }
+    }
+}
+
+/// Something that a rule could not judge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotEvaluated {
+    /// The rule's id.
+    pub rule: Arc<str>,
+    /// The rule's severity: what could be missed.
+    pub severity: Severity,
+    /// The tenant.
+    pub tenant: String,
+    /// What is missing, and what to do.
+    pub message: String,
+    /// Where it would stand.
+    pub place: Option<Place>,
+}
+
+/// Why something could not be judged at all: exit code 2.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The id of the check, such as `TL-YAML-001`.
+    pub id: &'static str,
+    /// The rule that failed, if one did.
+    pub rule: Option<Arc<str>>,
+    /// One sentence.
+    pub message: String,
+    /// Where.
+    pub place: Option<(FileId, Span)>,
+    /// Further places, each with a short text.
+    pub labels: Vec<(FileId, Span, String)>,
+    /// What to do.
+    pub help: String,
+}
+
+/// Something worth saying that is neither a finding nor a failure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// One sentence.
+    pub message: String,
+    /// Where.
+    pub place: Option<(FileId, Span)>,
+}

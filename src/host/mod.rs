@@ -1,0 +1,88 @@
+//! The only input and output: files, folders, standard input, the clock and the environment.
+//!
+//! Everything above asks a [`Host`], so that a test, a git tree or a browser can stand in for
+//! the disk. Nothing here interprets what it reads.
+
+mod disk;
+
+use std::path::{Path, PathBuf};
+
+pub use disk::Disk;
+
+/// A file that a walk came by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Found {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its length in bytes.
+    pub bytes: u64,
+}
+
+/// Something that a walk left out, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Why, in a few words.
+    pub reason: String,
+}
+
+/// What a walk of a folder gave; both lists are sorted by path.
+#[derive(Debug, Clone, Default)]
+pub struct Walk {
+    /// The files.
+    pub files: Vec<Found>,
+    /// What was left out.
+    pub skipped: Vec<Skipped>,
+}
+
+/// What a path is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PathKind {
+    /// A file, also through a symbolic link that the user named.
+    File,
+    /// A folder.
+    Folder,
+    /// Nothing is there.
+    Missing,
+}
+
+/// The world outside.
+pub trait Host: Sync {
+    /// What stands at a path.
+    fn kind(&self, path: &Path) -> PathKind;
+
+    /// The bytes of a file, at most `max_bytes` of them.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is longer.
+    fn read(&self, path: &Path, max_bytes: usize) -> Result<Vec<u8>, String>;
+
+    /// All files below a folder, in the order of their paths. Ignore files are honoured, hidden
+    /// files and folders left out, symbolic links never followed.
+    fn walk(&self, folder: &Path) -> Walk;
+
+    /// Standard input, at most `max_bytes`.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is longer.
+    fn stdin(&self, max_bytes: usize) -> Result<Vec<u8>, String>;
+
+    /// Writes a file whole: a reader sees the old content or the new.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), String>;
+
+    /// The current folder.
+    fn current_dir(&self) -> PathBuf;
+
+    /// Today, `YYYY-MM-DD`, in the local time zone.
+    fn today(&self) -> String;
+
+    /// An environment variable.
+    fn env(&self, name: &str) -> Option<String>;
+
+    /// The number of threads worth starting.
+    fn threads(&self) -> usize;
+}

@@ -1,0 +1,144 @@
+//! What rules said, as findings with places.
+
+use std::collections::BTreeMap;
+
+use super::Settings;
+use crate::check::Check;
+use crate::document::DataPath;
+use crate::engine::{Outcome, Unknown, Violation, ViolationFix};
+use crate::finding::{
+    Edit, Failure, Finding, Fix, NotEvaluated, Place, Precision, Related, Subject,
+};
+use crate::report::Report;
+use crate::rule::Rule;
+use crate::source::Span;
+use crate::tenant::Tenant;
+
+/// Adds the outcome of one rule and one tenant to a report.
+pub(super) fn add(
+    report: &mut Report,
+    settings: &Settings,
+    tenant: &Tenant,
+    rule: &Rule,
+    outcome: Outcome,
+) {
+    match outcome {
+        Outcome::NotApplicable => {}
+        Outcome::Error(failures) => report.failures.extend(failures),
+        Outcome::Judged {
+            violations,
+            not_evaluated,
+        } => {
+            for violation in violations {
+                match finding(settings, tenant, rule, violation) {
+                    Ok(finding) => report.findings.push(finding),
+                    Err(failure) => report.failures.push(failure),
+                }
+            }
+            let unknown = not_evaluated.into_iter();
+            report
+                .not_evaluated
+                .extend(unknown.map(|u| not_judged(settings, tenant, rule, u)));
+        }
+    }
+}
+
+fn finding(
+    settings: &Settings,
+    tenant: &Tenant,
+    rule: &Rule,
+    violation: Violation,
+) -> Result<Finding, Failure> {
+    let Some(primary) = place(tenant, &violation.at) else {
+        return Err(Failure {
+            id: Check::PolicyResult.id(),
+            rule: Some(rule.id.clone()),
+            message: format!(
+                "{} found \"{}\" in the tenant `{}`, which has no file to show it in",
+                rule.id, violation.message, tenant.name
+            ),
+            place: Some((rule.policy.file, Span::new(0, 1))),
+            labels: Vec::new(),
+            help: Check::PolicyResult.remediation().to_owned(),
+        });
+    };
+    let identity = violation
+        .identity
+        .unwrap_or_else(|| derived_identity(&violation.message, &violation.at));
+    let subject = Subject {
+        platform: tenant.platform.as_str().to_owned(),
+        tenant: tenant.name.to_string(),
+        identity,
+    };
+    let severity = settings
+        .severity
+        .get(&*rule.id)
+        .copied()
+        .or(violation.severity)
+        .unwrap_or(rule.severity);
+    let id = rule.id.clone();
+    let mut finding = Finding::new(id, severity, violation.message, primary, subject);
+    finding.related = violation
+        .related
+        .into_iter()
+        .map(|(at, message)| Related {
+            place: at.and_then(|at| place(tenant, &at)),
+            message,
+        })
+        .collect();
+    finding.access = violation.access;
+    let fixes = violation.fixes.into_iter();
+    finding.fixes = fixes.map(|f| fix(tenant, f)).collect();
+    finding.help = Some(rule.remediation.clone()).filter(|r| !r.is_empty());
+    Ok(finding)
+}
+
+/// Policies of others may state no identity: the message without its numbers, and the place.
+fn derived_identity(message: &str, at: &DataPath) -> BTreeMap<String, serde_json::Value> {
+    let words: String = message.chars().filter(|c| !c.is_ascii_digit()).collect();
+    BTreeMap::from([
+        ("at".to_owned(), at.to_json()),
+        ("message".to_owned(), words.into()),
+    ])
+}
+
+/// The place of a path, or the start of the tenant's first file, where anything belongs.
+fn place(tenant: &Tenant, path: &DataPath) -> Option<Place> {
+    tenant.root.place(path).or_else(|| {
+        let file = *tenant.files.first()?;
+        Some(Place {
+            path: path.clone(),
+            precision: Precision::BelongsHere,
+            ..Place::of_span(file, Span::new(0, 0))
+        })
+    })
+}
+
+fn fix(tenant: &Tenant, fix: ViolationFix) -> Fix {
+    let edits = fix.edits.into_iter().map(|(op, at)| Edit {
+        op,
+        place: tenant.root.place(&at),
+        at,
+    });
+    Fix {
+        title: fix.title,
+        safe: fix.safe,
+        edits: edits.collect(),
+    }
+}
+
+fn not_judged(
+    settings: &Settings,
+    tenant: &Tenant,
+    rule: &Rule,
+    unknown: Unknown,
+) -> NotEvaluated {
+    let severity = settings.severity.get(&*rule.id).copied();
+    NotEvaluated {
+        rule: rule.id.clone(),
+        severity: severity.unwrap_or(rule.severity),
+        tenant: tenant.name.to_string(),
+        message: unknown.message,
+        place: unknown.at.and_then(|at| place(tenant, &at)),
+    }
+}

@@ -1,0 +1,471 @@
+//! Which files a run reads, as whose, and their parsing.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use super::{Progress, Settings};
+use crate::check::Check;
+use crate::document::{self, Document};
+use crate::finding::Failure;
+use crate::host::{Host, PathKind};
+use crate::rule::{PolicyFile, PolicyFolder};
+use crate::source::{Encoding, FileId, SourceMap, Span};
+
+/// The name of the configuration file, which is never a tenant's.
+pub const CONFIG_NAME: &str = "tenantlint.yaml";
+
+/// The stack of a thread that parses, in bytes; depth is bounded by `limits.max-depth`.
+const STACK_BYTES: usize = 16 << 20;
+
+/// Where a text comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// A file.
+    File(PathBuf),
+    /// Standard input.
+    Stdin,
+}
+
+/// A text to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The name that it is shown by, with `/` between the parts.
+    pub shown: String,
+    /// Whose it is: the number of a group.
+    pub group: usize,
+}
+
+/// Something that is not read, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skip {
+    /// The name that it is shown by.
+    pub shown: String,
+    /// Why, in a few words.
+    pub reason: String,
+}
+
+/// What a group of targets is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum GroupKind {
+    /// All targets are one tenant, unless they name several.
+    Folder,
+    /// Single files that the user named: components form one tenant, the rest one each.
+    Files,
+    /// A tenant of the inventory, by its number.
+    Inventory(usize),
+    /// Record counts and guest users for every tenant.
+    Runtime,
+}
+
+/// What [`gather`] gives.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    pub(super) targets: Vec<Target>,
+    pub(super) groups: Vec<GroupKind>,
+    pub(super) skipped: Vec<Skip>,
+    pub(super) failures: Vec<Failure>,
+}
+
+/// Finds the files of the settings' paths.
+pub(super) fn gather(host: &dyn Host, settings: &Settings) -> Gathered {
+    let mut gathered = Gathered::default();
+    let exclude = globs(&settings.exclude, &mut gathered.failures);
+    for path in &settings.paths {
+        gathered.path(host, settings, path, &exclude);
+    }
+    if !settings.tenants.is_empty() {
+        gathered.assign(settings);
+    }
+    gathered.targets.sort_by(|a, b| (a.group, &a.shown).cmp(&(b.group, &b.shown)));
+    gathered.targets.dedup_by(|a, b| a.origin == b.origin);
+    let runtime = gathered.groups.len();
+    for path in &settings.runtime {
+        if host.kind(path) == PathKind::File {
+            gathered.push_file(path, runtime);
+        } else {
+            gathered.failures.push(no_input(&shown(path)));
+        }
+    }
+    gathered.groups.push(GroupKind::Runtime);
+    if gathered.targets.iter().all(|t| t.group == runtime) && gathered.failures.is_empty() {
+        gathered.failures.push(nothing());
+    }
+    gathered
+}
+
+impl Gathered {
+    fn path(&mut self, host: &dyn Host, settings: &Settings, path: &Path, exclude: &GlobSet) {
+        if path == Path::new("-") {
+            let name = settings.stdin_filename.as_deref().unwrap_or("<stdin>");
+            let group = self.files_group();
+            self.targets.push(Target {
+                origin: Origin::Stdin,
+                shown: name.to_owned(),
+                group,
+            });
+            return;
+        }
+        match host.kind(path) {
+            PathKind::File => {
+                let group = self.files_group();
+                self.push_file(path, group);
+            }
+            PathKind::Folder => {
+                let group = self.groups.len();
+                self.groups.push(GroupKind::Folder);
+                self.folder(host, settings, path, group, None, exclude);
+            }
+            PathKind::Missing if is_glob(path) => self.glob(host, settings, path, exclude),
+            PathKind::Missing => self.failures.push(no_input(&shown(path))),
+        }
+    }
+
+    fn files_group(&mut self) -> usize {
+        let found = self.groups.iter().position(|g| *g == GroupKind::Files);
+        found.unwrap_or_else(|| {
+            self.groups.push(GroupKind::Files);
+            self.groups.len() - 1
+        })
+    }
+
+    fn push_file(&mut self, path: &Path, group: usize) {
+        self.targets.push(Target {
+            origin: Origin::File(path.to_owned()),
+            shown: shown(path),
+            group,
+        });
+    }
+
+    fn folder(
+        &mut self,
+        host: &dyn Host,
+        settings: &Settings,
+        folder: &Path,
+        group: usize,
+        only: Option<&GlobSet>,
+        exclude: &GlobSet,
+    ) {
+        let walk = host.walk(folder);
+        self.skipped.extend(walk.skipped.into_iter().map(|s| Skip {
+            shown: shown(&s.path),
+            reason: s.reason,
+        }));
+        for found in walk.files {
+            let name = shown(&found.path);
+            if only.is_some_and(|only| !only.is_match(&name)) {
+                continue;
+            }
+            let below = found.path.strip_prefix(&settings.root).unwrap_or(&found.path);
+            let reason = if exclude.is_match(below) || exclude.is_match(&found.path) {
+                "excluded by the settings"
+            } else if found.path.file_name().is_some_and(|n| n == CONFIG_NAME) {
+                "the configuration"
+            } else if !is_data(&found.path) {
+                "neither YAML nor JSON"
+            } else {
+                self.push_file(&found.path, group);
+                continue;
+            };
+            self.skipped.push(Skip {
+                shown: name,
+                reason: reason.to_owned(),
+            });
+        }
+    }
+
+    /// A pattern that the shell left alone: each match counts as if the user had named it.
+    fn glob(&mut self, host: &dyn Host, settings: &Settings, path: &Path, exclude: &GlobSet) {
+        let pattern = shown(path);
+        let only = globs(std::slice::from_ref(&pattern), &mut self.failures);
+        let fixed: PathBuf = path
+            .components()
+            .take_while(|c| !is_glob(Path::new(c.as_os_str())))
+            .collect();
+        let base = if fixed.as_os_str().is_empty() {
+            PathBuf::from(".")
+        } else {
+            fixed
+        };
+        let before = self.targets.len();
+        let group = self.files_group();
+        self.folder(host, settings, &base, group, Some(&only), exclude);
+        if self.targets.len() == before {
+            self.failures.push(no_input(&pattern));
+        }
+    }
+
+    /// Gives each file to the first tenant of the inventory whose globs take it.
+    fn assign(&mut self, settings: &Settings) {
+        let mut sets = Vec::new();
+        for tenant in &settings.tenants {
+            let include = globs(&tenant.include, &mut self.failures);
+            let exclude = globs(&tenant.exclude, &mut self.failures);
+            sets.push((include, exclude));
+        }
+        self.groups = (0..sets.len()).map(GroupKind::Inventory).collect();
+        let mut kept = Vec::new();
+        for mut target in std::mem::take(&mut self.targets) {
+            let path = match &target.origin {
+                Origin::File(path) => path.clone(),
+                Origin::Stdin => PathBuf::from(&target.shown),
+            };
+            let below = path.strip_prefix(&settings.root).unwrap_or(&path);
+            let below = below.strip_prefix(".").unwrap_or(below);
+            let taken = |(include, exclude): &(GlobSet, GlobSet)| {
+                include.is_match(below) && !exclude.is_match(below)
+            };
+            match sets.iter().position(taken) {
+                Some(group) => {
+                    target.group = group;
+                    kept.push(target);
+                }
+                None => self.skipped.push(Skip {
+                    shown: target.shown,
+                    reason: "in no tenant of the inventory".to_owned(),
+                }),
+            }
+        }
+        self.targets = kept;
+    }
+}
+
+/// Reads and parses all targets on all threads; results stand in the targets' order, each with
+/// the id of its text. A text that cannot be read or parsed gives failures.
+pub(super) fn read_and_parse(
+    host: &dyn Host,
+    settings: &Settings,
+    targets: &[Target],
+    sources: &mut SourceMap,
+    progress: &dyn Progress,
+) -> Vec<Result<Document, Vec<Failure>>> {
+    let threads = settings.threads.unwrap_or_else(|| host.threads());
+    let limit = settings.parse.max_bytes;
+    let texts = on_threads(threads, targets, |target| {
+        let bytes = match &target.origin {
+            Origin::File(path) => host.read(path, limit),
+            Origin::Stdin => host.stdin(limit),
+        };
+        bytes.map(|bytes| document::decode(&bytes))
+    });
+    let mut added: Vec<Result<FileId, Vec<Failure>>> = Vec::with_capacity(targets.len());
+    for (target, text) in targets.iter().zip(texts) {
+        let shown = target.shown.as_str();
+        added.push(match text {
+            Some(Ok(Ok((text, encoding)))) => Ok(sources.add(shown, text, encoding)),
+            Some(Ok(Err(error))) => {
+                let id = sources.add(shown, "", Encoding::Utf8);
+                Err(vec![failure(id, error)])
+            }
+            Some(Err(reason)) => Err(vec![unreadable(shown, &reason)]),
+            None => Err(vec![unreadable(shown, "reading it failed unexpectedly")]),
+        });
+    }
+    let sources = &*sources;
+    let parsed = on_threads(threads, &added, |id| {
+        progress.step();
+        let id = id.as_ref().ok().copied()?;
+        let text = Arc::clone(sources.file(id).text());
+        Some(document::parse(id, text, &settings.parse).map_err(|errors| {
+            let failures = errors.into_iter().map(|e| failure(id, e));
+            failures.collect::<Vec<_>>()
+        }))
+    });
+    added
+        .into_iter()
+        .zip(parsed)
+        .zip(targets)
+        .map(|((added, parsed), target)| match (added, parsed) {
+            (Err(failures), _) => Err(failures),
+            (Ok(_), Some(Some(parsed))) => parsed,
+            (Ok(_), _) => Err(vec![unreadable(
+                &target.shown,
+                "parsing it failed unexpectedly",
+            )]),
+        })
+        .collect()
+}
+
+/// Runs `work` on every item, on threads with a stack of their own; the results stand in the
+/// items' order. `None` stands where the work panicked, which costs that item alone.
+fn on_threads<T: Sync, R: Send>(
+    threads: usize,
+    items: &[T],
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<Option<R>> {
+    let next = AtomicUsize::new(0);
+    let results: Mutex<Vec<Option<R>>> = Mutex::new(items.iter().map(|_| None).collect());
+    let worker = || {
+        while let Some((at, item)) = {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            items.get(at).map(|item| (at, item))
+        } {
+            let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(item)));
+            let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
+            results[at] = caught.ok();
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..threads.clamp(1, items.len().max(1)) {
+            let built = std::thread::Builder::new().stack_size(STACK_BYTES);
+            if built.spawn_scoped(scope, worker).is_err() {
+                // No further thread is to be had; this one does the rest.
+                worker();
+                break;
+            }
+        }
+    });
+    results.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// All policies below a folder that the user named.
+pub(super) fn policy_folder(
+    host: &dyn Host,
+    settings: &Settings,
+    path: &Path,
+) -> (PolicyFolder, Vec<Failure>) {
+    let mut failures = Vec::new();
+    let name = path.file_name().map_or_else(
+        || "policies".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    );
+    let mut folder = PolicyFolder {
+        name,
+        builtin: false,
+        files: Vec::new(),
+    };
+    if host.kind(path) != PathKind::Folder {
+        failures.push(no_policies(&shown(path)));
+        return (folder, failures);
+    }
+    let most = settings.evaluate.max_policy_bytes.max(1 << 20);
+    for found in host.walk(path).files {
+        let ending = found.path.extension().and_then(|e| e.to_str());
+        if !matches!(ending, Some("rego" | "yaml" | "yml")) {
+            continue;
+        }
+        let shown = shown(&found.path);
+        let text = host.read(&found.path, most).and_then(|bytes| {
+            document::decode(&bytes)
+                .map(|(text, _)| text)
+                .map_err(|e| e.message)
+        });
+        match text {
+            Ok(text) => folder.files.push(PolicyFile {
+                below: self::shown(found.path.strip_prefix(path).unwrap_or(&found.path)),
+                shown,
+                text: text.trim_start_matches('\u{feff}').into(),
+            }),
+            Err(reason) => failures.push(unreadable(&shown, &reason)),
+        }
+    }
+    if !folder.files.iter().any(|f| f.below.ends_with(".rego")) {
+        failures.push(no_policies(&shown(path)));
+    }
+    (folder, failures)
+}
+
+fn globs(patterns: &[String], failures: &mut Vec<Failure>) -> GlobSet {
+    let mut builder = GlobSetBuilder::new();
+    for pattern in patterns {
+        match Glob::new(pattern) {
+            Ok(glob) => {
+                builder.add(glob);
+            }
+            Err(error) => failures.push(Failure {
+                id: Check::ConfigInvalid.id(),
+                rule: None,
+                message: format!("`{pattern}` is no glob: {}", error.kind()),
+                place: None,
+                labels: Vec::new(),
+                help: "Correct the pattern; `*` stays in a folder, `**` goes through folders."
+                    .to_owned(),
+            }),
+        }
+    }
+    builder.build().unwrap_or_else(|_| GlobSet::empty())
+}
+
+fn is_glob(path: &Path) -> bool {
+    path.to_string_lossy().contains(['*', '?', '[', '{'])
+}
+
+fn is_data(path: &Path) -> bool {
+    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or("");
+    ["yaml", "yml", "json"]
+        .iter()
+        .any(|e| ending.eq_ignore_ascii_case(e))
+}
+
+/// A path as it is shown: `/` between its parts, no `./` in front.
+pub(super) fn shown(path: &Path) -> String {
+    let path = path.strip_prefix("./").unwrap_or(path);
+    let text = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' {
+        text.into_owned()
+    } else {
+        text.replace(std::path::MAIN_SEPARATOR, "/")
+    }
+}
+
+fn failure(file: FileId, error: document::Error) -> Failure {
+    Failure {
+        id: error.check.id(),
+        rule: None,
+        message: error.message,
+        place: Some((file, error.span)),
+        labels: error
+            .labels
+            .into_iter()
+            .map(|(span, text)| (file, span, text))
+            .collect(),
+        help: error.help,
+    }
+}
+
+fn unreadable(shown: &str, reason: &str) -> Failure {
+    placeless(
+        Check::YamlLimit,
+        format!("{shown} cannot be read: {reason}"),
+        "Make the file readable, or leave it out with `exclude`.",
+    )
+}
+
+fn no_input(shown: &str) -> Failure {
+    placeless(
+        Check::TenantNothing,
+        format!("there is no file or folder `{shown}`"),
+        "Name a file or folder that exists, or a glob that matches one.",
+    )
+}
+
+fn no_policies(shown: &str) -> Failure {
+    placeless(
+        Check::PolicyInvalid,
+        format!("`{shown}` holds no policies"),
+        "Name a folder with a `policy.rego` in a folder of its own.",
+    )
+}
+
+fn nothing() -> Failure {
+    placeless(
+        Check::TenantNothing,
+        "there was nothing to judge".to_owned(),
+        Check::TenantNothing.remediation(),
+    )
+}
+
+fn placeless(check: Check, message: String, help: &str) -> Failure {
+    Failure {
+        id: check.id(),
+        rule: None,
+        message,
+        place: None::<(FileId, Span)>,
+        labels: Vec::new(),
+        help: help.to_owned(),
+    }
+}

@@ -1,0 +1,395 @@
+//! The pipeline on one screen: settings and a host in, one report out.
+//!
+//! gather files -> parse -> tenants -> shapes -> rules -> findings in their order. What fails on
+//! the way is told and the rest goes on.
+
+mod convert;
+mod gather;
+mod select;
+mod settings;
+
+use std::sync::Arc;
+
+use crate::check::Check;
+use crate::document::Document;
+use crate::engine::Prepared;
+use crate::finding::{Failure, Finding, Notice, Place, Subject};
+use crate::host::Host;
+use crate::report::{Counts, Report, RuleInfo};
+use crate::rule::{self, PolicyFile, PolicyFolder, Rule, RuleSet};
+use crate::source::{SourceMap, Span};
+use crate::tenant::{self, Built, Group, Part, Role, Tenant};
+
+use gather::GroupKind;
+pub use gather::{CONFIG_NAME, Skip, Target};
+pub use select::{Selection, means};
+pub use settings::{Settings, TenantSpec};
+
+/// Hears how far a run is.
+pub trait Progress: Sync {
+    /// A phase of `total` steps begins.
+    fn phase(&self, name: &str, total: usize);
+    /// A step of the phase is done.
+    fn step(&self);
+}
+
+/// A [`Progress`] that nobody looks at.
+#[derive(Debug, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn phase(&self, _name: &str, _total: usize) {}
+    fn step(&self) {}
+}
+
+/// Reads all policies of the settings, selected or not.
+pub fn load_rules(
+    host: &dyn Host,
+    settings: &Settings,
+    sources: &mut SourceMap,
+) -> (RuleSet, Vec<Failure>) {
+    let mut failures = Vec::new();
+    let mut folders = vec![bundled()];
+    for path in &settings.policies {
+        let (folder, mut problems) = gather::policy_folder(host, settings, path);
+        failures.append(&mut problems);
+        folders.push(folder);
+    }
+    let (mut set, mut problems) = rule::load(folders, sources);
+    failures.append(&mut problems);
+    if !settings.builtin {
+        // The bundled library stays: a user's rules may build on it.
+        set.rules.retain(|rule| !rule.builtin);
+    }
+    (set, failures)
+}
+
+/// The policies that are part of the program.
+fn bundled() -> PolicyFolder {
+    let files = crate::embedded::policies().iter().map(|(below, text)| PolicyFile {
+        shown: format!("policies/{below}"),
+        below: (*below).to_owned(),
+        text: Arc::from(*text),
+    });
+    PolicyFolder {
+        name: "tenantlint".to_owned(),
+        builtin: true,
+        files: files.collect(),
+    }
+}
+
+/// Tenants and what was said while they were made.
+#[derive(Debug, Default)]
+pub struct Survey {
+    /// The tenants, in their order.
+    pub tenants: Vec<Tenant>,
+    /// What is wrong with the files themselves.
+    pub findings: Vec<Finding>,
+    /// What could not be read.
+    pub failures: Vec<Failure>,
+    /// What became of each document that was read.
+    pub roles: Vec<Role>,
+    /// What was not read, and why.
+    pub skipped: Vec<Skip>,
+    /// Remarks.
+    pub notices: Vec<Notice>,
+    /// How many files were read.
+    pub files: usize,
+}
+
+/// Reads the files of the settings and makes tenants of them, judging nothing.
+pub fn survey(
+    host: &dyn Host,
+    settings: &Settings,
+    sources: &mut SourceMap,
+    progress: &dyn Progress,
+) -> Survey {
+    let gathered = gather::gather(host, settings);
+    let mut survey = Survey {
+        failures: gathered.failures,
+        skipped: gathered.skipped,
+        ..Survey::default()
+    };
+    progress.phase("reading", gathered.targets.len());
+    let parsed = gather::read_and_parse(host, settings, &gathered.targets, sources, progress);
+    survey.files = parsed.len();
+    let mut documents = Vec::with_capacity(parsed.len());
+    for (target, parsed) in gathered.targets.iter().zip(parsed) {
+        match parsed {
+            Ok(document) => documents.push((target, document)),
+            Err(mut failures) => survey.failures.append(&mut failures),
+        }
+    }
+    for group in groups(settings, &gathered.groups, &documents) {
+        survey.add(tenant::build(&group), &group);
+    }
+    survey.warn_of_equal_names();
+    survey
+}
+
+/// The groups of documents that are one tenant each, unless they name several.
+fn groups<'a>(
+    settings: &Settings,
+    kinds: &[GroupKind],
+    documents: &'a [(&'a Target, Document)],
+) -> Vec<Group<'a>> {
+    let of = |number: usize| {
+        let parts = documents.iter().filter(move |(t, _)| t.group == number);
+        parts.map(|(target, document)| Part {
+            path: &target.shown,
+            document,
+        })
+    };
+    let runtime = kinds.iter().position(|k| *k == GroupKind::Runtime);
+    let runtime: Vec<Part<'a>> = runtime.map_or_else(Vec::new, |n| of(n).collect());
+    let group = |parts: Vec<Part<'a>>| Group {
+        name: None,
+        platform: settings.platform,
+        parts,
+        runtime: runtime.clone(),
+    };
+    let mut groups = Vec::new();
+    for (number, kind) in kinds.iter().enumerate() {
+        match kind {
+            GroupKind::Runtime => {}
+            GroupKind::Folder => groups.push(group(of(number).collect())),
+            GroupKind::Files => {
+                // A file that holds a whole tenant is one; single components belong together.
+                let (parts, whole): (Vec<_>, Vec<_>) =
+                    of(number).partition(|part| tenant::holds_components(part, settings.platform));
+                groups.extend(whole.into_iter().map(|part| group(vec![part])));
+                groups.push(group(parts));
+            }
+            GroupKind::Inventory(at) => groups.push(Group {
+                name: Some(settings.tenants[*at].name.as_str().into()),
+                platform: settings.tenants[*at].platform.or(settings.platform),
+                ..group(of(number).collect())
+            }),
+        }
+    }
+    groups.retain(|group| !group.parts.is_empty());
+    groups
+}
+
+impl Survey {
+    fn add(&mut self, built: Built, group: &Group<'_>) {
+        self.tenants.extend(built.tenants);
+        self.findings.extend(built.findings);
+        self.failures.extend(built.failures);
+        for part in &group.parts {
+            self.findings.extend(notes(part, &built.roles));
+        }
+        self.roles.extend(built.roles);
+    }
+
+    /// Two tenants of one name cannot be told apart in a baseline, so it is said.
+    fn warn_of_equal_names(&mut self) {
+        let mut names: Vec<_> = self.tenants.iter().map(|t| (t.platform, &t.name)).collect();
+        names.sort();
+        let doubles = names.chunk_by(|a, b| a == b).filter(|same| same.len() > 1);
+        let said = doubles.map(|same| Notice {
+            message: format!(
+                "{} tenants are named `{}`: name them in `tenantlint.yaml` or by `tenant.name`, so that their findings can be told apart",
+                same.len(),
+                same[0].1
+            ),
+            place: None,
+        });
+        let said: Vec<_> = said.collect();
+        self.notices.extend(said);
+    }
+}
+
+/// What a text was accepted with, as findings of the tenant that it belongs to.
+fn notes(part: &Part<'_>, roles: &[Role]) -> Vec<Finding> {
+    let file = part.document.file();
+    let tenant = roles
+        .iter()
+        .find(|r| r.file == file)
+        .and_then(|r| r.tenant.as_ref());
+    let Some((platform, name)) = tenant else {
+        return Vec::new();
+    };
+    let notes = part.document.notes().iter().enumerate();
+    notes
+        .map(|(number, note)| {
+            let subject = Subject {
+                platform: platform.as_str().to_owned(),
+                tenant: name.to_string(),
+                identity: [
+                    ("file".to_owned(), file_name(part.path).into()),
+                    ("number".to_owned(), number.into()),
+                ]
+                .into(),
+            };
+            let place = Place::of_span(file, note.span);
+            let check = note.check;
+            let mut finding =
+                Finding::new(check.id(), check.severity(), &*note.message, place, subject);
+            finding.help = Some(note.help.clone());
+            finding
+        })
+        .collect()
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// Judges: everything from the settings to the report.
+pub fn run(
+    host: &dyn Host,
+    settings: &Settings,
+    mut sources: SourceMap,
+    progress: &dyn Progress,
+) -> Report {
+    let (mut rules, mut failures) = load_rules(host, settings, &mut sources);
+    let selection = settings.selection();
+    rules
+        .rules
+        .retain(|r| selection.takes(&r.id, &r.family, settings.severity_of(r)));
+    let (params, mut problems) = rule::complete_params(&rules, &settings.params);
+    failures.append(&mut problems);
+    let survey = survey(host, settings, &mut sources, progress);
+    let as_of = settings.as_of.clone().unwrap_or_else(|| host.today());
+    let (prepared, mut problems) = Prepared::new(&rules, &params, &as_of, &settings.evaluate);
+    failures.append(&mut problems);
+    failures.extend(survey.failures);
+
+    let mut report = Report {
+        findings: survey.findings,
+        failures,
+        notices: survey.notices,
+        counts: counts(&survey.tenants, &survey.roles, survey.files, &rules),
+        as_of,
+        fail_on: settings.fail_on,
+        fail_on_unknown: settings.fail_on_unknown,
+        ..Report::default()
+    };
+    for tenant in &survey.tenants {
+        report.findings.extend(tenant::check_shape(tenant));
+    }
+    progress.phase("judging", survey.tenants.len() * rules.rules.len());
+    let threads = settings.threads.unwrap_or_else(|| host.threads());
+    let outcomes = prepared.judge_all(&survey.tenants, threads);
+    for (tenant, outcomes) in survey.tenants.iter().zip(outcomes) {
+        for (rule, outcome) in rules.rules.iter().zip(outcomes) {
+            convert::add(&mut report, settings, tenant, rule, outcome);
+            progress.step();
+        }
+    }
+    report.notices.extend(unrecognised(&survey.roles, &survey.skipped, settings));
+    report.sources = sources;
+    settle(&mut report, settings, &rules);
+    report
+}
+
+fn counts(tenants: &[Tenant], roles: &[Role], files: usize, rules: &RuleSet) -> Counts {
+    Counts {
+        tenants: tenants.len(),
+        files,
+        unrecognised_files: roles.iter().filter(|r| r.tenant.is_none()).count(),
+        rules: rules.rules.len(),
+    }
+}
+
+/// Files in which nothing was judged, one remark each.
+fn unrecognised(roles: &[Role], skipped: &[Skip], settings: &Settings) -> Vec<Notice> {
+    let mut notices: Vec<Notice> = roles
+        .iter()
+        .filter(|r| r.tenant.is_none())
+        .map(|r| Notice {
+            message: format!("nothing in this file was judged: {}", r.holds),
+            place: Some((r.file, Span::new(0, 0))),
+        })
+        .collect();
+    if !settings.tenants.is_empty() {
+        let outside = skipped.iter().filter(|s| s.reason.contains("inventory"));
+        notices.extend(outside.map(|s| Notice {
+            message: format!("{} was not judged: {}", s.shown, s.reason),
+            place: None,
+        }));
+    }
+    notices
+}
+
+/// Selects, sorts and counts what was found, and adds what a reader needs to know of the rules.
+fn settle(report: &mut Report, settings: &Settings, rules: &RuleSet) {
+    let selection = settings.selection();
+    for finding in &mut report.findings {
+        if finding.rule.starts_with("TL-")
+            && let Some(severity) = settings.severity.get(&*finding.rule)
+        {
+            finding.severity = *severity;
+        }
+    }
+    report.findings.retain(|f| {
+        !f.rule.starts_with("TL-")
+            || settings.select.is_empty()
+            || selection.takes(&f.rule, OWN_FAMILY, f.severity)
+    });
+    report.findings.retain(|f| {
+        let own = Selection {
+            select: Vec::new(),
+            ..selection.clone()
+        };
+        !f.rule.starts_with("TL-") || own.takes(&f.rule, OWN_FAMILY, f.severity)
+    });
+    let Report {
+        sources, findings, ..
+    } = &mut *report;
+    let place = |p: &Place| (Arc::clone(sources.file(p.file).name()), p.span);
+    findings.sort_by_cached_key(|f| {
+        (
+            std::cmp::Reverse(f.severity),
+            place(&f.primary),
+            Arc::clone(&f.rule),
+            f.fingerprint.clone(),
+        )
+    });
+    report.not_evaluated.sort_by(|a, b| {
+        (std::cmp::Reverse(a.severity), &a.rule, &a.tenant, &a.message)
+            .cmp(&(std::cmp::Reverse(b.severity), &b.rule, &b.tenant, &b.message))
+    });
+    report.not_evaluated.dedup();
+    report.rules = rules.rules.iter().map(rule_info).collect();
+    let own = Check::ALL.iter().filter(|c| {
+        let id = c.id();
+        report.findings.iter().any(|f| &*f.rule == id) || report.failures.iter().any(|f| f.id == id)
+    });
+    let own: Vec<_> = own.copied().map(check_info).collect();
+    report.rules.extend(own);
+}
+
+/// The family of our own checks.
+pub const OWN_FAMILY: &str = "tenantlint";
+
+/// What a report says of a rule.
+pub fn rule_info(rule: &Rule) -> RuleInfo {
+    RuleInfo {
+        id: Arc::clone(&rule.id),
+        name: rule.name.clone(),
+        title: rule.title.clone(),
+        description: rule.description.clone(),
+        severity: rule.severity,
+        family: rule.family.clone(),
+        remediation: rule.remediation.clone(),
+        references: rule.references.clone(),
+        frameworks: rule.frameworks.clone(),
+    }
+}
+
+/// What a report says of one of our own checks.
+pub fn check_info(check: Check) -> RuleInfo {
+    RuleInfo {
+        id: check.id().into(),
+        name: String::new(),
+        title: check.title().to_owned(),
+        description: check.description().to_owned(),
+        severity: check.severity(),
+        family: OWN_FAMILY.to_owned(),
+        remediation: check.remediation().to_owned(),
+        references: Vec::new(),
+        frameworks: std::collections::BTreeMap::new(),
+    }
+}

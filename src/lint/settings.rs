@@ -1,0 +1,107 @@
+//! Everything that decides a run.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::Selection;
+use crate::check::Severity;
+use crate::rule::Rule;
+use crate::tenant::Platform;
+use crate::{document, engine};
+
+/// A tenant of the configuration's inventory.
+#[derive(Debug, Clone, Default)]
+pub struct TenantSpec {
+    /// Its name.
+    pub name: String,
+    /// Its platform, where the files should not decide.
+    pub platform: Option<Platform>,
+    /// Globs of its files, relative to the configuration's folder.
+    pub include: Vec<String>,
+    /// Globs of files that are not its own.
+    pub exclude: Vec<String>,
+}
+
+/// Everything that decides a run: flags over configuration over defaults.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Files and folders to judge; `-` is standard input.
+    pub paths: Vec<PathBuf>,
+    /// The name that standard input goes by.
+    pub stdin_filename: Option<String>,
+    /// The platform, where the files should not decide.
+    pub platform: Option<Platform>,
+    /// Files with record counts and guest users, merged into every tenant's `runtime`.
+    pub runtime: Vec<PathBuf>,
+    /// The folder of the configuration; globs of the inventory are relative to it.
+    pub root: PathBuf,
+    /// The inventory; empty when every path is a tenant.
+    pub tenants: Vec<TenantSpec>,
+    /// Globs of files that are never read.
+    pub exclude: Vec<String>,
+    /// Whether the bundled policies judge.
+    pub builtin: bool,
+    /// Folders of further policies.
+    pub policies: Vec<PathBuf>,
+    /// Values of parameters, by rule or pack and name.
+    pub params: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
+    /// Severities that replace those of the rules, by id.
+    pub severity: BTreeMap<String, Severity>,
+    /// Ids, prefixes, families or severities that are judged; empty for all.
+    pub select: Vec<String>,
+    /// Ids, prefixes, families or severities that are not.
+    pub ignore: Vec<String>,
+    /// From which severity findings fail the run; `None` for never.
+    pub fail_on: Option<Severity>,
+    /// From which severity of a rule "not evaluated" fails the run; `None` for never.
+    pub fail_on_unknown: Option<Severity>,
+    /// The date of judgement, `YYYY-MM-DD`; today where nobody says.
+    pub as_of: Option<String>,
+    /// What parsing may spend.
+    pub parse: document::Limits,
+    /// What evaluating may spend.
+    pub evaluate: engine::Limits,
+    /// The number of threads; the host's where nobody says.
+    pub threads: Option<usize>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            paths: Vec::new(),
+            stdin_filename: None,
+            platform: None,
+            runtime: Vec::new(),
+            root: PathBuf::from("."),
+            tenants: Vec::new(),
+            exclude: Vec::new(),
+            builtin: true,
+            policies: Vec::new(),
+            params: BTreeMap::new(),
+            severity: BTreeMap::new(),
+            select: Vec::new(),
+            ignore: Vec::new(),
+            fail_on: Some(Severity::Low),
+            fail_on_unknown: Some(Severity::Critical),
+            as_of: None,
+            parse: document::Limits::default(),
+            evaluate: engine::Limits::default(),
+            threads: None,
+        }
+    }
+}
+
+impl Settings {
+    /// Which rules and checks take part.
+    pub fn selection(&self) -> Selection {
+        Selection {
+            select: self.select.clone(),
+            ignore: self.ignore.clone(),
+        }
+    }
+
+    /// The severity of a rule in this run.
+    pub fn severity_of(&self, rule: &Rule) -> Severity {
+        self.severity.get(&*rule.id).copied().unwrap_or(rule.severity)
+    }
+}

@@ -1,0 +1,485 @@
+//! `human`: findings as diagrams over the files that make them true, then what was not judged,
+//! and a summary that never says more than was judged.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::draw::Canvas;
+use super::excerpt::{Label, Rank};
+use super::paint::{Paint, Tint};
+use super::{Report, RuleInfo, Style, text};
+use crate::check::Severity;
+use crate::document::{DataPath, Segment};
+use crate::finding::{Access, Failure, Finding, Fix, NotEvaluated, Place, Precision, Related};
+use crate::source::{FileId, Span};
+
+/// Steps of a chain, fields, and places of a rule that was not evaluated, that are listed unless
+/// the style is verbose.
+const STEPS: usize = 24;
+const FIELDS: usize = 12;
+const UNKNOWNS: usize = 3;
+
+pub(super) fn render(report: &Report, style: &Style) -> String {
+    let mut page = Page {
+        report,
+        style,
+        canvas: Canvas::new(&report.sources, &report.redactions, style),
+        paint: Paint::new(style),
+        width: style.page(),
+        out: String::new(),
+    };
+    if style.statistics {
+        page.statistics();
+    } else {
+        report.findings.iter().for_each(|f| page.finding(f));
+    }
+    report.failures.iter().for_each(|f| page.failure(f));
+    page.not_evaluated();
+    if style.verbose && !style.quiet {
+        page.notices();
+    }
+    if !style.quiet {
+        let summary = summary(report);
+        page.paragraph(&summary, "");
+    }
+    page.out
+}
+
+struct Page<'r> {
+    report: &'r Report,
+    style: &'r Style,
+    canvas: Canvas<'r>,
+    paint: Paint,
+    /// In columns.
+    width: usize,
+    out: String,
+}
+
+/// A remark below a diagram: the word before it, and its lines.
+type Note = (&'static str, Vec<String>);
+
+impl Page<'_> {
+    fn finding(&mut self, finding: &Finding) {
+        let rule = self.report.rule(&finding.rule);
+        let url = rule.and_then(|r| r.references.first()).map(|r| r.url.as_str());
+        let tint = Tint::Severity(finding.severity);
+        self.head(finding.severity.as_str(), &finding.rule, tint, url, &finding.message);
+        let mut notes = self.access_notes(finding.access.as_ref());
+        let labels = self.chain(finding, &mut notes);
+        notes.extend(self.advice(finding, rule));
+        self.diagram(labels, tint, notes);
+    }
+
+    fn failure(&mut self, failure: &Failure) {
+        let message = match &failure.rule {
+            Some(rule) => format!("{rule}: {}", failure.message),
+            None => failure.message.clone(),
+        };
+        self.head("error", failure.id, Tint::Failure, None, &message);
+        let label = |&(file, span): &(FileId, Span), text: String, rank| Label {
+            file,
+            span,
+            text,
+            rank,
+        };
+        let mut labels: Vec<Label> = Vec::new();
+        labels.extend(failure.place.as_ref().map(|p| label(p, String::new(), Rank::Primary)));
+        labels.extend(failure.labels.iter().map(|(file, span, text)| {
+            let text = text::sentence(self.report, text);
+            label(&(*file, *span), text, Rank::Step)
+        }));
+        let mut notes = Vec::new();
+        if !failure.help.is_empty() {
+            notes.push(("help", vec![text::sentence(self.report, &failure.help)]));
+        }
+        self.diagram(labels, Tint::Failure, notes);
+    }
+
+    /// `critical[SF-GUEST-001] Anonymous visitors ...`, wrapped.
+    fn head(&mut self, word: &str, id: &str, tint: Tint, url: Option<&str>, message: &str) {
+        let head = format!("{word}[{}]", text::escape(id));
+        let message = text::sentence(self.report, message);
+        let lines = text::wrap(&format!("{head} {message}"), self.width.saturating_sub(2));
+        for (i, line) in lines.iter().enumerate() {
+            let line = match line.strip_prefix(&head) {
+                Some(rest) if i == 0 => {
+                    let head = self.paint.tint(tint, &head);
+                    let head = self.paint.link(url, &head);
+                    format!("{head}{}", self.paint.tint(Tint::Bold, rest))
+                }
+                _ if i == 0 => self.paint.tint(Tint::Bold, line),
+                _ => format!("  {}", self.paint.tint(Tint::Bold, line)),
+            };
+            self.line(&line);
+        }
+    }
+
+    /// The primary place and the chain as labels; steps without a place go to the notes.
+    fn chain(&self, finding: &Finding, notes: &mut Vec<Note>) -> Vec<Label> {
+        let mut labels = Vec::new();
+        self.label(&mut labels, &finding.primary, String::new(), Rank::Primary);
+        let limit = if self.style.verbose { usize::MAX } else { STEPS };
+        let numbered = finding.related.len() > 1;
+        for (i, step) in finding.related.iter().enumerate().take(limit) {
+            let text = self.step(step, numbered.then_some(i + 1));
+            match &step.place {
+                Some(place) => self.label(&mut labels, place, text, Rank::Step),
+                None => notes.push(("note", vec![text])),
+            }
+        }
+        let more = finding.related.len().saturating_sub(limit);
+        if more > 0 {
+            let more = text::count(more, "more place");
+            notes.push(("note", vec![format!("{more} in the chain (--verbose shows all)")]));
+        }
+        labels
+    }
+
+    fn step(&self, step: &Related, number: Option<usize>) -> String {
+        let message = text::sentence(self.report, &step.message);
+        match number {
+            Some(number) => format!("{number}. {message}"),
+            None => message,
+        }
+    }
+
+    /// Adds the label of a place, and that of its definition where it has one.
+    fn label(&self, labels: &mut Vec<Label>, place: &Place, mut text: String, rank: Rank) {
+        if place.precision == Precision::BelongsHere {
+            let key = text::sentence(self.report, &self.absent(place));
+            let belongs = format!("`{key}` belongs here");
+            text = match text.is_empty() {
+                true => belongs,
+                false => format!("{text} ({belongs})"),
+            };
+        }
+        let span = self.pointed(place);
+        let file = place.file;
+        labels.push(Label { file, span, text, rank });
+        if let Some((file, span)) = place.definition {
+            let alias = self.report.sources.slice(place.file, place.span);
+            let text = match alias.strip_prefix('*') {
+                Some(_) => format!("{} is defined here", text::sentence(self.report, alias)),
+                None => "defined here".to_owned(),
+            };
+            let rank = Rank::Definition;
+            labels.push(Label { file, span, text, rank });
+        }
+    }
+
+    /// What to underline of a place: its span, or its key where the span goes on over lines.
+    fn pointed(&self, place: &Place) -> Span {
+        let lines = self.report.sources.file(place.file).lines();
+        let one = lines.line_of(place.span.start) == lines.line_of(place.span.end);
+        match place.key {
+            Some(key) if !one => key,
+            _ => place.span,
+        }
+    }
+
+    /// The part of a path that is not there: what follows the key that the place shows.
+    fn absent(&self, place: &Place) -> String {
+        let shown = self.report.sources.slice(place.file, place.span);
+        let shown = shown.trim_matches(['"', '\'']);
+        let segments = &place.path.0;
+        let parent = segments.iter().rposition(|s| match s {
+            Segment::Key(key) => &**key == shown,
+            Segment::Index(_) => false,
+        });
+        let from = match parent {
+            Some(parent) if parent + 1 < segments.len() => parent + 1,
+            _ => segments.len().saturating_sub(1),
+        };
+        segments[from..].iter().cloned().collect::<DataPath>().to_string()
+    }
+
+    /// Who can do what to which data, by category.
+    fn access_notes(&self, access: Option<&Access>) -> Vec<Note> {
+        let Some(access) = access else {
+            return Vec::new();
+        };
+        let mut notes = Vec::new();
+        let clean = |s: &str| text::sentence(self.report, s);
+        let mut parts = Vec::new();
+        if let Some(principal) = &access.principal {
+            parts.push(clean(principal));
+        }
+        if !access.actions.is_empty() {
+            parts.push(clean(&access.actions.join(", ")));
+        }
+        if let Some(records) = access.records {
+            let object = access.object.as_deref().map(clean).unwrap_or_default();
+            let records = format!("up to {} records of {object}", text::thousands(records));
+            parts.push(records.trim_end_matches(" of ").to_owned());
+        } else if let Some(object) = &access.object {
+            parts.push(clean(object));
+        }
+        if !parts.is_empty() {
+            notes.push(("access", vec![parts.join(" · ")]));
+        }
+        if !access.categories.is_empty() {
+            let widest = access.categories.keys().map(|c| text::width(&clean(c))).max();
+            let lines = access.categories.iter().map(|(category, fields)| {
+                let category = clean(category);
+                let gap = widest.unwrap_or(0).saturating_sub(text::width(&category));
+                format!("{category}{:gap$}  {}", "", self.fields(fields))
+            });
+            notes.push(("data", lines.collect()));
+        } else if !access.fields.is_empty() {
+            notes.push(("fields", vec![self.fields(&access.fields)]));
+        }
+        notes
+    }
+
+    fn fields(&self, fields: &[String]) -> String {
+        let limit = if self.style.verbose { usize::MAX } else { FIELDS };
+        let shown: Vec<&str> = fields.iter().take(limit).map(String::as_str).collect();
+        let shown = text::sentence(self.report, &shown.join(", "));
+        match fields.len().saturating_sub(limit) {
+            0 => shown,
+            more => format!("{shown} and {} more", text::thousands(more as u64)),
+        }
+    }
+
+    /// What to do, and on request what else is known.
+    fn advice(&self, finding: &Finding, rule: Option<&RuleInfo>) -> Vec<Note> {
+        let clean = |s: &str| text::sentence(self.report, s);
+        let mut notes = Vec::new();
+        let remediation = rule.map(|r| r.remediation.as_str());
+        let help = finding.help.as_deref().or(remediation);
+        if let Some(help) = help.filter(|h| !h.trim().is_empty()) {
+            notes.push(("help", vec![clean(help.trim())]));
+        }
+        notes.extend(finding.fixes.iter().map(|f| self.fix(f)));
+        if !self.style.verbose {
+            return notes;
+        }
+        if !finding.primary.path.0.is_empty() {
+            notes.push(("path", vec![clean(&finding.primary.path.to_string())]));
+        }
+        let references = rule.map_or(&[][..], |r| &r.references);
+        if !references.is_empty() {
+            let pages = references.iter().map(|r| clean(&r.url));
+            notes.push(("see", pages.collect()));
+        }
+        notes.push(("fingerprint", vec![finding.fingerprint.to_string()]));
+        notes
+    }
+
+    fn fix(&self, fix: &Fix) -> Note {
+        let caution = if fix.safe { "" } else { " (look before you apply it)" };
+        let title = text::sentence(self.report, &fix.title);
+        ("fix", vec![format!("{title}{caution}")])
+    }
+
+    /// Draws labels and writes remarks below them, under one gutter.
+    fn diagram(&mut self, labels: Vec<Label>, tint: Tint, notes: Vec<Note>) {
+        let diagram = self.canvas.draw(labels, tint);
+        let drawn = !diagram.lines.is_empty();
+        diagram.lines.iter().for_each(|l| self.line(l));
+        if drawn {
+            let end = if notes.is_empty() {
+                self.canvas.foot(diagram.gutter)
+            } else {
+                self.canvas.bar(diagram.gutter)
+            };
+            self.line(&end);
+        }
+        for (word, lines) in notes {
+            self.note(diagram.gutter, word, &lines);
+        }
+        self.line("");
+    }
+
+    /// `= help: ...` with its further lines below its first.
+    fn note(&mut self, gutter: usize, word: &str, lines: &[String]) {
+        let indent = gutter + word.len() + 4;
+        let room = self.width.saturating_sub(indent).max(20);
+        let mut first = true;
+        for line in lines {
+            for part in text::wrap(line, room) {
+                let line = if first {
+                    let word = self.paint.tint(Tint::Note, &format!("{word}:"));
+                    format!("{:gutter$}= {word} {part}", "")
+                } else {
+                    format!("{:indent$}{part}", "")
+                };
+                self.line(&line);
+                first = false;
+            }
+        }
+    }
+
+    /// What was not evaluated, by rule.
+    fn not_evaluated(&mut self) {
+        let mut by_rule: BTreeMap<&str, Vec<&NotEvaluated>> = BTreeMap::new();
+        for n in &self.report.not_evaluated {
+            by_rule.entry(&n.rule).or_default().push(n);
+        }
+        for (id, items) in by_rule {
+            let title = self.report.rule(id).map_or("", |r| r.title.as_str());
+            self.head("unknown", id, Tint::Unknown, None, title);
+            let limit = if self.style.verbose { usize::MAX } else { UNKNOWNS };
+            for item in items.iter().take(limit) {
+                let place = item.place.as_ref();
+                let place = place.map(|p| self.canvas.place(p.file, p.span.start));
+                let message = text::sentence(self.report, &item.message);
+                self.item(&message, place.as_deref());
+            }
+            let more = items.len().saturating_sub(limit);
+            if more > 0 {
+                let more = format!("and {} more (--verbose lists them)", text::thousands(more as u64));
+                self.item(&more, None);
+            }
+            self.line("");
+        }
+    }
+
+    fn notices(&mut self) {
+        for notice in &self.report.notices {
+            let place = notice.place.map(|(file, span)| self.canvas.place(file, span.start));
+            let message = text::sentence(self.report, &notice.message);
+            let word = self.paint.tint(Tint::Note, "note:");
+            let lines = text::wrap(&message, self.width.saturating_sub(6));
+            for (i, line) in lines.iter().enumerate() {
+                let start = if i == 0 { word.as_str() } else { "     " };
+                self.line(&format!("{start} {line}"));
+            }
+            if let Some(place) = place {
+                self.line(&format!("      {}", self.paint.tint(Tint::Link, &place)));
+            }
+        }
+        if !self.report.notices.is_empty() {
+            self.line("");
+        }
+    }
+
+    /// A remark in a list, with its place on a line of its own.
+    fn item(&mut self, message: &str, place: Option<&str>) {
+        for (i, line) in text::wrap(message, self.width.saturating_sub(4)).iter().enumerate() {
+            let start = if i == 0 { "  - " } else { "    " };
+            self.line(&format!("{start}{line}"));
+        }
+        if let Some(place) = place {
+            self.line(&format!("    {}", self.paint.tint(Tint::Link, place)));
+        }
+    }
+
+    /// Counts by rule and severity, the worst and most frequent first.
+    fn statistics(&mut self) {
+        let mut counts: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
+        for f in &self.report.findings {
+            *counts.entry((&f.rule, f.severity)).or_default() += 1;
+        }
+        let mut rows: Vec<_> = counts.into_iter().collect();
+        rows.sort_by_key(|&((id, severity), n)| (std::cmp::Reverse((severity, n)), id));
+        let ids = rows.iter().map(|r| text::width(&text::escape(r.0.0))).max();
+        let ids = ids.unwrap_or(0).max("rule".len());
+        let digits = rows.iter().map(|r| text::thousands(r.1 as u64).len()).max();
+        let digits = digits.unwrap_or(0).max("count".len());
+        if rows.is_empty() {
+            return;
+        }
+        let head = format!("{:<ids$}  severity  {:>digits$}  title", "rule", "count");
+        self.line(&self.paint.tint(Tint::Bold, &head));
+        for ((id, severity), n) in rows {
+            let title = self.report.rule(id).map_or("", |r| r.title.as_str());
+            let room = self.width.saturating_sub(ids + digits + 14).max(20);
+            let title = text::wrap(&text::sentence(self.report, title), room);
+            let word = self.paint.tint(Tint::Severity(severity), &format!("{severity:<8}"));
+            let (id, n) = (text::escape(id), text::thousands(n as u64));
+            let row = format!("{id:<ids$}  {word}  {n:>digits$}  {}", title[0]);
+            self.line(row.trim_end());
+            for rest in &title[1..] {
+                self.line(&format!("{:indent$}{rest}", "", indent = ids + digits + 14));
+            }
+        }
+        self.line("");
+    }
+
+    /// A wrapped text; `indent` stands before all lines but the first.
+    fn paragraph(&mut self, text: &[(Option<Tint>, String)], indent: &str) {
+        let plain: String = text.iter().map(|t| t.1.as_str()).collect();
+        let mut lines = text::wrap(&plain, self.width.saturating_sub(indent.len()));
+        if lines.len() == 1 && self.style.color {
+            let colored = text.iter().map(|(tint, part)| match tint {
+                Some(tint) => self.paint.tint(*tint, part),
+                None => part.clone(),
+            });
+            lines = vec![colored.collect()];
+        }
+        for (i, line) in lines.iter().enumerate() {
+            self.line(&format!("{}{line}", if i == 0 { "" } else { indent }));
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(self.out, "{}", line.trim_end());
+    }
+}
+
+/// `7 findings (2 critical, 5 high) in 16 files of 1 tenant, 17 rules; 1 rule could not be
+/// evaluated`, in pieces with their colours.
+fn summary(report: &Report) -> Vec<(Option<Tint>, String)> {
+    let mut pieces = Vec::new();
+    let plain = |text: String| (None, text);
+    let counts = &report.counts;
+    let nothing = counts.tenants == 0 || counts.rules == 0;
+    if nothing && report.findings.is_empty() {
+        pieces.push((Some(Tint::Unknown), "nothing was judged".to_owned()));
+        pieces.push(plain(format!(
+            ": {} of {}, {}",
+            text::count(counts.files, "file"),
+            text::count(counts.tenants, "tenant"),
+            text::count(counts.rules, "rule")
+        )));
+    } else {
+        pieces.extend(findings(report));
+        pieces.push(plain(format!(
+            " in {} of {}, {}",
+            text::count(counts.files, "file"),
+            text::count(counts.tenants, "tenant"),
+            text::count(counts.rules, "rule")
+        )));
+    }
+    if counts.unrecognised_files > 0 {
+        let files = text::count(counts.unrecognised_files, "file");
+        pieces.push(plain(format!("; {files} not recognised")));
+    }
+    let mut unknown: Vec<&str> = report.not_evaluated.iter().map(|n| &*n.rule).collect();
+    unknown.sort_unstable();
+    unknown.dedup();
+    if !unknown.is_empty() {
+        pieces.push(plain("; ".to_owned()));
+        let rules = text::count(unknown.len(), "rule");
+        pieces.push((Some(Tint::Unknown), format!("{rules} could not be evaluated")));
+    }
+    if !report.failures.is_empty() {
+        pieces.push(plain("; ".to_owned()));
+        pieces.push((Some(Tint::Failure), text::count(report.failures.len(), "error")));
+    }
+    pieces
+}
+
+fn findings(report: &Report) -> Vec<(Option<Tint>, String)> {
+    if report.findings.is_empty() {
+        return vec![(None, "no findings".to_owned())];
+    }
+    let mut pieces = vec![(
+        Some(Tint::Bold),
+        text::count(report.findings.len(), "finding"),
+    )];
+    let mut before = " (";
+    for severity in Severity::ALL {
+        let n = report.findings.iter().filter(|f| f.severity == severity).count();
+        if n > 0 {
+            pieces.push((None, before.to_owned()));
+            let n = text::thousands(n as u64);
+            pieces.push((Some(Tint::Severity(severity)), format!("{n} {severity}")));
+            before = ", ";
+        }
+    }
+    pieces.push((None, ")".to_owned()));
+    pieces
+}

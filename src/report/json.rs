@@ -1,0 +1,463 @@
+//! `json`: everything, for programs. `schemas/report.schema.json` describes it.
+//!
+//! The order of keys is that of the types below, so the same report gives the same bytes.
+//! Characters that would steer a terminal or hide are written as `\uXXXX`, which a reader of
+//! JSON turns back: data is exact and a log that shows it is safe.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::ser::{Formatter, PrettyFormatter};
+
+use super::locate::Locator;
+use super::{Counts, Report, RuleInfo, text};
+use crate::check::Severity;
+use crate::finding::{self, Access, EditOp, Precision};
+use crate::source::{self, Encoding, FileId, Span};
+
+/// The version of the format: raised when a reader of the older one would misunderstand.
+const VERSION: u32 = 1;
+
+pub(super) fn render(report: &Report) -> String {
+    let writer = Writer {
+        report,
+        locator: Locator::new(&report.sources),
+    };
+    let mut bytes = Vec::new();
+    let mut json = serde_json::Serializer::with_formatter(&mut bytes, Safe::default());
+    // The types below hold nothing that JSON cannot, and writing to memory cannot fail.
+    let _ = writer.document().serialize(&mut json);
+    bytes.push(b'\n');
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+#[derive(Serialize)]
+struct Document<'r> {
+    version: u32,
+    tool: Tool,
+    as_of: &'r str,
+    exit_code: u8,
+    fail_on: Option<Severity>,
+    fail_on_unknown: Option<Severity>,
+    counts: Summary<'r>,
+    rules: &'r [RuleInfo],
+    findings: Vec<Finding<'r>>,
+    not_evaluated: Vec<NotEvaluated<'r>>,
+    failures: Vec<Failure<'r>>,
+    notices: Vec<Notice<'r>>,
+    sources: Vec<Source<'r>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Summary<'r> {
+    #[serde(flatten)]
+    judged: &'r Counts,
+    findings: usize,
+    by_severity: BySeverity,
+    by_rule: BTreeMap<&'r str, usize>,
+    rules_not_evaluated: usize,
+    failures: usize,
+}
+
+#[derive(Serialize)]
+struct BySeverity {
+    critical: usize,
+    high: usize,
+    medium: usize,
+    low: usize,
+    info: usize,
+}
+
+#[derive(Serialize)]
+struct Finding<'r> {
+    rule: &'r str,
+    severity: Severity,
+    status: &'static str,
+    message: String,
+    fingerprint: &'r str,
+    subject: Subject<'r>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access: Option<&'r Access>,
+    primary: Place<'r>,
+    related: Vec<Related<'r>>,
+    fixes: Vec<Fix<'r>>,
+    help: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Subject<'r> {
+    platform: &'r str,
+    tenant: &'r str,
+    identity: &'r BTreeMap<String, Value>,
+}
+
+#[derive(Serialize)]
+struct Related<'r> {
+    message: String,
+    place: Option<Place<'r>>,
+}
+
+#[derive(Serialize)]
+struct Place<'r> {
+    file: &'r str,
+    #[serde(flatten)]
+    region: Region,
+    key: Option<Region>,
+    value: Option<Region>,
+    path: Value,
+    precision: &'static str,
+    definition: Option<Stretch<'r>>,
+}
+
+#[derive(Serialize)]
+struct Stretch<'r> {
+    file: &'r str,
+    #[serde(flatten)]
+    region: Region,
+}
+
+#[derive(Serialize)]
+struct Region {
+    bytes: Bytes,
+    start: Position,
+    end: Position,
+}
+
+#[derive(Serialize)]
+struct Bytes {
+    start: u32,
+    end: u32,
+}
+
+#[derive(Serialize)]
+struct Position {
+    line: u32,
+    column: u32,
+    column_utf16: u32,
+}
+
+#[derive(Serialize)]
+struct Fix<'r> {
+    title: String,
+    safe: bool,
+    edits: Vec<Edit<'r>>,
+}
+
+#[derive(Serialize)]
+struct Edit<'r> {
+    op: &'static str,
+    at: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<&'r Value>,
+    place: Option<Place<'r>>,
+}
+
+#[derive(Serialize)]
+struct NotEvaluated<'r> {
+    rule: &'r str,
+    severity: Severity,
+    tenant: &'r str,
+    message: String,
+    place: Option<Place<'r>>,
+}
+
+#[derive(Serialize)]
+struct Failure<'r> {
+    id: &'r str,
+    rule: Option<&'r str>,
+    message: String,
+    place: Option<Stretch<'r>>,
+    labels: Vec<Label<'r>>,
+    help: String,
+}
+
+#[derive(Serialize)]
+struct Label<'r> {
+    message: String,
+    place: Stretch<'r>,
+}
+
+#[derive(Serialize)]
+struct Notice<'r> {
+    message: String,
+    place: Option<Stretch<'r>>,
+}
+
+#[derive(Serialize)]
+struct Source<'r> {
+    file: &'r str,
+    encoding: &'static str,
+    bytes: usize,
+}
+
+struct Writer<'r> {
+    report: &'r Report,
+    locator: Locator<'r>,
+}
+
+impl<'r> Writer<'r> {
+    fn document(&self) -> Document<'r> {
+        let report = self.report;
+        let places = report.not_evaluated.iter();
+        Document {
+            version: VERSION,
+            tool: Tool {
+                name: env!("CARGO_PKG_NAME"),
+                version: env!("CARGO_PKG_VERSION"),
+            },
+            as_of: &report.as_of,
+            exit_code: super::exit_code(report),
+            fail_on: report.fail_on,
+            fail_on_unknown: report.fail_on_unknown,
+            counts: summary(report),
+            rules: &report.rules,
+            findings: report.findings.iter().map(|f| self.finding(f)).collect(),
+            not_evaluated: places.map(|n| self.not_evaluated(n)).collect(),
+            failures: report.failures.iter().map(|f| self.failure(f)).collect(),
+            notices: report.notices.iter().map(|n| self.notice(n)).collect(),
+            sources: report.sources.iter().map(|(_, file)| source(file)).collect(),
+        }
+    }
+
+    fn clean(&self, message: &str) -> String {
+        let report = self.report;
+        report.redactions.clean(&report.sources, message).into_owned()
+    }
+
+    fn finding(&self, f: &'r finding::Finding) -> Finding<'r> {
+        let rule = self.report.rule(&f.rule);
+        let remediation = rule.map(|r| r.remediation.as_str());
+        let help = f.help.as_deref().or(remediation);
+        Finding {
+            rule: &f.rule,
+            severity: f.severity,
+            status: match f.status {
+                finding::Status::Open => "open",
+            },
+            message: self.clean(&f.message),
+            fingerprint: f.fingerprint.as_str(),
+            subject: Subject {
+                platform: &f.subject.platform,
+                tenant: &f.subject.tenant,
+                identity: &f.subject.identity,
+            },
+            access: f.access.as_ref(),
+            primary: self.place(&f.primary),
+            related: f.related.iter().map(|r| self.related(r)).collect(),
+            fixes: f.fixes.iter().map(|x| self.fix(x)).collect(),
+            help: help.filter(|h| !h.is_empty()).map(|h| self.clean(h)),
+        }
+    }
+
+    fn related(&self, r: &'r finding::Related) -> Related<'r> {
+        Related {
+            message: self.clean(&r.message),
+            place: r.place.as_ref().map(|p| self.place(p)),
+        }
+    }
+
+    fn fix(&self, fix: &'r finding::Fix) -> Fix<'r> {
+        let edits = fix.edits.iter().map(|edit| {
+            let (op, value) = match &edit.op {
+                EditOp::Set(value) => ("set", Some(value)),
+                EditOp::Remove => ("remove", None),
+                EditOp::Add(value) => ("add", Some(value)),
+            };
+            Edit {
+                op,
+                at: edit.at.to_json(),
+                value,
+                place: edit.place.as_ref().map(|p| self.place(p)),
+            }
+        });
+        Fix {
+            title: self.clean(&fix.title),
+            safe: fix.safe,
+            edits: edits.collect(),
+        }
+    }
+
+    fn not_evaluated(&self, n: &'r finding::NotEvaluated) -> NotEvaluated<'r> {
+        NotEvaluated {
+            rule: &n.rule,
+            severity: n.severity,
+            tenant: &n.tenant,
+            message: self.clean(&n.message),
+            place: n.place.as_ref().map(|p| self.place(p)),
+        }
+    }
+
+    fn failure(&self, f: &'r finding::Failure) -> Failure<'r> {
+        let labels = f.labels.iter().map(|(file, span, message)| Label {
+            message: self.clean(message),
+            place: self.stretch(*file, *span),
+        });
+        Failure {
+            id: f.id,
+            rule: f.rule.as_deref(),
+            message: self.clean(&f.message),
+            place: f.place.map(|(file, span)| self.stretch(file, span)),
+            labels: labels.collect(),
+            help: self.clean(&f.help),
+        }
+    }
+
+    fn notice(&self, n: &'r finding::Notice) -> Notice<'r> {
+        Notice {
+            message: self.clean(&n.message),
+            place: n.place.map(|(file, span)| self.stretch(file, span)),
+        }
+    }
+
+    fn place(&self, place: &'r finding::Place) -> Place<'r> {
+        let region = |span| self.region(place.file, span);
+        let definition = place.definition;
+        Place {
+            file: self.report.sources.name(place.file),
+            region: region(place.span),
+            key: place.key.map(region),
+            value: place.value.map(region),
+            path: place.path.to_json(),
+            precision: match place.precision {
+                Precision::Exact => "exact",
+                Precision::BelongsHere => "belongs-here",
+            },
+            definition: definition.map(|(file, span)| self.stretch(file, span)),
+        }
+    }
+
+    fn stretch(&self, file: FileId, span: Span) -> Stretch<'r> {
+        Stretch {
+            file: self.report.sources.name(file),
+            region: self.region(file, span),
+        }
+    }
+
+    fn region(&self, file: FileId, span: Span) -> Region {
+        let position = |offset| {
+            let at = self.locator.position(file, offset);
+            Position {
+                line: at.line,
+                column: at.column,
+                column_utf16: at.column_utf16,
+            }
+        };
+        Region {
+            bytes: Bytes {
+                start: span.start,
+                end: span.end,
+            },
+            start: position(span.start),
+            end: position(span.end),
+        }
+    }
+}
+
+fn summary(report: &Report) -> Summary<'_> {
+    let of = |s| report.findings.iter().filter(|f| f.severity == s).count();
+    let mut by_rule = BTreeMap::new();
+    for f in &report.findings {
+        *by_rule.entry(&*f.rule).or_default() += 1;
+    }
+    let unknown = report.not_evaluated.iter().map(|n| &*n.rule);
+    let unknown: std::collections::BTreeSet<&str> = unknown.collect();
+    Summary {
+        judged: &report.counts,
+        findings: report.findings.len(),
+        by_severity: BySeverity {
+            critical: of(Severity::Critical),
+            high: of(Severity::High),
+            medium: of(Severity::Medium),
+            low: of(Severity::Low),
+            info: of(Severity::Info),
+        },
+        by_rule,
+        rules_not_evaluated: unknown.len(),
+        failures: report.failures.len(),
+    }
+}
+
+fn source(file: &source::SourceFile) -> Source<'_> {
+    Source {
+        file: file.name(),
+        encoding: match file.encoding() {
+            Encoding::Utf8 => "utf-8",
+            Encoding::Utf16 => "utf-16",
+            Encoding::Utf32 => "utf-32",
+        },
+        bytes: file.text().len(),
+    }
+}
+
+/// Pretty-printed JSON with every hidden character written as an escape.
+#[derive(Default)]
+struct Safe<'a>(PrettyFormatter<'a>);
+
+impl Formatter for Safe<'_> {
+    fn write_string_fragment<W>(&mut self, out: &mut W, fragment: &str) -> io::Result<()>
+    where
+        W: ?Sized + io::Write,
+    {
+        let mut rest = fragment;
+        while let Some((at, c)) = rest.char_indices().find(|&(_, c)| text::is_hidden(c)) {
+            out.write_all(&rest.as_bytes()[..at])?;
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            rest = &rest[at + c.len_utf8()..];
+        }
+        out.write_all(rest.as_bytes())
+    }
+
+    fn begin_array<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_array(out)
+    }
+
+    fn end_array<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array(out)
+    }
+
+    fn begin_array_value<W: ?Sized + io::Write>(
+        &mut self,
+        out: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.0.begin_array_value(out, first)
+    }
+
+    fn end_array_value<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array_value(out)
+    }
+
+    fn begin_object<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object(out)
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object(out)
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(
+        &mut self,
+        out: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.0.begin_object_key(out, first)
+    }
+
+    fn begin_object_value<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(out)
+    }
+
+    fn end_object_value<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object_value(out)
+    }
+}

@@ -1,0 +1,555 @@
+//! Files of policies to a [`RuleSet`].
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use super::metadata::{self, Metadata, invalid};
+use super::{Library, Model, Module, Param, Reference, Rule, RuleSet};
+use crate::check::{Check, Severity};
+use crate::document::{self, NodeId};
+use crate::finding::Failure;
+use crate::source::{Encoding, FileId, SourceMap, Span};
+use crate::tenant::Platform;
+
+/// A file of a pack of policies.
+#[derive(Debug, Clone)]
+pub struct PolicyFile {
+    /// The path that it is shown by.
+    pub shown: String,
+    /// The path below the pack's folder, with `/` between its parts.
+    pub below: String,
+    /// Its text.
+    pub text: Arc<str>,
+}
+
+/// A folder of policies.
+#[derive(Debug, Clone, Default)]
+pub struct PolicyFolder {
+    /// The name of the folder; user data of it stands at `data.<name>.data`.
+    pub name: String,
+    /// Whether it came with the program, which alone may use packages below `tenantlint`.
+    pub builtin: bool,
+    /// Its files.
+    pub files: Vec<PolicyFile>,
+}
+
+/// Reads folders of policies.
+///
+/// What cannot be used is left out of the set and told as a failure, each with its place.
+pub fn load(folders: Vec<PolicyFolder>, sources: &mut SourceMap) -> (RuleSet, Vec<Failure>) {
+    let mut loader = Loader {
+        sources,
+        set: RuleSet::default(),
+        failures: Vec::new(),
+    };
+    for folder in folders {
+        loader.folder(folder);
+    }
+    loader.finish()
+}
+
+struct Loader<'a> {
+    sources: &'a mut SourceMap,
+    set: RuleSet,
+    failures: Vec<Failure>,
+}
+
+impl Loader<'_> {
+    fn folder(&mut self, folder: PolicyFolder) {
+        let mut rules: BTreeMap<String, Vec<(String, FileId)>> = BTreeMap::new();
+        for file in &folder.files {
+            let id = self
+                .sources
+                .add(file.shown.as_str(), Arc::clone(&file.text), Encoding::Utf8);
+            let (parent, name) = file.below.rsplit_once('/').unwrap_or(("", &file.below));
+            if in_folder(parent, "data") && is_yaml(name) {
+                self.data(&folder, &file.below, id);
+            } else if in_folder(parent, "lib") && name.ends_with(".rego") {
+                self.library(&folder, id);
+            } else {
+                rules
+                    .entry(parent.to_owned())
+                    .or_default()
+                    .push((name.to_owned(), id));
+            }
+        }
+        for (parent, files) in rules {
+            self.rule(&folder, &parent, &files);
+        }
+    }
+
+    /// `salesforce/data/categories.yaml` of the bundled pack stands at
+    /// `data.tenantlint.salesforce.data.categories`, `data/x.yaml` of a user's at `data.<pack>.data.x`.
+    fn data(&mut self, folder: &PolicyFolder, below: &str, id: FileId) {
+        let text = Arc::clone(self.sources.file(id).text());
+        let limits = document::Limits::default();
+        let document = match document::parse(id, text, &limits) {
+            Ok(document) => document,
+            Err(errors) => {
+                let failures = errors.into_iter().map(|e| invalid(id, e.span, e.message));
+                self.failures.extend(failures);
+                return;
+            }
+        };
+        let Some(&root) = document.roots().first() else {
+            return;
+        };
+        let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
+        let pack = if folder.builtin {
+            "tenantlint"
+        } else {
+            &folder.name
+        };
+        let path = std::iter::once(pack)
+            .chain(stem.split('/'))
+            .map(str::to_owned)
+            .collect();
+        let value = crate::tenant::plain_json(&document, root);
+        self.set.library.data.push((path, value));
+    }
+
+    fn library(&mut self, folder: &PolicyFolder, id: FileId) {
+        let Some((module, metadata)) = self.module(folder, id) else {
+            return;
+        };
+        let Library {
+            functions,
+            models,
+            tests,
+            ..
+        } = &mut self.set.library;
+        if module.path.ends_with("_test.rego") {
+            tests.push(module);
+            return;
+        }
+        let custom = metadata.as_ref().and_then(|m| m.get(m.root, "custom"));
+        let once = metadata
+            .as_ref()
+            .zip(custom)
+            .filter(|(m, custom)| m.text(*custom, "evaluate").as_deref() == Some("once"));
+        let Some((metadata, custom)) = once else {
+            functions.push(module);
+            return;
+        };
+        let id = metadata.text(custom, "id");
+        let model_id = id.unwrap_or_else(|| module.package.clone());
+        models.push(Model {
+            id: model_id,
+            params: params(metadata, custom, &mut self.failures),
+            types: metadata.texts(custom, "types"),
+            module,
+        });
+    }
+
+    /// A module whose package the pack may have, and its metadata.
+    fn module(&mut self, folder: &PolicyFolder, id: FileId) -> Option<(Module, Option<Metadata>)> {
+        let file = self.sources.file(id);
+        let text = Arc::clone(file.text());
+        let Some((package, at)) = package(&text) else {
+            let start = Span::new(0, text.len().min(1));
+            let message = "this file has no `package`";
+            self.failures.push(invalid(id, start, message));
+            return None;
+        };
+        if !folder.builtin && package.split('.').next() == Some("tenantlint") {
+            let message = format!(
+                "the package `{package}` is reserved: packages below `tenantlint` are the program's own"
+            );
+            self.failures.push(invalid(id, at, message));
+            return None;
+        }
+        let module = Module {
+            file: id,
+            path: Arc::clone(file.name()),
+            package: package.to_owned(),
+            text: Arc::clone(&text),
+        };
+        match metadata::parse(id, &text) {
+            Ok(metadata) => Some((module, metadata)),
+            Err(failures) => {
+                self.failures.extend(failures);
+                None
+            }
+        }
+    }
+
+    fn rule(&mut self, folder: &PolicyFolder, parent: &str, files: &[(String, FileId)]) {
+        let Some((_, id)) = files.iter().find(|(name, _)| name == "policy.rego") else {
+            for (name, id) in files {
+                if name.ends_with(".rego") {
+                    let message = "a rule's module is named `policy.rego`, a shared one stands below `lib`";
+                    let start = Span::new(0, self.sources.file(*id).text().len().min(1));
+                    self.failures.push(invalid(*id, start, message));
+                }
+            }
+            return;
+        };
+        let Some((module, metadata)) = self.module(folder, *id) else {
+            return;
+        };
+        let name = parent.rsplit('/').next().unwrap_or(parent);
+        let Some(metadata) = metadata else {
+            let at = package(&module.text).map_or(Span::default(), |(_, at)| at);
+            let message = "a rule needs a `# METADATA` block above its package, with `custom.id` and `custom.severity`";
+            self.failures.push(invalid(*id, at, message));
+            return;
+        };
+        if folder.builtin && !module.package.ends_with(&format!(".{name}")) {
+            let at = package(&module.text).map_or(Span::default(), |(_, at)| at);
+            let message = format!("the package `{}` is not named after its folder `{name}`", module.package);
+            self.failures.push(invalid(*id, at, message));
+            return;
+        }
+        let before = self.failures.len();
+        let rule = self.read_rule(folder, name, module, &metadata, files);
+        if self.failures.len() == before
+            && let Some(rule) = rule
+        {
+            self.set.rules.push(rule);
+        }
+    }
+
+    fn read_rule(
+        &mut self,
+        folder: &PolicyFolder,
+        name: &str,
+        module: Module,
+        metadata: &Metadata,
+        files: &[(String, FileId)],
+    ) -> Option<Rule> {
+        let root = metadata.root;
+        let Some(custom) = metadata.get(root, "custom") else {
+            self.failures
+                .push(metadata.invalid(root, "the METADATA lacks `custom`, with the rule's `id` and `severity`"));
+            return None;
+        };
+        let mut required = |key: &str| {
+            let found = metadata.text(custom, key);
+            if found.is_none() {
+                let message = format!("`custom` lacks `{key}`");
+                self.failures.push(metadata.invalid(custom, message));
+            }
+            found
+        };
+        let id = required("id")?;
+        let severity = required("severity")?;
+        let severity = Severity::from_str(&severity)
+            .map_err(|message| {
+                let at = metadata.get(custom, "severity").unwrap_or(custom);
+                self.failures.push(metadata.invalid(at, message));
+            })
+            .ok()?;
+        if !folder.builtin && ["SF-", "TL-"].iter().any(|p| id.starts_with(p)) {
+            let at = metadata.get(custom, "id").unwrap_or(custom);
+            let message = format!("the id `{id}` is reserved: ids that start with SF- or TL- are the program's own");
+            self.failures.push(metadata.invalid(at, message));
+        }
+        let platform = self.platform(&module, metadata, custom)?;
+        let modules = |ending: &str, sources: &SourceMap| -> Vec<Module> {
+            let named = files.iter().filter(|(n, _)| n.ends_with(ending));
+            named
+                .filter_map(|(_, id)| {
+                    let file = sources.file(*id);
+                    let (package, _) = package(file.text())?;
+                    Some(Module {
+                        file: *id,
+                        path: Arc::clone(file.name()),
+                        package: package.to_owned(),
+                        text: Arc::clone(file.text()),
+                    })
+                })
+                .collect()
+        };
+        let examples = files
+            .iter()
+            .filter(|(n, _)| is_yaml(n) && (n.starts_with("bad") || n.starts_with("good")));
+        let title = metadata.text(root, "title");
+        Some(Rule {
+            id: id.as_str().into(),
+            platform,
+            name: name.to_owned(),
+            title: title.unwrap_or_else(|| name.replace('_', " ")),
+            description: unwrapped(metadata.text(root, "description")),
+            severity,
+            family: metadata.text(custom, "family").unwrap_or_default(),
+            types: metadata.texts(custom, "types"),
+            remediation: unwrapped(metadata.text(custom, "remediation")),
+            references: references(metadata, root),
+            frameworks: frameworks(metadata, custom),
+            params: params(metadata, custom, &mut self.failures),
+            unit: metadata.text(custom, "unit").unwrap_or_default(),
+            builtin: folder.builtin,
+            tests: modules("_test.rego", self.sources),
+            examples: examples.map(|(n, id)| (n.clone(), *id)).collect(),
+            policy: module,
+        })
+    }
+
+    /// `custom.platform`, or the second part of a bundled package.
+    fn platform(&mut self, module: &Module, metadata: &Metadata, custom: NodeId) -> Option<Platform> {
+        let written = metadata.get(custom, "platform");
+        let name = metadata
+            .text(custom, "platform")
+            .or_else(|| module.package.split('.').nth(1).map(str::to_owned))
+            .unwrap_or_default();
+        Platform::from_str(&name)
+            .map_err(|message| {
+                let at = written.unwrap_or(custom);
+                let message = format!("`custom.platform` must name the rule's platform: {message}");
+                self.failures.push(metadata.invalid(at, message));
+            })
+            .ok()
+    }
+
+    fn finish(mut self) -> (RuleSet, Vec<Failure>) {
+        self.set.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut rules: Vec<Rule> = Vec::with_capacity(self.set.rules.len());
+        for rule in std::mem::take(&mut self.set.rules) {
+            let clash = rules
+                .iter()
+                .find(|r| r.id == rule.id || r.policy.package == rule.policy.package);
+            match clash {
+                None => rules.push(rule),
+                Some(other) => {
+                    let at = package(&rule.policy.text).map_or(Span::default(), |(_, at)| at);
+                    let what = if other.id == rule.id { "id" } else { "package" };
+                    let message = format!(
+                        "{} has the {what} of {}, which is in {}",
+                        rule.id, other.id, other.policy.path
+                    );
+                    self.failures.push(invalid(rule.policy.file, at, message));
+                }
+            }
+        }
+        self.set.rules = rules;
+        (self.set, self.failures)
+    }
+}
+
+/// Prose without the line breaks that only kept its lines short; paragraphs stay apart.
+fn unwrapped(text: Option<String>) -> String {
+    let text = text.unwrap_or_default();
+    let paragraphs = text.split("\n\n").map(|paragraph| {
+        let lines = paragraph.lines().map(str::trim);
+        lines.filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" ")
+    });
+    paragraphs.collect::<Vec<_>>().join("\n\n")
+}
+
+fn in_folder(parent: &str, name: &str) -> bool {
+    parent.split('/').any(|part| part == name)
+}
+
+fn is_yaml(name: &str) -> bool {
+    name.ends_with(".yaml") || name.ends_with(".yml")
+}
+
+/// The package of a module and where it is named.
+fn package(text: &str) -> Option<(&str, Span)> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim_start();
+        if let Some(rest) = trimmed.strip_prefix("package ") {
+            let name = rest.split(['#', ';']).next().unwrap_or("").trim();
+            let start = at + line.find(name).filter(|_| !name.is_empty())?;
+            return Some((name, Span::new(start, start + name.len())));
+        }
+        if !trimmed.trim_end().is_empty() && !trimmed.starts_with('#') {
+            return None;
+        }
+        at += line.len();
+    }
+    None
+}
+
+fn references(metadata: &Metadata, root: NodeId) -> Vec<Reference> {
+    let Some(list) = metadata.get(root, "related_resources") else {
+        return Vec::new();
+    };
+    metadata
+        .document
+        .items(list)
+        .map(|item| {
+            let text = metadata.document.text(metadata.document.resolve(item));
+            let url = metadata.text(item, "ref").unwrap_or_else(|| text.to_owned());
+            Reference {
+                title: metadata.text(item, "description").unwrap_or_else(|| url.clone()),
+                url,
+            }
+        })
+        .collect()
+}
+
+fn frameworks(metadata: &Metadata, custom: NodeId) -> BTreeMap<String, Vec<String>> {
+    let Some(map) = metadata.get(custom, "frameworks") else {
+        return BTreeMap::new();
+    };
+    metadata
+        .document
+        .entries(map)
+        .into_iter()
+        .map(|e| {
+            let name = metadata.document.text(e.key).to_owned();
+            (name.clone(), metadata.texts(map, &name))
+        })
+        .collect()
+}
+
+fn params(metadata: &Metadata, custom: NodeId, failures: &mut Vec<Failure>) -> Vec<Param> {
+    let Some(list) = metadata.get(custom, "params") else {
+        return Vec::new();
+    };
+    let json = |id: Option<NodeId>| {
+        id.map_or(serde_json::Value::Null, |id| {
+            crate::tenant::plain_json(&metadata.document, id)
+        })
+    };
+    let mut params = Vec::new();
+    for item in metadata.document.items(list).collect::<Vec<_>>() {
+        let Some(name) = metadata.text(item, "name") else {
+            failures.push(metadata.invalid(item, "a parameter needs a `name`"));
+            continue;
+        };
+        let param = Param {
+            name,
+            description: metadata.text(item, "description").unwrap_or_default(),
+            schema: json(metadata.get(item, "schema")),
+            default: json(metadata.get(item, "default")),
+        };
+        params.push(param);
+    }
+    params
+}
+
+impl Param {
+    /// Whether a value fits the parameter's schema.
+    ///
+    /// # Errors
+    /// What does not fit, in a sentence.
+    pub fn check(&self, value: &serde_json::Value) -> Result<(), String> {
+        if self.schema.is_null() {
+            return Ok(());
+        }
+        let validator = jsonschema::validator_for(&self.schema)
+            .map_err(|e| format!("the schema of the parameter `{}` is none: {e}", self.name))?;
+        validator
+            .validate(value)
+            .map_err(|e| format!("`{}` does not fit its schema: {e}", self.name))
+    }
+}
+
+/// The values of all parameters: those given, the defaults for the rest.
+///
+/// # Errors
+/// One failure for each value that does not fit its schema or that no rule or pack declares.
+pub fn complete_params(
+    set: &RuleSet,
+    given: &BTreeMap<String, BTreeMap<String, serde_json::Value>>,
+) -> (BTreeMap<String, BTreeMap<String, serde_json::Value>>, Vec<Failure>) {
+    let declared = set
+        .rules
+        .iter()
+        .map(|r| (&*r.id, &r.params))
+        .chain(set.library.models.iter().map(|m| (m.id.as_str(), &m.params)));
+    let mut complete: BTreeMap<String, BTreeMap<String, serde_json::Value>> = BTreeMap::new();
+    let mut failures = Vec::new();
+    for (owner, params) in declared {
+        let values = complete.entry(owner.to_owned()).or_default();
+        for param in params {
+            let value = given.get(owner).and_then(|g| g.get(&param.name));
+            if let Some(Err(message)) = value.map(|v| param.check(v)) {
+                failures.push(bad_param(format!("{owner}: {message}")));
+            }
+            let value = value.unwrap_or(&param.default);
+            values.insert(param.name.clone(), value.clone());
+        }
+    }
+    for (owner, values) in given {
+        for name in values.keys() {
+            if complete.get(owner).is_none_or(|known| !known.contains_key(name)) {
+                failures.push(bad_param(format!("no rule declares the parameter `{owner}.{name}`")));
+            }
+        }
+    }
+    (complete, failures)
+}
+
+fn bad_param(message: String) -> Failure {
+    Failure {
+        id: Check::ConfigInvalid.id(),
+        rule: None,
+        message,
+        place: None,
+        labels: Vec::new(),
+        help: "`tenantlint explain <ID>` lists the parameters of a rule with their schemas.".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(builtin: bool, files: &[(&str, &str)]) -> PolicyFolder {
+        PolicyFolder {
+            name: "mine".into(),
+            builtin,
+            files: files
+                .iter()
+                .map(|(below, text)| PolicyFile {
+                    shown: format!("mine/{below}"),
+                    below: (*below).to_owned(),
+                    text: (*text).into(),
+                })
+                .collect(),
+        }
+    }
+
+    const RULE: &str = "# METADATA\n# title: T\n# custom:\n#   id: X-1\n#   severity: high\n#   platform: salesforce\npackage acme.x\n";
+
+    fn check(builtin: bool, files: &[(&str, &str)]) -> (RuleSet, Vec<String>) {
+        let mut sources = SourceMap::new();
+        let (set, failures) = load(vec![folder(builtin, files)], &mut sources);
+        let shown = failures.iter().map(|f| {
+            let (file, span) = f.place.expect("a place");
+            format!("{} @{}", f.message, sources.slice(file, span))
+        });
+        (set, shown.collect())
+    }
+
+    #[test]
+    fn a_folder_is_a_rule() {
+        let (set, failures) = check(false, &[("x/policy.rego", RULE), ("x/bad.yaml", "a: 1")]);
+        assert_eq!(failures, Vec::<String>::new());
+        assert_eq!(&*set.rules[0].id, "X-1");
+        assert_eq!(set.rules[0].name, "x");
+        assert_eq!(set.rules[0].examples.len(), 1);
+    }
+
+    #[test]
+    fn reserved_packages_and_ids_are_refused() {
+        let ours = RULE.replace("package acme.x", "package tenantlint.salesforce.x");
+        let (set, failures) = check(false, &[("x/policy.rego", &ours)]);
+        assert!(set.rules.is_empty());
+        assert!(failures[0].contains("reserved") && failures[0].ends_with("@tenantlint.salesforce.x"));
+        let id = RULE.replace("X-1", "SF-GUEST-001");
+        let (set, failures) = check(false, &[("x/policy.rego", &id)]);
+        assert!(set.rules.is_empty());
+        assert!(failures[0].ends_with("@SF-GUEST-001"), "{failures:?}");
+    }
+
+    #[test]
+    fn an_id_is_taken_once() {
+        let other = RULE.replace("acme.x", "acme.y");
+        let (set, failures) = check(false, &[("x/policy.rego", RULE), ("y/policy.rego", &other)]);
+        assert_eq!(set.rules.len(), 1);
+        assert!(failures[0].contains("has the id of X-1"), "{failures:?}");
+    }
+
+    #[test]
+    fn metadata_without_a_severity_is_refused_at_its_place() {
+        let (set, failures) = check(false, &[("x/policy.rego", &RULE.replace("high", "awful"))]);
+        assert!(set.rules.is_empty());
+        assert!(failures[0].ends_with("@awful"), "{failures:?}");
+    }
+}

@@ -1,0 +1,135 @@
+//! The `# METADATA` block above a module's `package`, read with places in the Rego file.
+
+use std::sync::Arc;
+
+use crate::check::Check;
+use crate::document::{self, Document, Kind, NodeId, Scalar};
+use crate::finding::Failure;
+use crate::source::{FileId, Span};
+
+/// A parsed block. Spans of its nodes are bytes of the Rego file.
+pub(super) struct Metadata {
+    pub(super) document: Document,
+    pub(super) root: NodeId,
+    file: FileId,
+}
+
+/// Reads the block of a module; `Ok(None)` where there is none.
+pub(super) fn parse(file: FileId, text: &str) -> Result<Option<Metadata>, Vec<Failure>> {
+    let Some(block) = block(text) else {
+        return Ok(None);
+    };
+    // Everything but the block becomes blank, so that spans are those of the whole file.
+    let blanked: String = text[..block.end]
+        .char_indices()
+        .flat_map(|(at, c)| {
+            let keep = at >= block.start && c != '\r';
+            let line_start = at == 0 || text.as_bytes()[at - 1] == b'\n';
+            let mark = c == '#' && line_start;
+            let shown = if c == '\n' || (keep && !mark) { c } else { ' ' };
+            std::iter::repeat_n(shown, if keep && !mark { 1 } else { c.len_utf8() })
+        })
+        .collect();
+    let limits = document::Limits::default();
+    let document = document::parse(file, Arc::from(blanked), &limits)
+        .map_err(|errors| errors.into_iter().map(|e| invalid(file, e.span, e.message)).collect::<Vec<_>>())?;
+    let Some(&root) = document.roots().first() else {
+        return Ok(None);
+    };
+    if document.kind(root) != Kind::Map {
+        return Err(vec![invalid(file, document.span(root), "the METADATA is no mapping")]);
+    }
+    Ok(Some(Metadata {
+        document,
+        root,
+        file,
+    }))
+}
+
+/// The bytes of the first block's YAML: the comment lines after `# METADATA`.
+fn block(text: &str) -> Option<std::ops::Range<usize>> {
+    let mut at = 0;
+    let mut start = None;
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim_end();
+        match start {
+            None if trimmed == "# METADATA" => start = Some(at + line.len()),
+            None if !trimmed.is_empty() && !trimmed.starts_with('#') => return None,
+            Some(start) if !trimmed.starts_with('#') => return Some(start..at),
+            _ => {}
+        }
+        at += line.len();
+    }
+    start.map(|start| start..at)
+}
+
+/// A failure in a policy's file.
+pub(super) fn invalid(file: FileId, span: Span, message: impl Into<String>) -> Failure {
+    Failure {
+        id: Check::PolicyInvalid.id(),
+        rule: None,
+        message: message.into(),
+        place: Some((file, span)),
+        labels: Vec::new(),
+        help: Check::PolicyInvalid.remediation().to_owned(),
+    }
+}
+
+impl Metadata {
+    /// The value of a key of a mapping.
+    pub(super) fn get(&self, map: NodeId, key: &str) -> Option<NodeId> {
+        self.document.get(map, key).map(|e| e.value)
+    }
+
+    /// The text of a key; block scalars lose their last line break.
+    pub(super) fn text(&self, map: NodeId, key: &str) -> Option<String> {
+        let id = self.document.resolve(self.get(map, key)?);
+        (self.document.kind(id) == Kind::Scalar && self.document.scalar(id) != Some(Scalar::Null))
+            .then(|| self.document.text(id).trim_end().to_owned())
+    }
+
+    /// The texts of a list; of a single text, that one.
+    pub(super) fn texts(&self, map: NodeId, key: &str) -> Vec<String> {
+        let Some(id) = self.get(map, key) else {
+            return Vec::new();
+        };
+        let id = self.document.resolve(id);
+        let text = |id: NodeId| self.document.text(self.document.resolve(id)).to_owned();
+        match self.document.kind(id) {
+            Kind::Seq => self.document.items(id).map(text).collect(),
+            Kind::Scalar => vec![text(id)],
+            Kind::Map | Kind::Alias => Vec::new(),
+        }
+    }
+
+    /// A failure at a node of the block.
+    pub(super) fn invalid(&self, at: NodeId, message: impl Into<String>) -> Failure {
+        invalid(self.file, self.document.span(at), message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Encoding, SourceMap};
+
+    #[test]
+    fn spans_are_those_of_the_rego_file() {
+        let text = "# 日本\n# METADATA\n# title: Öffentlich\n# custom:\n#   id: X-1\npackage a\n";
+        let mut sources = SourceMap::new();
+        let file = sources.add("p.rego", text, Encoding::Utf8);
+        let found = parse(file, text).expect("it parses").expect("there is one");
+        assert_eq!(found.text(found.root, "title").as_deref(), Some("Öffentlich"));
+        let custom = found.get(found.root, "custom").expect("custom");
+        let id = found.get(custom, "id").expect("id");
+        assert_eq!(&text[found.document.span(id).range()], "X-1");
+    }
+
+    #[test]
+    fn a_module_without_a_block_has_none() {
+        let mut sources = SourceMap::new();
+        let text = "# just a comment\npackage a\n# METADATA\n# title: of a rule\n";
+        let file = sources.add("p.rego", text, Encoding::Utf8);
+        assert!(parse(file, text).expect("it parses").is_none());
+    }
+}

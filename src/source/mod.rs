@@ -1,0 +1,183 @@
+//! Source texts and positions in them.
+//!
+//! A [`SourceMap`] owns every text that a run has read; a [`FileId`] names one of them and a
+//! [`Span`] is a half-open range of bytes in it. Nothing above this module handles a path or a
+//! byte without its `FileId`. This module refuses to read files: texts come in from `host`.
+
+mod lines;
+
+use std::sync::{Arc, OnceLock};
+
+pub use lines::{LineIndex, Position};
+
+/// Names one text of a [`SourceMap`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+impl FileId {
+    /// The zero-based position of the text in its map.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A half-open range of bytes, zero-based, in one text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from `start` to `end`, both in bytes; an end before the start gives an empty span.
+    pub fn new(start: usize, end: usize) -> Self {
+        let start = u32::try_from(start).unwrap_or(u32::MAX);
+        let end = u32::try_from(end).unwrap_or(u32::MAX);
+        Self {
+            start,
+            end: end.max(start),
+        }
+    }
+
+    /// The span as a range of `usize`, for slicing.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The length in bytes.
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether the span holds no byte.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The smallest span that holds both.
+    #[must_use]
+    pub fn to(self, other: Self) -> Self {
+        Self {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
+    }
+}
+
+/// How the bytes of a file became its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Encoding {
+    /// UTF-8, with or without a byte order mark: byte offsets are those of the file.
+    #[default]
+    Utf8,
+    /// Transcoded from UTF-16 by its byte order mark: byte offsets are those of the UTF-8 text.
+    Utf16,
+    /// Transcoded from UTF-32 by its byte order mark: byte offsets are those of the UTF-8 text.
+    Utf32,
+}
+
+/// One text and the name that it is shown by.
+#[derive(Debug)]
+pub struct SourceFile {
+    name: Arc<str>,
+    text: Arc<str>,
+    encoding: Encoding,
+    lines: OnceLock<LineIndex>,
+}
+
+impl SourceFile {
+    /// The name for people and reports: a path with `/` between its parts, as the user gave it.
+    pub fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    /// The whole text. A byte order mark at the start is part of it.
+    pub fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// How the bytes were read.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// The index of line starts, made when it is first asked for.
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
+    }
+
+    /// Where the byte `offset` stands.
+    pub fn position(&self, offset: u32) -> Position {
+        self.lines().position(&self.text, offset)
+    }
+
+    /// The text of a span; empty where the span does not fit the text.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+}
+
+/// All texts of a run.
+#[derive(Debug, Default)]
+pub struct SourceMap {
+    files: Vec<SourceFile>,
+}
+
+impl SourceMap {
+    /// An empty map.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a text and gives its id.
+    pub fn add(
+        &mut self,
+        name: impl Into<Arc<str>>,
+        text: impl Into<Arc<str>>,
+        encoding: Encoding,
+    ) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(SourceFile {
+            name: name.into(),
+            text: text.into(),
+            encoding,
+            lines: OnceLock::new(),
+        });
+        id
+    }
+
+    /// The file of an id of this map.
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.index()]
+    }
+
+    /// The name that a file is shown by.
+    pub fn name(&self, id: FileId) -> &str {
+        &self.file(id).name
+    }
+
+    /// The text of a span.
+    pub fn slice(&self, id: FileId, span: Span) -> &str {
+        self.file(id).slice(span)
+    }
+
+    /// All files in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(i, f)| (FileId(u32::try_from(i).unwrap_or(u32::MAX)), f))
+    }
+
+    /// The number of files.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there is no file.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+}

@@ -1,0 +1,161 @@
+//! Putting pieces together: entry by entry, keeping every place.
+//!
+//! What two places say alike is kept once with both places; where they disagree, the node
+//! keeps all values as its readings, and the disagreement is a finding.
+
+use std::collections::HashMap;
+use std::collections::btree_map::Entry;
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::value::{Map, Node, Value};
+use super::{Sink, percent_decode};
+use crate::check::Check;
+use crate::document::{DataPath, Segment};
+
+/// Adds an entry to a map, merging it with the entry of the same key.
+pub(super) fn insert(map: &mut Map, key: Arc<str>, node: Node, path: &mut DataPath, sink: &mut Sink) {
+    match map.entry(Arc::clone(&key)) {
+        Entry::Vacant(vacant) => {
+            vacant.insert(node);
+        }
+        Entry::Occupied(mut occupied) => {
+            path.0.push(Segment::Key(key));
+            merge(occupied.get_mut(), node, path, sink);
+            path.0.pop();
+        }
+    }
+}
+
+/// Merges a second statement about one node into the first.
+pub(super) fn merge(first: &mut Node, second: Node, path: &mut DataPath, sink: &mut Sink) {
+    let second_origin = second.origin;
+    let readings = second.readings;
+    match (&mut first.value, second.value) {
+        (Value::Map(map), Value::Map(more)) => {
+            for (key, node) in more {
+                insert(map, key, node, path, sink);
+            }
+        }
+        (Value::List(items), Value::List(more)) => {
+            for item in more {
+                if !items.iter().any(|i| same_data(i, &item)) {
+                    items.push(item);
+                }
+            }
+        }
+        (one, other) if same_value(one, &other) => add_readings(first, readings),
+        (_, other) => {
+            conflict(first, &other, second_origin, path, sink);
+            add_readings(first, std::iter::once(other).chain(readings).collect());
+        }
+    }
+    match first.origin {
+        // What was made to hold parts found before it gets its place now.
+        None => first.origin = second_origin,
+        Some(_) => first.further.extend(second_origin),
+    }
+    first.further.extend(second.further);
+}
+
+fn add_readings(node: &mut Node, more: Vec<Value>) {
+    if more.is_empty() {
+        return;
+    }
+    if node.readings.is_empty() {
+        node.readings.push(node.value.clone());
+    }
+    for value in more {
+        if !node.readings.iter().any(|r| same_value(r, &value)) {
+            node.readings.push(value);
+        }
+    }
+    // What grants more stands first, whichever file was read first.
+    node.readings.sort_by_key(|v| *v != Value::Bool(true));
+}
+
+fn conflict(
+    first: &Node,
+    other: &Value,
+    other_origin: Option<super::Origin>,
+    path: &DataPath,
+    sink: &mut Sink,
+) {
+    let message = format!(
+        "`{path}` is {} in one place and {} in another",
+        show(&first.value),
+        show(other)
+    );
+    let further = other_origin.into_iter().map(|o| (o, "the other says this"));
+    sink.report(Check::TenantConflict, message, path, first.origin, further);
+}
+
+/// A scalar as it is written, a collection by its kind: a message never prints a whole tree.
+fn show(value: &Value) -> String {
+    match value {
+        Value::Bool(b) => format!("`{b}`"),
+        Value::Number(n) => format!("`{n}`"),
+        Value::Null | Value::String(_) | Value::List(_) | Value::Map(_) => {
+            value.type_name().to_owned()
+        }
+    }
+}
+
+fn same_data(one: &Node, other: &Node) -> bool {
+    same_value(&one.value, &other.value)
+}
+
+/// Whether two values are the same data, wherever they were written.
+fn same_value(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::List(a), Value::List(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(x, y)| same_data(x, y))
+        }
+        (Value::Map(a), Value::Map(b)) => {
+            a.len() == b.len()
+                && a.iter()
+                    .zip(b)
+                    .all(|((k, x), (l, y))| k == l && same_data(x, y))
+        }
+        _ => one == other,
+    }
+}
+
+/// Merges the entries of a map whose names the platform takes for one, and reports each.
+/// Names are compared percent-decoded, in Unicode normal form C, without case.
+pub(super) fn fold_names(map: &mut Map, path: &mut DataPath, sink: &mut Sink) {
+    if map.len() < 2 {
+        return;
+    }
+    let mut first_by_name: HashMap<String, Arc<str>> = HashMap::with_capacity(map.len());
+    let mut doubles = Vec::new();
+    for key in map.keys() {
+        if let Some(first) = first_by_name.get(&folded(key)) {
+            doubles.push((Arc::clone(first), Arc::clone(key)));
+        } else {
+            first_by_name.insert(folded(key), Arc::clone(key));
+        }
+    }
+    for (first, double) in doubles {
+        let Some(node) = map.remove(&double) else {
+            continue;
+        };
+        let Some(kept) = map.get_mut(&first) else {
+            continue;
+        };
+        path.0.push(Segment::Key(Arc::clone(&first)));
+        let message = format!("`{first}` and `{double}` are one name to the platform");
+        let further = node.origin.into_iter().map(|o| (o, "the same name again"));
+        sink.report(Check::TenantDuplicateName, message, path, kept.origin, further);
+        merge(kept, node, path, sink);
+        path.0.pop();
+    }
+}
+
+fn folded(name: &str) -> String {
+    if name.is_ascii() && !name.contains('%') {
+        return name.to_ascii_lowercase();
+    }
+    percent_decode(name).nfc().flat_map(char::to_lowercase).collect()
+}

@@ -1,0 +1,226 @@
+//! Salesforce: what its files hold and how they become the canonical input.
+//!
+//! A document is recognised by its content first (a type in `_tag` or as the root key, types as
+//! top-level keys) and by its file name second; where both speak, they must agree. Fields are
+//! normalised by the facts of the Metadata API in [`types`], so that every way of writing a
+//! component gives the same input.
+
+mod normalise;
+mod recognise;
+mod types;
+
+use super::merge;
+use super::shape::Known;
+use super::value::{Node, Value};
+use super::{Builder, Content, Piece, Sink, plain};
+use crate::document::{DataPath, Document, Kind, Segment};
+
+pub(super) use recognise::recognise;
+
+use normalise::Normaliser;
+use types::{FieldKind, Role};
+
+/// The section of the settings, each of its own type.
+const SETTINGS: &str = "Settings";
+
+/// Where a type's components stand in the canonical input.
+struct Section {
+    /// The section's key.
+    key: &'static str,
+    /// The type of a component; `None` where the facts have none.
+    type_name: Option<&'static str>,
+}
+
+/// Adds a recognised document to its tenant.
+pub(super) fn add(builder: &mut Builder, document: &Document, piece: &Piece) {
+    match &piece.content {
+        Content::Canonical { .. } => add_canonical(builder, document, piece),
+        Content::Component {
+            type_name,
+            full_name,
+            parent,
+            name_at,
+            body,
+        } => {
+            let Some(facts) = types::type_facts(type_name) else {
+                return;
+            };
+            let keys: Vec<&str> = match (facts.role, parent) {
+                (Role::Settings, _) => {
+                    vec!["Settings", types::settings_section(facts.name).unwrap_or(full_name)]
+                }
+                (Role::Child(holder), Some(parent)) => {
+                    vec![holder.type_name, parent, holder.field, full_name]
+                }
+                _ => vec![facts.name, full_name],
+            };
+            let mut normaliser = Normaliser::new(document, &mut builder.sink, &keys);
+            let node = normaliser.component(facts, *body, *name_at);
+            builder.insert(&keys, node);
+        }
+    }
+}
+
+fn add_canonical(builder: &mut Builder, document: &Document, piece: &Piece) {
+    for entry in document.entries(piece.root) {
+        let key = document.text(entry.key);
+        let key_at = Some(document.span(entry.key));
+        let Some(section) = section(key) else {
+            let node = plain(document, entry.value, key_at, entry.merged);
+            builder.insert(&[key], node);
+            continue;
+        };
+        if document.kind(document.resolve(entry.value)) != Kind::Map {
+            // An empty section says that there are none of the type; anything else is reported
+            // by the schema at its place.
+            let node = plain(document, entry.value, key_at, entry.merged);
+            let node = match node.value {
+                Value::Null => Node {
+                    value: Value::Map(super::Map::new()),
+                    ..node
+                },
+                _ => node,
+            };
+            builder.insert(&[section.key], node);
+            continue;
+        }
+        let empty = Node::new(
+            Value::Map(super::Map::new()),
+            super::origin(document, entry.value, key_at, entry.merged),
+        );
+        builder.insert(&[section.key], empty);
+        for component in document.entries(entry.value) {
+            let name = document.text(component.key);
+            let type_name = match section.type_name {
+                Some(name) => Some(name),
+                None => types::settings_type_ignoring_case(name),
+            };
+            let keys = [section.key, name];
+            let name_at = Some(document.span(component.key));
+            let node = match type_name.and_then(types::type_facts) {
+                Some(facts) => {
+                    let mut normaliser = Normaliser::new(document, &mut builder.sink, &keys);
+                    normaliser.entry(facts, component.value, name_at, component.merged)
+                }
+                None => plain(document, component.value, name_at, component.merged),
+            };
+            builder.insert(&keys, node);
+        }
+    }
+}
+
+/// The section that a top-level key of the canonical form means, in any case.
+fn section(key: &str) -> Option<Section> {
+    if key.eq_ignore_ascii_case(SETTINGS) {
+        return Some(Section {
+            key: SETTINGS,
+            type_name: None,
+        });
+    }
+    let name = types::metadata_type_ignoring_case(key)?;
+    matches!(types::role_of(name), Some(Role::Component | Role::Child(_))).then_some(Section {
+        key: name,
+        type_name: Some(name),
+    })
+}
+
+/// Whether a key of the canonical input is a section of this platform's, as it is spelt.
+pub(super) fn is_section(key: &str) -> bool {
+    section(key).is_some_and(|section| section.key == key)
+}
+
+/// The keys of all sections that the canonical form has.
+pub(super) fn sections() -> impl Iterator<Item = &'static str> {
+    let components =
+        types::metadata_types().filter(|name| types::role_of(name) == Some(Role::Component));
+    components.chain([SETTINGS])
+}
+
+/// The keys of a section, where they are the platform's own.
+pub(super) fn components(section: &str) -> impl Iterator<Item = &'static str> {
+    let settings = section == SETTINGS;
+    types::metadata_types()
+        .filter_map(types::settings_section)
+        .filter(move |_| settings)
+}
+
+/// What is known of a component of a section.
+pub(super) fn known(section: &str, component: &str) -> Known {
+    let type_name = match section {
+        SETTINGS => types::settings_type_ignoring_case(component),
+        name => Some(name),
+    };
+    let Some(type_name) = type_name else {
+        return Known::Nothing;
+    };
+    let path = format!("salesforce/{type_name}.schema.json");
+    match crate::embedded::schema(&path) {
+        Some(_) => Known::Schema(path),
+        None => Known::Mapping,
+    }
+}
+
+/// Folds names that the platform compares without case, all over the tenant.
+pub(super) fn finish(builder: &mut Builder) {
+    let keys: Vec<_> = builder.root.keys().cloned().collect();
+    for key in keys {
+        let Some(section) = section(&key) else {
+            continue;
+        };
+        let Some(node) = builder.root.get_mut(&key) else {
+            continue;
+        };
+        let Some(components) = node.as_map_mut() else {
+            continue;
+        };
+        let mut path = DataPath(vec![Segment::Key(key)]);
+        merge::fold_names(components, &mut path, &mut builder.sink);
+        for (name, component) in components.iter_mut() {
+            let type_name = match section.type_name {
+                Some(name) => Some(name),
+                None => types::settings_type_ignoring_case(name),
+            };
+            path.0.push(Segment::Key(name.clone()));
+            if let Some(type_name) = type_name {
+                fold(component, type_name, &mut path, &mut builder.sink);
+            }
+            path.0.pop();
+        }
+    }
+}
+
+/// Folds the keyed fields of a value of a type, and of the values in it.
+fn fold(node: &mut Node, type_name: &str, path: &mut DataPath, sink: &mut Sink) {
+    let Some(facts) = types::type_facts(type_name) else {
+        return;
+    };
+    let Some(map) = node.as_map_mut() else { return };
+    for (name, value) in map.iter_mut() {
+        let Some(field) = facts.field(name) else {
+            continue;
+        };
+        let FieldKind::Object(inner) = field.kind else {
+            continue;
+        };
+        path.0.push(Segment::Key(name.clone()));
+        match &mut value.value {
+            Value::Map(entries) if field.key.is_some() => {
+                merge::fold_names(entries, path, sink);
+                for (key, entry) in entries.iter_mut() {
+                    path.0.push(Segment::Key(key.clone()));
+                    fold(entry, inner, path, sink);
+                    path.0.pop();
+                }
+            }
+            Value::List(items) => {
+                for (i, item) in items.iter_mut().enumerate() {
+                    path.0.push(Segment::Index(i));
+                    fold(item, inner, path, sink);
+                    path.0.pop();
+                }
+            }
+            _ => fold(value, inner, path, sink),
+        }
+        path.0.pop();
+    }
+}

@@ -1,0 +1,267 @@
+//! What a document holds: by its content, then by its file name; both must agree.
+
+use super::super::{Content, Recognition, percent_decode};
+use super::types::{self, Role};
+use crate::check::Check;
+use crate::document::{Document, Kind, NodeId, Scalar};
+use crate::finding::Failure;
+use crate::source::Span;
+
+/// Keys of a canonical tenant beside its types.
+const CANONICAL_KEYS: &[&str] = &["platform", "tenant", "runtime", "coverage"];
+
+/// What a file name says.
+struct Named {
+    /// The types that its suffix stands for, the likeliest first.
+    types: Vec<&'static str>,
+    /// The name before the suffix, decoded.
+    full_name: String,
+    /// The folder of the object that a child belongs to.
+    parent: Option<String>,
+}
+
+/// Recognises one document of the text at `path`.
+pub(in crate::tenant) fn recognise(document: &Document, root: NodeId, path: &str) -> Recognition {
+    if document.kind(document.resolve(root)) != Kind::Map {
+        return Recognition::Unknown;
+    }
+    let named = by_file_name(path);
+    if let Some(platform) = document.get(root, "platform") {
+        return match document.scalar(platform.value) {
+            Some(Scalar::Str("salesforce")) => canonical(document, root),
+            _ => Recognition::Unknown,
+        };
+    }
+    let (claimed, claim_at, body) = match by_content(document, root) {
+        Some(Claim::Canonical) => return canonical(document, root),
+        Some(Claim::Component {
+            type_name,
+            at,
+            body,
+        }) => (Some(type_name), Some(at), body),
+        None => (None, None, root),
+    };
+    let type_name = match (claimed, &named) {
+        (Some(claimed), Some(named)) if !named.types.contains(&claimed) => {
+            return Recognition::Refused(mismatch(document, claimed, claim_at, named, path));
+        }
+        (Some(claimed), _) => claimed,
+        (None, Some(named)) => likeliest(document, body, named),
+        (None, None) => return Recognition::Unknown,
+    };
+    component(document, type_name, body, named, path)
+}
+
+enum Claim {
+    Canonical,
+    Component {
+        type_name: &'static str,
+        at: Span,
+        body: NodeId,
+    },
+}
+
+/// What the content claims: a `_tag`, types as top-level keys, or a type as the root key.
+fn by_content(document: &Document, root: NodeId) -> Option<Claim> {
+    let entries = document.entries(root);
+    for tag in ["_tag", "@type", "$type"] {
+        let Some(entry) = entries.iter().find(|e| document.text(e.key) == tag) else {
+            continue;
+        };
+        if let Some(Scalar::Str(name)) = document.scalar(entry.value)
+            && let Some(type_name) = types::metadata_type_ignoring_case(name)
+        {
+            return Some(Claim::Component {
+                type_name,
+                at: document.span(document.resolve(entry.value)),
+                body: root,
+            });
+        }
+    }
+    let mut typed = entries.iter().filter(|e| {
+        let key = document.text(e.key);
+        key == "Settings" || types::metadata_type_ignoring_case(key).is_some_and(|t| t == key)
+    });
+    let first = typed.next()?;
+    let sole = typed.next().is_none()
+        && entries
+            .iter()
+            .all(|e| e.key == first.key || is_decoration(document.text(e.key)));
+    let key = document.text(first.key);
+    if sole && key != "Settings" && looks_like_component(document, key, first.value) {
+        return Some(Claim::Component {
+            type_name: types::metadata_type_ignoring_case(key)?,
+            at: document.span(first.key),
+            body: first.value,
+        });
+    }
+    // Fields of a component can carry the names of types (`Country`), so every other key must
+    // fit the canonical form too before the document counts as such.
+    let canonical = entries.iter().all(|e| {
+        let key = document.text(e.key);
+        let known = key == "Settings" || CANONICAL_KEYS.contains(&key);
+        known || types::metadata_type_ignoring_case(key).is_some()
+    });
+    let sections = [Kind::Map, Kind::Scalar];
+    let value = document.resolve(first.value);
+    (canonical || sections.contains(&document.kind(value)) && key.starts_with(char::is_uppercase))
+        .then_some(Claim::Canonical)
+}
+
+/// `Profile: {userLicense: ...}` is one component under its root element's name, where
+/// `Profile: {Guest: {...}}` is a section of the canonical form.
+fn looks_like_component(document: &Document, type_name: &str, body: NodeId) -> bool {
+    let Some(facts) = types::type_facts(type_name) else {
+        return false;
+    };
+    let entries = document.entries(body);
+    entries.iter().any(|e| {
+        let field = facts.field(document.text(e.key));
+        let value = document.resolve(e.value);
+        field.is_some_and(|f| document.kind(value) != Kind::Map || f.many)
+    })
+}
+
+/// Attributes and processing instructions that converters leave beside the root element.
+pub(super) fn is_decoration(key: &str) -> bool {
+    matches!(key, "_tag" | "_ns" | "xmlns" | "$" | "?xml" | "@type" | "$type")
+        || key.starts_with('@')
+        || key.starts_with("xmlns:")
+        || key.starts_with("_xmlns")
+}
+
+fn canonical(document: &Document, root: NodeId) -> Recognition {
+    let name = document
+        .get(root, "tenant")
+        .and_then(|tenant| document.get(tenant.value, "name"))
+        .map(|name| document.resolve(name.value))
+        .filter(|&name| document.kind(name) == Kind::Scalar && !document.text(name).is_empty())
+        .map(|name| document.text(name).to_owned());
+    Recognition::Known(Content::Canonical { tenant: name })
+}
+
+/// What `profiles/E-Bikes Profile.profile-meta.yaml` says by its name.
+fn by_file_name(path: &str) -> Option<Named> {
+    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = [".yaml", ".yml", ".json", ".xml"]
+        .iter()
+        .find_map(|ending| strip_ending(file, ending))?;
+    let stem = strip_ending(stem, "-meta").unwrap_or(stem);
+    let (name, suffix) = stem.rsplit_once('.')?;
+    let full_name = percent_decode(name);
+    let types: Vec<&'static str> = if suffix.eq_ignore_ascii_case("settings") {
+        types::settings_type_ignoring_case(&full_name).into_iter().collect()
+    } else {
+        types::types_of_suffix(suffix).collect()
+    };
+    // `objects/Merchant__c/fields/Email__c.field-meta.yaml`: the folder above the kind's folder.
+    let mut above = folders.rsplit('/');
+    let parent = above.next().and_then(|_| above.next()).map(percent_decode);
+    (!types.is_empty()).then_some(Named {
+        types,
+        full_name,
+        parent,
+    })
+}
+
+fn strip_ending<'a>(text: &'a str, ending: &str) -> Option<&'a str> {
+    let at = text.len().checked_sub(ending.len())?;
+    let (stem, end) = text.is_char_boundary(at).then(|| text.split_at(at))?;
+    end.eq_ignore_ascii_case(ending).then_some(stem)
+}
+
+/// Of the types that share a suffix, the one whose fields the content has most of.
+fn likeliest(document: &Document, body: NodeId, named: &Named) -> &'static str {
+    let entries = document.entries(body);
+    let fits = |name: &&'static str| {
+        types::type_facts(name).map_or(0, |facts| {
+            let known = entries.iter().filter(|e| facts.field(document.text(e.key)).is_some());
+            known.count()
+        })
+    };
+    let mut best = named.types[0];
+    for name in &named.types[1..] {
+        if fits(name) > fits(&best) {
+            best = name;
+        }
+    }
+    best
+}
+
+fn component(
+    document: &Document,
+    type_name: &'static str,
+    body: NodeId,
+    named: Option<Named>,
+    path: &str,
+) -> Recognition {
+    let written = document
+        .get(body, "fullName")
+        .map(|e| document.resolve(e.value))
+        .filter(|&id| document.kind(id) == Kind::Scalar && !document.text(id).is_empty());
+    let from_file = named.as_ref().map(|n| n.full_name.clone());
+    let name = written.map(|id| document.text(id).to_owned()).or(from_file);
+    let Some(mut full_name) = name else {
+        return Recognition::Refused(nameless(document, type_name, body, path));
+    };
+    let name_at = written.map(|id| document.span(id));
+    let mut parent = None;
+    if let Some(Role::Child(_)) = types::role_of(type_name) {
+        if let Some((object, child)) = full_name.split_once('.') {
+            parent = Some(object.to_owned());
+            full_name = child.to_owned();
+        } else if let Some(folder) = named.and_then(|n| n.parent) {
+            parent = Some(folder);
+        } else {
+            return Recognition::Refused(nameless(document, type_name, body, path));
+        }
+    }
+    Recognition::Known(Content::Component {
+        type_name: type_name.to_owned(),
+        full_name,
+        parent,
+        name_at,
+        body,
+    })
+}
+
+fn mismatch(
+    document: &Document,
+    claimed: &str,
+    at: Option<Span>,
+    named: &Named,
+    path: &str,
+) -> Failure {
+    Failure {
+        id: Check::TenantFileName.id(),
+        rule: None,
+        message: format!(
+            "the content says `{claimed}`, the file name says `{}`: {path}",
+            named.types[0]
+        ),
+        place: Some((document.file(), at.unwrap_or_default())),
+        labels: Vec::new(),
+        help: Check::TenantFileName.remediation().to_owned(),
+    }
+}
+
+fn nameless(document: &Document, type_name: &str, body: NodeId, path: &str) -> Failure {
+    let span = document.span(body);
+    let child = matches!(types::role_of(type_name), Some(Role::Child(_)));
+    let wanted = if child {
+        "`fullName: Object.Name`, or the folder `objects/Object/...`"
+    } else {
+        "`fullName`, or a file name such as `Name.profile-meta.yaml`"
+    };
+    Failure {
+        id: Check::TenantFileName.id(),
+        rule: None,
+        message: format!("this {type_name} has no name: {path}"),
+        place: Some((
+            document.file(),
+            Span::new(span.start as usize, (span.end as usize).min(span.start as usize + 1)),
+        )),
+        labels: Vec::new(),
+        help: format!("Give it one by {wanted}."),
+    }
+}

@@ -1,0 +1,286 @@
+//! The shape of a tenant against the published schemas of its platform.
+//!
+//! Each component is held against the schema of its type by the `jsonschema` crate, straight on
+//! the canonical tree. Only the crate's verdicts are used, never its words: every message is ours
+//! and names kinds of values alone, because a value can be a secret. Schemas are compiled when a
+//! tenant first has their type, and kept; nothing is ever fetched for one.
+
+mod tree;
+mod words;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use jsonschema::Validator;
+use jsonschema::error::ValidationErrorKind;
+use serde_json::Value as Json;
+
+use super::value::{Node, Value};
+use super::{Platform, Tenant};
+use crate::check::Check;
+use crate::document::DataPath;
+use crate::embedded;
+use crate::finding::{Finding, Place, Precision, Subject};
+use crate::source::Span;
+
+use tree::Tree;
+
+/// How many findings of one check are told one by one for one tenant; the rest are counted.
+const MAX_FINDINGS: usize = 1000;
+
+/// How a section's components are checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Known {
+    /// By the schema of this path below `schemas/`.
+    Schema(String),
+    /// By being a mapping.
+    Mapping,
+    /// Not at all: the platform does not know such a component.
+    Nothing,
+}
+
+/// Checks the shape of a tenant.
+pub(super) fn check(tenant: &Tenant) -> Vec<Finding> {
+    let mut shape = Shape::new(tenant);
+    let Some(sections) = tenant.root.as_map() else {
+        return Vec::new();
+    };
+    for (key, section) in sections {
+        let path = DataPath::default().key(Arc::clone(key));
+        if super::COMMON_KEYS.contains(&&**key) {
+            // What the program computed itself stands in no file and is right.
+            if section.origin.is_some() {
+                let known = common_schema(tenant.platform, key);
+                shape.held(section, &path, &known);
+            }
+        } else if tenant.platform.is_section(key) {
+            shape.section(key, section, &path);
+        } else {
+            shape.unknown_section(key);
+        }
+    }
+    shape.finish()
+}
+
+/// A schema that is ready to be used.
+struct Schema {
+    validator: Validator<Tree>,
+    text: Json,
+}
+
+/// The schemas that were asked for so far; `None` for those that are not there.
+type Schemas = Mutex<HashMap<String, Option<Arc<Schema>>>>;
+
+/// The compiled schema of a path below `schemas/`, with a JSON pointer to the part that is meant
+/// after a `#`.
+fn schema(path: &str) -> Option<Arc<Schema>> {
+    static SCHEMAS: OnceLock<Schemas> = OnceLock::new();
+    let schemas = SCHEMAS.get_or_init(Schemas::default);
+    let mut schemas = schemas.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = schemas.get(path) {
+        return known.clone();
+    }
+    let compiled = compile(path).map(Arc::new);
+    schemas.insert(path.to_owned(), compiled.clone());
+    compiled
+}
+
+fn compile(path: &str) -> Option<Schema> {
+    let (file, pointer) = path.split_once('#').unwrap_or((path, ""));
+    let mut text: Json = serde_json::from_str(embedded::schema(file)?).ok()?;
+    if !pointer.is_empty() {
+        text = text.pointer_mut(pointer)?.take();
+    }
+    // Offline: a reference to anything that is not in the schema itself is an error.
+    let options = jsonschema::options_for::<Tree>().offline();
+    let validator = options.build(&text).ok()?;
+    Some(Schema { validator, text })
+}
+
+/// The schema of what every tenant has beside its sections.
+fn common_schema(platform: Platform, part: &str) -> Known {
+    Known::Schema(format!("{platform}/tenant.schema.json#/properties/{part}"))
+}
+
+/// What was found so far in one tenant.
+struct Shape<'a> {
+    tenant: &'a Tenant,
+    findings: Vec<Finding>,
+    counts: BTreeMap<Check, Count>,
+}
+
+/// How many findings of a check there are, and where the first stands that was not told.
+#[derive(Default)]
+struct Count {
+    all: usize,
+    first_untold: Option<DataPath>,
+}
+
+impl<'a> Shape<'a> {
+    fn new(tenant: &'a Tenant) -> Self {
+        Self {
+            tenant,
+            findings: Vec::new(),
+            counts: BTreeMap::new(),
+        }
+    }
+
+    fn section(&mut self, name: &str, section: &Node, path: &DataPath) {
+        let Some(components) = section.as_map() else {
+            self.wrong_type(section, path, "a mapping");
+            return;
+        };
+        for (key, component) in components {
+            let known = self.tenant.platform.known(name, key);
+            let path = path.key(Arc::clone(key));
+            if known == Known::Nothing {
+                self.unknown_component(name, key);
+            } else {
+                self.held(component, &path, &known);
+            }
+        }
+    }
+
+    /// Holds a node against what is known of it.
+    fn held(&mut self, node: &Node, path: &DataPath, known: &Known) {
+        let schema = match known {
+            Known::Schema(schema_path) => schema(schema_path),
+            Known::Mapping | Known::Nothing => None,
+        };
+        match schema {
+            Some(schema) => self.by_schema(node, path, &schema),
+            None if matches!(node.value, Value::Map(_) | Value::Null) => {}
+            None => self.wrong_type(node, path, "a mapping"),
+        }
+    }
+
+    fn by_schema(&mut self, node: &Node, path: &DataPath, schema: &Schema) {
+        // Most components are right, and to say so is cheaper than to look for errors.
+        if schema.validator.is_valid(node) {
+            return;
+        }
+        for error in schema.validator.iter_errors(node) {
+            let at = words::instance_path(node, path, error.instance_path().as_str());
+            match error.kind() {
+                ValidationErrorKind::AdditionalProperties { unexpected } => {
+                    let known = words::properties(&schema.text, error.schema_path().as_str());
+                    for key in unexpected {
+                        self.unknown_key(&at, key, || known.iter().copied());
+                    }
+                }
+                kind => {
+                    let value = self.tenant.root.get(&at).map_or(&node.value, |n| &n.value);
+                    let (message, help) = words::wrong(&at, value, kind);
+                    self.report(Check::ShapeType, &at, message, help);
+                }
+            }
+        }
+    }
+
+    fn wrong_type(&mut self, node: &Node, path: &DataPath, wanted: &str) {
+        let message = format!("`{path}` is {}, but must be {wanted}", node.value.type_name());
+        self.report(Check::ShapeType, path, message, None);
+    }
+
+    fn unknown_section(&mut self, key: &str) {
+        let platform = self.tenant.platform;
+        let known = || {
+            let sections = platform.sections();
+            sections.chain(super::COMMON_KEYS.iter().copied())
+        };
+        self.unknown_key(&DataPath::default(), key, known);
+    }
+
+    fn unknown_component(&mut self, section: &str, key: &str) {
+        let platform = self.tenant.platform;
+        let parent = DataPath::default().key(section);
+        self.unknown_key(&parent, key, || platform.components(section));
+    }
+
+    /// Reports a key that is not among the known ones, which are asked for if it is told at all.
+    fn unknown_key<'k, I: Iterator<Item = &'k str>>(
+        &mut self,
+        parent: &DataPath,
+        key: &str,
+        known: impl FnOnce() -> I,
+    ) {
+        let message = match self.room(Check::ShapeUnknownKey) {
+            true => words::unknown(parent, key, known()),
+            false => String::new(),
+        };
+        let path = parent.key(key);
+        self.report(Check::ShapeUnknownKey, &path, message, None);
+    }
+
+    /// Whether a further finding of a check is told.
+    fn room(&self, check: Check) -> bool {
+        self.counts.get(&check).is_none_or(|c| c.all < MAX_FINDINGS)
+    }
+
+    fn report(&mut self, check: Check, path: &DataPath, message: String, help: Option<String>) {
+        let told = self.room(check);
+        let count = self.counts.entry(check).or_default();
+        count.all += 1;
+        if told {
+            let identity = ("path".to_owned(), path.to_json());
+            self.push(check, path, message, identity, help);
+        } else if count.first_untold.is_none() {
+            count.first_untold = Some(path.clone());
+        }
+    }
+
+    fn push(
+        &mut self,
+        check: Check,
+        path: &DataPath,
+        message: String,
+        identity: (String, Json),
+        help: Option<String>,
+    ) {
+        let subject = Subject {
+            platform: self.tenant.platform.as_str().to_owned(),
+            tenant: self.tenant.name.to_string(),
+            identity: BTreeMap::from([identity]),
+        };
+        // Only a tenant of no file has no place, and nothing in that one was written by anybody.
+        let Some(place) = self.place(check, path) else {
+            return;
+        };
+        let mut finding = Finding::new(check.id(), check.severity(), message, place, subject);
+        finding.help = help;
+        self.findings.push(finding);
+    }
+
+    /// An unknown key is shown at the key, anything else at the value.
+    fn place(&self, check: Check, path: &DataPath) -> Option<Place> {
+        let mut place = self.tenant.root.place(path).or_else(|| {
+            let file = *self.tenant.files.first()?;
+            Some(Place {
+                path: path.clone(),
+                precision: Precision::BelongsHere,
+                ..Place::of_span(file, Span::new(0, 0))
+            })
+        })?;
+        if check == Check::ShapeUnknownKey
+            && let Some(key) = place.key
+        {
+            place.span = key;
+        }
+        Some(place)
+    }
+
+    /// The findings, each check with a last one that counts what was not told.
+    fn finish(mut self) -> Vec<Finding> {
+        for (check, count) in std::mem::take(&mut self.counts) {
+            let Some(path) = count.first_untold else {
+                continue;
+            };
+            let message = format!(
+                "{} more of this kind are not shown; the first of them is `{path}`",
+                count.all - MAX_FINDINGS
+            );
+            self.push(check, &path, message, ("more".to_owned(), true.into()), None);
+        }
+        self.findings
+    }
+}

@@ -1,0 +1,190 @@
+//! The canonical tree: data in which every node knows where it was written.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::document::{DataPath, Segment};
+use crate::finding::{Place, Precision};
+use crate::source::{FileId, Span};
+
+/// Where a node was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// The text.
+    pub file: FileId,
+    /// The key's bytes, where the node is an entry. Of an entry that was an item of a list and
+    /// was keyed by one of its children, that child's value.
+    pub key: Option<Span>,
+    /// The value's bytes; at an alias, those of the alias.
+    pub value: Span,
+    /// The bytes of the definition, where the value came through an alias or a merge key.
+    pub definition: Option<Span>,
+}
+
+/// The entries of a map, by key.
+pub type Map = BTreeMap<Arc<str>, Node>;
+
+/// Data without its places.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Nothing.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// A number.
+    Number(serde_json::Number),
+    /// A text.
+    String(Arc<str>),
+    /// Items in order.
+    List(Vec<Node>),
+    /// Entries by key.
+    Map(Map),
+}
+
+impl Value {
+    /// What it is, in a word for messages.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Null => "nothing",
+            Self::Bool(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a text",
+            Self::List(_) => "a list",
+            Self::Map(_) => "a mapping",
+        }
+    }
+}
+
+/// A value and where it was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// The value; where readings differ, the one as written.
+    pub value: Value,
+    /// The first place where it was written; `None` for what the program computed.
+    pub origin: Option<Origin>,
+    /// Further places that say something about it.
+    pub further: Vec<Origin>,
+    /// Other values that a reader could take it for. Booleans: `true` stands first.
+    pub readings: Vec<Value>,
+}
+
+impl Node {
+    /// A node that was written at one place.
+    pub fn new(value: Value, origin: Origin) -> Self {
+        Self {
+            value,
+            origin: Some(origin),
+            further: Vec::new(),
+            readings: Vec::new(),
+        }
+    }
+
+    /// A node that stands in no file.
+    pub fn computed(value: Value) -> Self {
+        Self {
+            value,
+            origin: None,
+            further: Vec::new(),
+            readings: Vec::new(),
+        }
+    }
+
+    /// The entries, if it is a map.
+    pub fn as_map(&self) -> Option<&Map> {
+        match &self.value {
+            Value::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// The entries, if it is a map.
+    pub fn as_map_mut(&mut self) -> Option<&mut Map> {
+        match &mut self.value {
+            Value::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// The text, if it is one.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The child that a step leads to.
+    pub fn child(&self, step: &Segment) -> Option<&Self> {
+        match (&self.value, step) {
+            (Value::Map(map), Segment::Key(key)) => map.get(key),
+            (Value::List(items), Segment::Index(i)) => items.get(*i),
+            _ => None,
+        }
+    }
+
+    /// The node of a path.
+    pub fn get(&self, path: &DataPath) -> Option<&Self> {
+        path.0.iter().try_fold(self, Self::child)
+    }
+
+    /// The place of a path: its own, or that of its nearest existing parent that was written
+    /// somewhere; `None` where not even that exists.
+    pub fn place(&self, path: &DataPath) -> Option<Place> {
+        let mut node = self;
+        let mut best = self.origin.map(|o| (o, 0));
+        let mut depth = 0;
+        for step in &path.0 {
+            let Some(child) = node.child(step) else { break };
+            node = child;
+            depth += 1;
+            if let Some(origin) = node.origin {
+                best = Some((origin, depth));
+            }
+        }
+        best.map(|(origin, at)| place_of(origin, path, at == path.0.len()))
+    }
+
+    /// The same data as JSON, as it is written.
+    pub fn to_json(&self) -> serde_json::Value {
+        match &self.value {
+            Value::Null => serde_json::Value::Null,
+            Value::Bool(b) => (*b).into(),
+            Value::Number(n) => n.clone().into(),
+            Value::String(s) => (&**s).into(),
+            Value::List(items) => items.iter().map(Self::to_json).collect(),
+            Value::Map(map) => map
+                .iter()
+                .map(|(k, v)| (k.to_string(), v.to_json()))
+                .collect(),
+        }
+    }
+}
+
+fn place_of(origin: Origin, path: &DataPath, exact: bool) -> Place {
+    let span = if exact {
+        origin.value
+    } else {
+        origin.key.unwrap_or(first_byte(origin.value))
+    };
+    Place {
+        file: origin.file,
+        span,
+        key: origin.key,
+        value: Some(origin.value),
+        definition: origin.definition.map(|d| (origin.file, d)),
+        path: path.clone(),
+        precision: if exact {
+            Precision::Exact
+        } else {
+            Precision::BelongsHere
+        },
+    }
+}
+
+/// A parent without a key of its own (a whole file) is pointed at by its first byte.
+fn first_byte(span: Span) -> Span {
+    Span {
+        start: span.start,
+        end: span.end.min(span.start + 1),
+    }
+}

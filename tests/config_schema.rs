@@ -1,0 +1,168 @@
+//! The published schema of `tenantlint.yaml` and its parser accept and refuse the same.
+#![allow(clippy::disallowed_methods, reason = "a test reads the committed schema")]
+
+use serde_json::{Value, json};
+use tenantlint::cli::config::parse;
+use tenantlint::source::SourceMap;
+use tenantlint::tenant::Platform;
+
+fn schema() -> Value {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/tenantlint.schema.json");
+    let text = std::fs::read_to_string(path).expect("the schema is published");
+    serde_json::from_str(&text).expect("it is JSON")
+}
+
+fn parser_accepts(text: &str) -> bool {
+    parse("tenantlint.yaml", text, &mut SourceMap::new()).is_ok()
+}
+
+/// Both say `right` of a configuration. JSON is YAML, so one text serves both.
+fn check(validator: &jsonschema::Validator, config: &Value, right: bool) {
+    assert_eq!(validator.is_valid(config), right, "the schema on {config}");
+    assert_eq!(parser_accepts(&config.to_string()), right, "the parser on {config}");
+}
+
+#[test]
+fn both_agree_on_right_and_wrong_configurations() {
+    let schema = schema();
+    let validator = jsonschema::validator_for(&schema).expect("it is a schema");
+    for right in [
+        json!({}),
+        json!({"version": 1}),
+        json!({"tenants": []}),
+        json!({"tenants": [{"name": "a"}, {"name": "名前 b", "platform": "salesforce", "include": ["a/**"], "exclude": ["*.x"]}]}),
+        json!({"exclude": ["a", "**/b", "..c/d"]}),
+        json!({"policies": {}}),
+        json!({"policies": {"builtin": false, "dirs": ["p", "../q"]}}),
+        json!({"params": {}}),
+        json!({"params": {"X": {}, "Y": {"a": [1, null, {"b": true}]}}}),
+        json!({"severity": {"X": "critical", "Y": "info"}}),
+        json!({"select": ["a"], "ignore": []}),
+        json!({"fail-on": "never", "fail-on-unknown": "info"}),
+        json!({"runtime": ["r.yaml"]}),
+        json!({"limits": {}}),
+    ] {
+        check(&validator, &right, true);
+    }
+    for wrong in [
+        json!([]),
+        json!("a"),
+        json!({"version": 2}),
+        json!({"version": "1"}),
+        json!({"other": 1}),
+        json!({"tenants": {}}),
+        json!({"tenants": [{}]}),
+        json!({"tenants": ["a"]}),
+        json!({"tenants": [{"name": ""}]}),
+        json!({"tenants": [{"name": " a"}]}),
+        json!({"tenants": [{"name": "a\nb"}]}),
+        json!({"tenants": [{"name": 1}]}),
+        json!({"tenants": [{"name": "a", "platform": "other"}]}),
+        json!({"tenants": [{"name": "a", "include": "b"}]}),
+        json!({"tenants": [{"name": "a", "paths": []}]}),
+        json!({"exclude": [""]}),
+        json!({"exclude": ["!a"]}),
+        json!({"exclude": ["/a"]}),
+        json!({"exclude": ["../a"]}),
+        json!({"exclude": ["a/.."]}),
+        json!({"exclude": ["a\\b"]}),
+        json!({"exclude": null}),
+        json!({"policies": []}),
+        json!({"policies": {"builtin": "yes"}}),
+        json!({"policies": {"dirs": "a"}}),
+        json!({"policies": {"folders": []}}),
+        json!({"params": []}),
+        json!({"params": {"X": 1}}),
+        json!({"severity": {"X": "bad"}}),
+        json!({"severity": {"X": "never"}}),
+        json!({"select": "a"}),
+        json!({"select": [1]}),
+        json!({"ignore": [" "]}),
+        json!({"fail-on": "none"}),
+        json!({"fail-on": null}),
+        json!({"fail_on": "low"}),
+        json!({"fail-on-unknown": false}),
+        json!({"runtime": "r.yaml"}),
+        json!({"limits": {"max-lines": 1}}),
+        json!({"limits": {"max-bytes": "1"}}),
+        json!({"limits": {"max-bytes": -1}}),
+        json!({"limits": {"max-bytes": 1.5}}),
+    ] {
+        check(&validator, &wrong, false);
+    }
+}
+
+/// A value that the parser takes for each key of the top: were a key missing here, in the parser
+/// or in the schema, this would say so.
+#[test]
+fn every_key_of_the_schema_is_one_of_the_parser() {
+    let schema = schema();
+    let sample = |key: &str| match key {
+        "version" => json!(1),
+        "policies" | "params" | "severity" | "limits" => json!({}),
+        "fail-on" | "fail-on-unknown" => json!("high"),
+        _ => json!([]),
+    };
+    let keys = |of: &Value| -> Vec<String> {
+        let properties = of["properties"].as_object().expect("an object");
+        properties.keys().cloned().collect()
+    };
+    let top = keys(&schema);
+    for key in &top {
+        assert!(parser_accepts(&json!({key: sample(key)}).to_string()), "{key}");
+    }
+    assert_eq!(top, known_to_parser("{zzzzzzzz: 1}", &top), "the top");
+    let policies = keys(&schema["properties"]["policies"]);
+    assert_eq!(policies, known_to_parser("{policies: {zzzzzzzz: 1}}", &policies));
+    let tenant = keys(&schema["$defs"]["tenant"]);
+    assert_eq!(tenant, known_to_parser("{tenants: [{name: a, zzzzzzzz: 1}]}", &tenant));
+    let limits = keys(&schema["properties"]["limits"]);
+    assert_eq!(limits, known_to_parser("{limits: {zzzzzzzz: 1}}", &limits));
+}
+
+/// The keys that the parser lists where a key is unknown, in the order of `like`.
+fn known_to_parser(text: &str, like: &[String]) -> Vec<String> {
+    let failures = parse("t", text, &mut SourceMap::new()).expect_err("the key is unknown");
+    let list = failures[0].help.strip_prefix("the keys are ").expect("a list").to_owned();
+    let mut keys: Vec<String> = list.split(", ").map(str::to_owned).collect();
+    let place = |key: &String| like.iter().position(|k| k == key).unwrap_or(usize::MAX);
+    keys.sort_by_key(place);
+    keys
+}
+
+#[test]
+fn limits_have_the_same_bounds_and_the_documented_defaults() {
+    let schema = schema();
+    let validator = jsonschema::validator_for(&schema).expect("it is a schema");
+    let limits = schema["properties"]["limits"]["properties"].as_object().expect("an object");
+    let config = parse("t", "", &mut SourceMap::new()).expect("nothing is right");
+    let defaults = [
+        ("max-bytes", config.parse.max_bytes as u64),
+        ("max-depth", config.parse.max_depth as u64),
+        ("max-nodes", config.parse.max_nodes as u64),
+        ("max-expanded-nodes", config.parse.max_expanded_nodes as u64),
+        ("max-scalar-bytes", config.parse.max_scalar_bytes as u64),
+        ("max-rule-time", config.evaluate.max_rule_time.as_secs()),
+        ("max-policy-bytes", config.evaluate.max_policy_bytes as u64),
+        ("max-policy-columns", config.evaluate.max_policy_columns as u64),
+        ("max-policy-depth", config.evaluate.max_policy_depth as u64),
+        ("max-violations", config.evaluate.max_violations as u64),
+        ("stack-bytes", config.evaluate.stack_bytes as u64),
+    ];
+    assert_eq!(limits.len(), defaults.len());
+    for (key, default) in defaults {
+        let (least, most) = (&limits[key]["minimum"], &limits[key]["maximum"]);
+        let (least, most) = (least.as_u64().expect(key), most.as_u64().expect(key));
+        for (n, right) in [(least, true), (most, true), (least - 1, false), (most + 1, false)] {
+            check(&validator, &json!({"limits": {key: n}}), right);
+        }
+        let description = limits[key]["description"].as_str().expect(key);
+        assert!(description.ends_with(&format!("Default: {default}.")), "{key}: {default}");
+    }
+}
+
+#[test]
+fn platforms_are_those_of_the_program() {
+    let names: Vec<&str> = Platform::ALL.iter().map(|p| p.as_str()).collect();
+    assert_eq!(schema()["$defs"]["tenant"]["properties"]["platform"]["enum"], json!(names));
+}

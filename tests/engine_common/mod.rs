@@ -1,0 +1,165 @@
+//! What the engine's tests share: policies and tenants from text, outcomes as JSON.
+#![allow(dead_code, reason = "each test binary uses a part")]
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+use tenantlint::engine::{Limits, Outcome, Prepared};
+use tenantlint::finding::{Failure, Severity};
+use tenantlint::rule::{Library, Model, Module, Rule, RuleSet};
+use tenantlint::source::{Encoding, SourceMap};
+use tenantlint::tenant::{Node, Platform, Tenant, Value};
+
+/// Rules, libraries and models under construction.
+#[derive(Default)]
+pub struct Bench {
+    pub sources: SourceMap,
+    pub set: RuleSet,
+    pub params: BTreeMap<String, BTreeMap<String, Json>>,
+    pub limits: Limits,
+}
+
+impl Bench {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn module(&mut self, text: &str) -> Module {
+        let package = text
+            .lines()
+            .find_map(|l| l.strip_prefix("package "))
+            .unwrap_or("")
+            .trim()
+            .to_owned();
+        let path = format!("{package}.rego");
+        let file = self.sources.add(path.as_str(), text, Encoding::Utf8);
+        Module {
+            file,
+            path: path.into(),
+            package,
+            text: text.into(),
+        }
+    }
+
+    /// Adds a rule of our own; its id is its package.
+    pub fn rule(mut self, text: &str) -> Self {
+        self.add(text, true);
+        self
+    }
+
+    /// Adds a rule of a user.
+    pub fn users_rule(mut self, text: &str) -> Self {
+        self.add(text, false);
+        self
+    }
+
+    fn add(&mut self, text: &str, builtin: bool) {
+        let policy = self.module(text);
+        self.set.rules.push(Rule {
+            id: policy.package.as_str().into(),
+            platform: Platform::Salesforce,
+            name: policy.package.clone(),
+            title: String::new(),
+            description: String::new(),
+            severity: Severity::High,
+            family: String::new(),
+            types: Vec::new(),
+            remediation: String::new(),
+            references: Vec::new(),
+            frameworks: BTreeMap::new(),
+            params: Vec::new(),
+            unit: String::new(),
+            builtin,
+            policy,
+            tests: Vec::new(),
+            examples: Vec::new(),
+        });
+    }
+
+    pub fn functions(mut self, text: &str) -> Self {
+        let module = self.module(text);
+        self.set.library.functions.push(module);
+        self
+    }
+
+    pub fn model(mut self, text: &str) -> Self {
+        let module = self.module(text);
+        self.set.library.models.push(Model {
+            id: "pack".to_owned(),
+            params: Vec::new(),
+            types: Vec::new(),
+            module,
+        });
+        self
+    }
+
+    pub fn data(mut self, path: &[&str], value: Json) -> Self {
+        let Library { data, .. } = &mut self.set.library;
+        data.push((path.iter().map(|s| (*s).to_owned()).collect(), value));
+        self
+    }
+
+    pub fn prepare(&self) -> (Prepared, Vec<Failure>) {
+        Prepared::new(&self.set, &self.params, "2026-11-22", &self.limits)
+    }
+
+    pub fn judge(&self, input: &Json) -> Vec<Outcome> {
+        self.prepare().0.judge(&tenant(input))
+    }
+
+    /// The text that a failure points at.
+    pub fn pointed_at<'a>(&'a self, failure: &Failure) -> &'a str {
+        failure
+            .place
+            .map_or("", |(file, span)| self.sources.slice(file, span))
+    }
+}
+
+pub fn tenant(input: &Json) -> Tenant {
+    Tenant {
+        platform: Platform::Salesforce,
+        name: "default".into(),
+        root: node(input),
+    }
+}
+
+pub fn node(json: &Json) -> Node {
+    Node::computed(match json {
+        Json::Null => Value::Null,
+        Json::Bool(b) => Value::Bool(*b),
+        Json::Number(n) => Value::Number(n.clone()),
+        Json::String(s) => Value::String(Arc::from(s.as_str())),
+        Json::Array(items) => Value::List(items.iter().map(node).collect()),
+        Json::Object(map) => Value::Map(map.iter().map(|(k, v)| (Arc::from(k.as_str()), node(v))).collect()),
+    })
+}
+
+/// The violations' messages, or an error's words.
+pub fn messages(outcome: &Outcome) -> Result<Vec<String>, String> {
+    match outcome {
+        Outcome::Judged { violations, .. } => Ok(violations.iter().map(|v| v.message.clone()).collect()),
+        Outcome::Error(failures) => Err(failures.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join("; ")),
+        Outcome::NotApplicable => Err("not applicable".to_owned()),
+    }
+}
+
+/// The value of the rule `r` in a module without package, as tenantlint computes it: `Ok(None)`
+/// where it is undefined.
+pub fn value_of_r(body: &str, input: &Json) -> Result<Option<Json>, String> {
+    let deny = "deny contains violation if { value := r; violation := {\"message\": \"m\", \"identity\": {\"r\": value}} }";
+    let bench = Bench::new().rule(&format!("package p\n{body}\n{deny}\n"));
+    match &bench.judge(input)[0] {
+        Outcome::Judged { violations, .. } => Ok(violations
+            .first()
+            .and_then(|v| v.identity.as_ref())
+            .and_then(|i| i.get("r").cloned())),
+        Outcome::Error(failures) => Err(format!(
+            "{} {} at `{}`",
+            failures[0].id,
+            failures[0].message,
+            bench.pointed_at(&failures[0])
+        )),
+        Outcome::NotApplicable => Err("not applicable".to_owned()),
+    }
+}

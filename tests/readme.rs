@@ -1,0 +1,125 @@
+//! Every command in the README is run, and prints what the README says that it prints.
+//!
+//! In a ```console block, a line after `$ ` is a command, what follows is its whole output on
+//! both streams; a line `...` stands for any number of lines, `[..]` for any text in a line.
+
+use std::path::Path;
+use std::process::Command;
+
+struct Step {
+    line: usize,
+    command: String,
+    output: Vec<String>,
+}
+
+fn steps(readme: &str) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    let mut inside = false;
+    for (number, line) in readme.lines().enumerate() {
+        if line.starts_with("```") {
+            inside = line == "```console";
+        } else if inside {
+            match (line.strip_prefix("$ "), steps.last_mut()) {
+                (Some(command), _) => steps.push(Step {
+                    line: number + 1,
+                    command: command.to_owned(),
+                    output: Vec::new(),
+                }),
+                (None, Some(step)) => step.output.push(line.to_owned()),
+                (None, None) => {}
+            }
+        }
+    }
+    steps
+}
+
+/// The words of a command after the program; `None` for what this test does not run itself.
+fn arguments(command: &str) -> Option<String> {
+    let run = ["cargo run --release --quiet -- ", "cargo run --release -- ", "tenantlint "];
+    run.iter()
+        .find_map(|prefix| command.strip_prefix(prefix))
+        .map(str::to_owned)
+}
+
+fn line_fits(want: &str, got: &str) -> bool {
+    let mut parts = want.split("[..]");
+    let first = parts.next().unwrap_or("");
+    let Some(mut rest) = got.strip_prefix(first) else {
+        return false;
+    };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else {
+        return rest.is_empty();
+    };
+    for part in middle {
+        let Some(at) = rest.find(part) else {
+            return false;
+        };
+        rest = &rest[at + part.len()..];
+    }
+    rest.ends_with(last)
+}
+
+fn fits(want: &[String], got: &[&str]) -> bool {
+    match want.split_first() {
+        None => got.is_empty(),
+        Some((first, more)) if first == "..." => (0..=got.len()).any(|n| fits(more, &got[n..])),
+        Some((first, more)) => got
+            .split_first()
+            .is_some_and(|(line, rest)| line_fits(first, line) && fits(more, rest)),
+    }
+}
+
+#[test]
+fn the_readme_tells_the_truth() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).expect("the README");
+    let program = Path::new(env!("CARGO_BIN_EXE_tenantlint"));
+    let bin = program.parent().expect("a folder");
+    let path = std::env::var("PATH").unwrap_or_default();
+    let mut ran = 0;
+    for step in steps(&readme) {
+        // This test is a part of what `cargo test` runs; installing needs a registry.
+        if step.command == "cargo test" || step.command.starts_with("cargo install") {
+            continue;
+        }
+        let line = match arguments(&step.command) {
+            Some(words) => format!("tenantlint {words} 2>&1"),
+            None => format!("{{ {}; }} 2>&1", step.command),
+        };
+        let output = Command::new("sh")
+            .args(["-c", &line])
+            .current_dir(root)
+            .env("PATH", format!("{}:{path}", bin.display()))
+            .env_remove("FORCE_COLOR")
+            .env_remove("CLICOLOR_FORCE")
+            .output()
+            .expect("a shell");
+        let text = String::from_utf8_lossy(&output.stdout);
+        let got: Vec<&str> = text.lines().map(str::trim_end).collect();
+        let mut want = step.output;
+        while want.last().is_some_and(|l| l.trim().is_empty()) {
+            want.pop();
+        }
+        assert!(
+            fits(&want, &got),
+            "README.md:{}: `{}` printed\n{text}\nwhere the README says\n{}",
+            step.line,
+            step.command,
+            want.join("\n")
+        );
+        assert_ne!(output.status.code(), Some(101), "{} panicked", step.command);
+        ran += 1;
+    }
+    assert!(ran >= 5, "only {ran} commands of the README were run");
+}
+
+#[test]
+fn the_comparison_can_fail() {
+    let want = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    assert!(fits(&want("a\n...\nd"), &["a", "b", "c", "d"]));
+    assert!(!fits(&want("a\n...\nd"), &["a", "b", "c"]));
+    assert!(fits(&want("took [..] ms"), &["took 12 ms"]));
+    assert!(!fits(&want("took [..] ms"), &["took 12 s"]));
+    assert!(!fits(&want("a"), &["a", "b"]));
+}
