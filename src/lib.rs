@@ -23,6 +23,7 @@ pub mod embedded;
 pub mod engine;
 pub mod finding;
 pub mod host;
+pub mod jobs;
 pub mod lint;
 pub mod report;
 pub mod rule;

@@ -22,7 +22,14 @@ fn the_flag_beats_everything() {
 
 #[test]
 fn no_color_beats_forcing() {
-    assert!(!auto(&[("NO_COLOR", "1"), ("FORCE_COLOR", "1"), ("CLICOLOR_FORCE", "1")], true));
+    assert!(!auto(
+        &[
+            ("NO_COLOR", "1"),
+            ("FORCE_COLOR", "1"),
+            ("CLICOLOR_FORCE", "1")
+        ],
+        true
+    ));
     assert!(!auto(&[("NO_COLOR", "0")], true));
 }
 

@@ -17,7 +17,10 @@ fn paired(flags: &[&str]) -> Result<Vec<(Format, Option<String>)>, String> {
 }
 
 fn right(flags: &[&str], want: &[(Format, Option<&str>)]) {
-    let want = want.iter().map(|(f, p)| (*f, p.map(str::to_owned))).collect();
+    let want = want
+        .iter()
+        .map(|(f, p)| (*f, p.map(str::to_owned)))
+        .collect();
     assert_eq!(paired(flags), Ok(want), "{flags:?}");
 }
 
@@ -32,8 +35,14 @@ fn each_file_belongs_to_the_format_before_it() {
     right(&[], &[(Human, None)]);
     right(&["json"], &[(Json, None)]);
     right(&["json", "r.json"], &[(Json, Some("r.json"))]);
-    right(&["json", "r.json", "human"], &[(Json, Some("r.json")), (Human, None)]);
-    right(&["human", "json", "r.json"], &[(Human, None), (Json, Some("r.json"))]);
+    right(
+        &["json", "r.json", "human"],
+        &[(Json, Some("r.json")), (Human, None)],
+    );
+    right(
+        &["human", "json", "r.json"],
+        &[(Human, None), (Json, Some("r.json"))],
+    );
     right(&["json", "-"], &[(Json, None)]);
     right(
         &["json", "a", "json", "b", "concise", "c"],
@@ -48,5 +57,8 @@ fn what_is_ambiguous_is_refused() {
     wrong(&["json", "a", "b"], "one `--format` has two files");
     wrong(&["json", "human"], "standard output");
     wrong(&["json", "-", "human"], "standard output");
-    wrong(&["json", "a", "human", "a"], "two formats would be written to `a`");
+    wrong(
+        &["json", "a", "human", "a"],
+        "two formats would be written to `a`",
+    );
 }

@@ -1,5 +1,8 @@
 //! The published schema of `tenantlint.yaml` and its parser accept and refuse the same.
-#![allow(clippy::disallowed_methods, reason = "a test reads the committed schema")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test reads the committed schema"
+)]
 
 use serde_json::{Value, json};
 use tenantlint::cli::config::parse;
@@ -7,7 +10,10 @@ use tenantlint::source::SourceMap;
 use tenantlint::tenant::Platform;
 
 fn schema() -> Value {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/tenantlint.schema.json");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/schemas/tenantlint.schema.json"
+    );
     let text = std::fs::read_to_string(path).expect("the schema is published");
     serde_json::from_str(&text).expect("it is JSON")
 }
@@ -19,7 +25,11 @@ fn parser_accepts(text: &str) -> bool {
 /// Both say `right` of a configuration. JSON is YAML, so one text serves both.
 fn check(validator: &jsonschema::Validator, config: &Value, right: bool) {
     assert_eq!(validator.is_valid(config), right, "the schema on {config}");
-    assert_eq!(parser_accepts(&config.to_string()), right, "the parser on {config}");
+    assert_eq!(
+        parser_accepts(&config.to_string()),
+        right,
+        "the parser on {config}"
+    );
 }
 
 #[test]
@@ -109,13 +119,22 @@ fn every_key_of_the_schema_is_one_of_the_parser() {
     };
     let top = keys(&schema);
     for key in &top {
-        assert!(parser_accepts(&json!({key: sample(key)}).to_string()), "{key}");
+        assert!(
+            parser_accepts(&json!({key: sample(key)}).to_string()),
+            "{key}"
+        );
     }
     assert_eq!(top, known_to_parser("{zzzzzzzz: 1}", &top), "the top");
     let policies = keys(&schema["properties"]["policies"]);
-    assert_eq!(policies, known_to_parser("{policies: {zzzzzzzz: 1}}", &policies));
+    assert_eq!(
+        policies,
+        known_to_parser("{policies: {zzzzzzzz: 1}}", &policies)
+    );
     let tenant = keys(&schema["$defs"]["tenant"]);
-    assert_eq!(tenant, known_to_parser("{tenants: [{name: a, zzzzzzzz: 1}]}", &tenant));
+    assert_eq!(
+        tenant,
+        known_to_parser("{tenants: [{name: a, zzzzzzzz: 1}]}", &tenant)
+    );
     let limits = keys(&schema["properties"]["limits"]);
     assert_eq!(limits, known_to_parser("{limits: {zzzzzzzz: 1}}", &limits));
 }
@@ -123,7 +142,11 @@ fn every_key_of_the_schema_is_one_of_the_parser() {
 /// The keys that the parser lists where a key is unknown, in the order of `like`.
 fn known_to_parser(text: &str, like: &[String]) -> Vec<String> {
     let failures = parse("t", text, &mut SourceMap::new()).expect_err("the key is unknown");
-    let list = failures[0].help.strip_prefix("the keys are ").expect("a list").to_owned();
+    let list = failures[0]
+        .help
+        .strip_prefix("the keys are ")
+        .expect("a list")
+        .to_owned();
     let mut keys: Vec<String> = list.split(", ").map(str::to_owned).collect();
     let place = |key: &String| like.iter().position(|k| k == key).unwrap_or(usize::MAX);
     keys.sort_by_key(place);
@@ -134,7 +157,9 @@ fn known_to_parser(text: &str, like: &[String]) -> Vec<String> {
 fn limits_have_the_same_bounds_and_the_documented_defaults() {
     let schema = schema();
     let validator = jsonschema::validator_for(&schema).expect("it is a schema");
-    let limits = schema["properties"]["limits"]["properties"].as_object().expect("an object");
+    let limits = schema["properties"]["limits"]["properties"]
+        .as_object()
+        .expect("an object");
     let config = parse("t", "", &mut SourceMap::new()).expect("nothing is right");
     let defaults = [
         ("max-bytes", config.parse.max_bytes as u64),
@@ -144,7 +169,10 @@ fn limits_have_the_same_bounds_and_the_documented_defaults() {
         ("max-scalar-bytes", config.parse.max_scalar_bytes as u64),
         ("max-rule-time", config.evaluate.max_rule_time.as_secs()),
         ("max-policy-bytes", config.evaluate.max_policy_bytes as u64),
-        ("max-policy-columns", config.evaluate.max_policy_columns as u64),
+        (
+            "max-policy-columns",
+            config.evaluate.max_policy_columns as u64,
+        ),
         ("max-policy-depth", config.evaluate.max_policy_depth as u64),
         ("max-violations", config.evaluate.max_violations as u64),
         ("stack-bytes", config.evaluate.stack_bytes as u64),
@@ -153,16 +181,27 @@ fn limits_have_the_same_bounds_and_the_documented_defaults() {
     for (key, default) in defaults {
         let (least, most) = (&limits[key]["minimum"], &limits[key]["maximum"]);
         let (least, most) = (least.as_u64().expect(key), most.as_u64().expect(key));
-        for (n, right) in [(least, true), (most, true), (least - 1, false), (most + 1, false)] {
+        for (n, right) in [
+            (least, true),
+            (most, true),
+            (least - 1, false),
+            (most + 1, false),
+        ] {
             check(&validator, &json!({"limits": {key: n}}), right);
         }
         let description = limits[key]["description"].as_str().expect(key);
-        assert!(description.ends_with(&format!("Default: {default}.")), "{key}: {default}");
+        assert!(
+            description.ends_with(&format!("Default: {default}.")),
+            "{key}: {default}"
+        );
     }
 }
 
 #[test]
 fn platforms_are_those_of_the_program() {
     let names: Vec<&str> = Platform::ALL.iter().map(|p| p.as_str()).collect();
-    assert_eq!(schema()["$defs"]["tenant"]["properties"]["platform"]["enum"], json!(names));
+    assert_eq!(
+        schema()["$defs"]["tenant"]["properties"]["platform"]["enum"],
+        json!(names)
+    );
 }

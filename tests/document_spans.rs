@@ -143,6 +143,14 @@ fn absent_values_stand_after_their_indicator() {
 #[test]
 fn block_scalars_begin_with_their_header() {
     spans(
+        "- |\n  a\n   \n  \n\n- b",
+        &["- |\n  a\n   \n  \n\n- b", "|\n  a\n   ", "b"],
+    );
+    spans(
+        "- |2\r\n     \r\n- b",
+        &["- |2\r\n     \r\n- b", "|2\r\n     ", "b"],
+    );
+    spans(
         "a: |\n  x\n  y\n\n\nb: >2- # |\n    z\n",
         &[
             "a: |\n  x\n  y\n\n\nb: >2- # |\n    z",
@@ -256,6 +264,11 @@ fn merge_keys_yield_to_written_ones_and_earlier_to_later() {
     assert_eq!(of("{<<: *b}"), ["y=2*b", "z=2*b", "x=1*b"]);
     assert_eq!(of("{<<: [*a, *b]}"), ["x=1*a", "y=1*a", "z=2*b"]);
     assert_eq!(of("{<<: [*b, *a]}"), ["y=2*b", "z=2*b", "x=1*b"]);
+    let nested = "c: &c {<<: [*b, {z: 9, q: 1}, {q: 2}]}\nm: {<<: *c}";
+    assert_eq!(
+        merged(&format!("{base}{nested}")),
+        ["y=2*c", "z=2*c", "x=1*c", "q=1*c"]
+    );
     assert_eq!(of("{<<: {x: 9}, w: 0}"), ["w=0", "x=9{x: 9}"]);
     assert_eq!(of("{\"<<\": 1}"), ["<<=1"], "a quoted key merges nothing");
     assert_eq!(
@@ -305,6 +318,34 @@ fn all_duplicate_keys_are_collected() {
 }
 
 #[test]
+fn of_very_many_errors_and_notes_the_first_thousand_are_kept() {
+    let text: String = (0..3000).map(|i| format!("k{}: 1\n", i % 1500)).collect();
+    let got: Vec<_> = refused(&text)
+        .into_iter()
+        .map(|(_, place, _)| place)
+        .collect();
+    let want: Vec<_> = (0..1000).map(|i| format!("k{i}")).collect();
+    assert_eq!(got, want);
+    let doc = read(&"- 010\n- -0\n".repeat(1500)).expect("a document");
+    assert_eq!(doc.notes().len(), 2002);
+    let last = &doc.notes()[2000].message;
+    assert!(last.starts_with("500 more places"), "{last}");
+}
+
+#[test]
+fn depth_is_a_setting() {
+    let limits = Limits {
+        max_depth: 50_000,
+        ..Limits::default()
+    };
+    let (open, close) = ("[".repeat(40_000), "]".repeat(40_000));
+    for text in [format!("{open}{close}"), "- ".repeat(40_000)] {
+        let doc = read_within(&text, &limits).expect("a document");
+        assert!(doc.len() >= 40_000);
+    }
+}
+
+#[test]
 fn what_cannot_be_trusted_is_refused_at_its_place() {
     for (text, check, place) in [
         ("a: *b", Check::YamlAlias, "*b"),
@@ -321,6 +362,8 @@ fn what_cannot_be_trusted_is_refused_at_its_place() {
         ("a: b: c", Check::YamlSyntax, ":"),
         ("a: 'b' c", Check::YamlSyntax, "c"),
         ("a: \u{1b}[0m", Check::YamlSyntax, "\u{1b}"),
+        ("a: 'b\u{8}' # c", Check::YamlSyntax, "\u{8}"),
+        ("a: b # \u{1b}", Check::YamlSyntax, "\u{1b}"),
         ("a: \"b\0\"", Check::YamlSyntax, "\0"),
     ] {
         let got = refused(text);
@@ -751,8 +794,10 @@ impl Writer {
         };
         let margin = format!("{}{}", self.line_break, " ".repeat(indent + 1));
         let inner = source.get(1..source.len().saturating_sub(1)).unwrap_or("");
-        let can_fold =
-            !key && style.is_multiple_of(4) && source.matches("a b").count() == 1 && !inner.contains("  ");
+        let can_fold = !key
+            && style.is_multiple_of(4)
+            && source.matches("a b").count() == 1
+            && !inner.contains("  ");
         let source = if can_fold {
             source.replace("a b", &format!("a{margin}b"))
         } else {

@@ -1,6 +1,11 @@
 //! The formats of a report: what they look like, and an oracle that re-reads every region that
 //! they report from the texts.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test reads the files of the example tenant"
+)]
+
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -13,7 +18,7 @@ use tenantlint::finding::{
 };
 use tenantlint::report::{Counts, Format, Redactions, Report, RuleInfo, Style, exit_code, render};
 use tenantlint::rule::Reference;
-use tenantlint::source::{Encoding, FileId, SourceMap, Span};
+use tenantlint::source::{Encoding, FileId, Span};
 
 const PORTAL: &str = "examples/merchant-portal";
 const PROFILE: &str = "profiles/Merchant Portal Profile.profile-meta.yaml";
@@ -78,7 +83,10 @@ impl Build {
         let from = text.find(around).unwrap_or_else(|| panic!("no {around:?}"));
         let at = from + around.find(key).unwrap_or_else(|| panic!("no {key:?}"));
         let after = at + key.len();
-        let to = after + text[after..].find(value).unwrap_or_else(|| panic!("no {value:?}"));
+        let to = after
+            + text[after..]
+                .find(value)
+                .unwrap_or_else(|| panic!("no {value:?}"));
         let value = Span::new(to, to + value.len());
         Place {
             key: Some(Span::new(at, at + key.len())),
@@ -87,12 +95,21 @@ impl Build {
         }
     }
 
-    fn finding(&mut self, rule: &str, severity: Severity, message: &str, primary: Place) -> &mut Finding {
+    fn finding(
+        &mut self,
+        rule: &str,
+        severity: Severity,
+        message: &str,
+        primary: Place,
+    ) -> &mut Finding {
         let n = self.report.findings.len();
         let subject = Subject {
             platform: "salesforce".into(),
             tenant: "merchant-portal".into(),
-            identity: BTreeMap::from([("object".into(), json!("Merchant__c")), ("n".into(), json!(n))]),
+            identity: BTreeMap::from([
+                ("object".into(), json!("Merchant__c")),
+                ("n".into(), json!(n)),
+            ]),
         };
         let finding = Finding::new(rule, severity, message, primary, subject);
         self.report.findings.push(finding);
@@ -117,30 +134,109 @@ fn portal() -> Report {
     let mut b = Build::new();
     let [profile, site, object, sharing, email] =
         [PROFILE, SITE, OBJECT, SHARING, EMAIL].map(|f| b.portal(f));
-    let security = b.text("tenant/settings/Security.settings-meta.yaml", "_tag: SecuritySettings\nsessionSettings:\n  sessionTimeout: TwoHours\n");
+    let security = b.text(
+        "tenant/settings/Security.settings-meta.yaml",
+        "_tag: SecuritySettings\nsessionSettings:\n  sessionTimeout: TwoHours\n",
+    );
     let aliases = b.text("tenant/aliases.yaml", "defaults:\n  open: &open\n    allowRead: true\nProfile:\n  'Guest':\n    objectPermissions:\n      Account: *open\n");
-    let broken = b.text("tenant/broken.yaml", "Profile:\n  Admin:\n    custom: true\n    custom: false\n");
+    let broken = b.text(
+        "tenant/broken.yaml",
+        "Profile:\n  Admin:\n    custom: true\n    custom: false\n",
+    );
     b.rule("SF-GUEST-001", "Anonymous visitors can read personal data", Severity::Critical,
         "Close the external default of the object, delete the guest sharing rule, and take read access away from the guest profile; serve the search from a class that returns only what the page shows.");
-    b.rule("SF-GUEST-007", "Guests may own records", Severity::High, "Turn on `enableSecureGuestAccess`.");
-    b.rule("SF-SESS-002", "Sessions last", Severity::Medium, "Require a new login.");
+    b.rule(
+        "SF-GUEST-007",
+        "Guests may own records",
+        Severity::High,
+        "Turn on `enableSecureGuestAccess`.",
+    );
+    b.rule(
+        "SF-SESS-002",
+        "Sessions last",
+        Severity::Medium,
+        "Require a new login.",
+    );
 
     let field = |b: &Build, name: &str| {
         let around = format!("field: Merchant__c.{name}\n  readable: true");
-        b.entry(profile, &around, "readable", "true")
+        let mut place = b.entry(profile, &around, "readable", "true");
+        let name = format!("Merchant__c.{name}");
+        place.path = path(&[
+            "Profile",
+            "Merchant Portal Profile",
+            "fieldPermissions",
+            &name,
+            "readable",
+        ]);
+        place
     };
     let grant = "allowRead: true\n  modifyAllRecords: false\n  object: Merchant__c";
     let mut primary = b.entry(profile, grant, "allowRead", "true");
-    primary.path = path(&["Profile", "Merchant Portal Profile", "objectPermissions", "Merchant__c", "allowRead"]);
+    primary.path = path(&[
+        "Profile",
+        "Merchant Portal Profile",
+        "objectPermissions",
+        "Merchant__c",
+        "allowRead",
+    ]);
+    let mut rule = b.entry(
+        sharing,
+        "sharingGuestRules:\n  fullName: Portal_search_keeps_working\n  accessLevel: Read",
+        "accessLevel",
+        "Read",
+    );
+    rule.path = path(&[
+        "SharingRules",
+        "Merchant__c",
+        "sharingGuestRules",
+        "Portal_search_keeps_working",
+        "accessLevel",
+    ]);
     let mut related = vec![
-        step(b.entry(site, "active: true", "active", "true"), "the site Merchant_Portal is active, so that anyone can open it"),
-        step(b.entry(profile, "userLicense: Guest User License", "userLicense", "Guest User License"), "visitors of the site have this profile"),
+        step(
+            b.entry(site, "active: true", "active", "true"),
+            "the site Merchant_Portal is active, so that anyone can open it",
+        ),
+        step(
+            b.entry(
+                profile,
+                "userLicense: Guest User License",
+                "userLicense",
+                "Guest User License",
+            ),
+            "visitors of the site have this profile",
+        ),
         step(primary.clone(), "it reads the object Merchant__c"),
-        step(b.entry(object, "externalSharingModel: Read", "externalSharingModel", "Read"), "every record is open to everyone outside the company"),
-        step(b.entry(sharing, "sharingGuestRules:\n  fullName: Portal_search_keeps_working\n  accessLevel: Read", "accessLevel", "Read"), "and since 2020-08 this rule opens every record whose name is not empty"),
-        step(b.entry(email, "type: Email", "type", "Email"), "a field that holds e-mail addresses"),
+        step(
+            b.entry(
+                object,
+                "externalSharingModel: Read",
+                "externalSharingModel",
+                "Read",
+            ),
+            "every record is open to everyone outside the company",
+        ),
+        step(
+            rule,
+            "and since 2020-08 this rule opens every record whose name is not empty",
+        ),
+        step(
+            b.entry(email, "type: Email", "type", "Email"),
+            "a field that holds e-mail addresses",
+        ),
     ];
-    let categories = [("company name", "Company_Name__c"), ("shop name", "Shop_Name__c"), ("address", "Address__c"), ("representative's name", "Representative_Name__c"), ("contact's name", "Contact_Name__c"), ("phone", "Phone__c"), ("fax", "Fax__c"), ("e-mail", "Email__c"), ("sales information", "Monthly_Sales__c")];
+    let categories = [
+        ("company name", "Company_Name__c"),
+        ("shop name", "Shop_Name__c"),
+        ("address", "Address__c"),
+        ("representative's name", "Representative_Name__c"),
+        ("contact's name", "Contact_Name__c"),
+        ("phone", "Phone__c"),
+        ("fax", "Fax__c"),
+        ("e-mail", "Email__c"),
+        ("sales information", "Monthly_Sales__c"),
+    ];
     for (category, name) in categories {
         related.push(step(field(&b, name), &format!("readable: {category}")));
     }
@@ -151,35 +247,65 @@ fn portal() -> Report {
         actions: vec!["read".into()],
         object: Some("Merchant__c".into()),
         records: Some(1_381_735),
-        categories: categories.iter().map(|(c, f)| ((*c).to_owned(), vec![(*f).to_owned()])).collect(),
+        categories: categories
+            .iter()
+            .map(|(c, f)| ((*c).to_owned(), vec![(*f).to_owned()]))
+            .collect(),
         ..Access::default()
     });
     f.fixes = vec![Fix {
         title: "take read access to Merchant__c away from the guest profile".into(),
         safe: false,
-        edits: vec![Edit { op: EditOp::Set(json!(false)), at: primary.path.clone(), place: Some(primary) }],
+        edits: vec![Edit {
+            op: EditOp::Set(json!(false)),
+            at: primary.path.clone(),
+            place: Some(primary),
+        }],
     }];
 
     let mut alias = b.entry(aliases, "Account: *open", "Account", "*open");
     let defined = b.entry(aliases, "allowRead: true", "allowRead", "true");
     alias.definition = Some((aliases, defined.span));
-    b.finding("SF-GUEST-001", Severity::High, "The guest profile reads Account", alias);
+    b.finding(
+        "SF-GUEST-001",
+        Severity::High,
+        "The guest profile reads Account",
+        alias,
+    );
 
     let mut missing = b.entry(security, "sessionSettings", "sessionSettings", "");
     missing.span = missing.key.expect("an entry has a key");
     missing.precision = Precision::BelongsHere;
     missing.path = path(&["Settings", "Security", "sessionSettings", "forceRelogin"]);
-    let f = b.finding("SF-SESS-002", Severity::Medium, "A login is not asked for again", missing.clone());
+    let f = b.finding(
+        "SF-SESS-002",
+        Severity::Medium,
+        "A login is not asked for again",
+        missing.clone(),
+    );
     f.help = Some("Add `forceRelogin: true`.".into());
-    f.fixes = vec![Fix { title: "add `forceRelogin: true`".into(), safe: true, edits: vec![Edit { op: EditOp::Add(json!(true)), at: missing.path.clone(), place: Some(missing.clone()) }] }];
+    f.fixes = vec![Fix {
+        title: "add `forceRelogin: true`".into(),
+        safe: true,
+        edits: vec![Edit {
+            op: EditOp::Add(json!(true)),
+            at: missing.path.clone(),
+            place: Some(missing.clone()),
+        }],
+    }];
 
-    let [first, second] = ["custom: true", "custom: false"].map(|s| b.entry(broken, s, "custom", ""));
+    let [first, second] =
+        ["custom: true", "custom: false"].map(|s| b.entry(broken, s, "custom", ""));
     b.report.failures.push(Failure {
         id: "TL-YAML-002",
         rule: None,
         message: "The key `custom` is there twice".into(),
         place: second.key.map(|k| (broken, k)),
-        labels: vec![(broken, first.key.expect("an entry has a key"), "first here".into())],
+        labels: vec![(
+            broken,
+            first.key.expect("an entry has a key"),
+            "first here".into(),
+        )],
         help: "Keep one of the two entries.".into(),
     });
     for object in ["Case", "Lead", "Contact", "Account"] {
@@ -195,12 +321,20 @@ fn portal() -> Report {
         message: "the text was transcoded from UTF-16".into(),
         place: Some((security, Span::new(0, 4))),
     });
-    b.report.counts = Counts { tenants: 1, files: 16, unrecognised_files: 1, rules: 17 };
+    b.report.counts = Counts {
+        tenants: 1,
+        files: 16,
+        unrecognised_files: 1,
+        rules: 17,
+    };
     b.report
 }
 
 fn narrow() -> Style {
-    Style { width: 80, ..Style::default() }
+    Style {
+        width: 80,
+        ..Style::default()
+    }
 }
 
 #[test]
@@ -210,19 +344,30 @@ fn human_at_width_80() {
 
 #[test]
 fn human_at_width_120_verbose() {
-    let style = Style { width: 120, verbose: true, ..Style::default() };
+    let style = Style {
+        width: 120,
+        verbose: true,
+        ..Style::default()
+    };
     insta::assert_snapshot!(render(&portal(), Format::Human, &style));
 }
 
 #[test]
 fn human_in_ascii() {
-    let style = Style { unicode: false, ..narrow() };
+    let style = Style {
+        unicode: false,
+        ..narrow()
+    };
     insta::assert_snapshot!(render(&portal(), Format::Human, &style));
 }
 
 #[test]
 fn human_in_color() {
-    let style = Style { color: true, hyperlinks: true, ..narrow() };
+    let style = Style {
+        color: true,
+        hyperlinks: true,
+        ..narrow()
+    };
     let colored = render(&portal(), Format::Human, &style);
     insta::assert_snapshot!(colored.replace('\u{1b}', "␛"));
     assert_eq!(plain(&colored), render(&portal(), Format::Human, &narrow()));
@@ -243,4 +388,633 @@ fn plain(text: &str) -> String {
         }
     }
     out
+}
+
+#[test]
+fn concise_lines() {
+    insta::assert_snapshot!(render(&portal(), Format::Concise, &narrow()));
+}
+
+#[test]
+fn statistics_are_a_table_in_place_of_the_findings() {
+    let style = Style {
+        statistics: true,
+        quiet: true,
+        ..narrow()
+    };
+    let mut report = portal();
+    report.failures.clear();
+    report.not_evaluated.clear();
+    insta::assert_snapshot!(render(&report, Format::Human, &style), @r#"
+    rule          severity  count  title
+    SF-GUEST-001  critical      1  Anonymous visitors can read personal data
+    SF-GUEST-001  high          1  Anonymous visitors can read personal data
+    SF-SESS-002   medium        1  Sessions last
+"#);
+}
+
+#[test]
+fn quiet_leaves_out_notices_and_summary_but_not_what_is_unknown() {
+    let quiet = render(
+        &portal(),
+        Format::Human,
+        &Style {
+            quiet: true,
+            verbose: true,
+            ..narrow()
+        },
+    );
+    assert!(!quiet.contains("3 findings") && !quiet.contains("transcoded"));
+    assert!(quiet.contains("critical[SF-GUEST-001]") && quiet.contains("unknown[SF-GUEST-007]"));
+    assert!(quiet.contains("error[TL-YAML-002]"));
+}
+
+fn last_line(report: &Report) -> String {
+    let style = Style {
+        width: 160,
+        ..Style::default()
+    };
+    let out = render(report, Format::Human, &style);
+    out.lines().last().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_summary_says_what_was_judged_and_no_more() {
+    let mut report = portal();
+    insta::assert_snapshot!(last_line(&report), @"3 findings (1 critical, 1 high, 1 medium) in 16 files of 1 tenant, 17 rules; 1 file not recognised; 1 rule could not be evaluated; 1 error");
+    report.findings.clear();
+    insta::assert_snapshot!(last_line(&report), @"no findings in 16 files of 1 tenant, 17 rules; 1 file not recognised; 1 rule could not be evaluated; 1 error");
+    report.failures.clear();
+    report.not_evaluated.clear();
+    report.counts.unrecognised_files = 0;
+    insta::assert_snapshot!(last_line(&report), @"no findings in 16 files of 1 tenant, 17 rules");
+    report.counts.tenants = 0;
+    insta::assert_snapshot!(last_line(&report), @"nothing was judged: 16 files of 0 tenants, 17 rules");
+}
+
+#[test]
+fn format_names_are_a_closed_set() {
+    for format in Format::ALL {
+        assert_eq!(format.as_str().parse(), Ok(format));
+    }
+    assert_eq!(
+        "pretty".parse::<Format>(),
+        Err("`pretty` is no format: one of human, concise, json".into())
+    );
+}
+
+#[test]
+fn exit_codes() {
+    let check = |edit: &dyn Fn(&mut Report), code: u8| {
+        let mut report = portal();
+        report.failures.clear();
+        edit(&mut report);
+        assert_eq!(exit_code(&report), code);
+        let json: Value =
+            serde_json::from_str(&render(&report, Format::Json, &narrow())).expect("JSON");
+        assert_eq!(json["exit_code"], code);
+    };
+    // SF-GUEST-007 is high and was not evaluated; the findings are critical, high and medium.
+    check(&|_| {}, 1);
+    check(&|r| r.findings.clear(), 0);
+    check(&|r| r.fail_on = None, 0);
+    check(
+        &|r| r.findings.retain(|f| f.severity == Severity::Medium),
+        1,
+    );
+    check(
+        &|r| {
+            r.findings.retain(|f| f.severity == Severity::Medium);
+            r.fail_on = Some(Severity::High)
+        },
+        0,
+    );
+    check(
+        &|r| {
+            r.findings.retain(|f| f.severity == Severity::Medium);
+            r.fail_on = Some(Severity::Medium)
+        },
+        1,
+    );
+    check(
+        &|r| {
+            r.findings
+                .iter_mut()
+                .for_each(|f| f.severity = Severity::Info)
+        },
+        0,
+    );
+    check(
+        &|r| {
+            r.findings.clear();
+            r.fail_on_unknown = Some(Severity::High)
+        },
+        2,
+    );
+    check(
+        &|r| {
+            r.findings.clear();
+            r.fail_on_unknown = None
+        },
+        0,
+    );
+    check(&|r| r.fail_on_unknown = Some(Severity::Low), 2);
+    check(&|r| r.failures = portal().failures, 2);
+    check(
+        &|r| {
+            r.failures = portal().failures;
+            r.findings.clear()
+        },
+        2,
+    );
+    assert_eq!(exit_code(&Report::default()), 0);
+}
+
+fn schema() -> Value {
+    let text = include_str!("../schemas/report.schema.json");
+    serde_json::from_str(text).expect("the schema is JSON")
+}
+
+fn json(report: &Report) -> Value {
+    let text = render(report, Format::Json, &narrow());
+    let value: Value = serde_json::from_str(&text).expect("the report is JSON");
+    let schema = jsonschema::draft202012::new(&schema()).expect("the schema is one");
+    let errors: Vec<_> = schema
+        .iter_errors(&value)
+        .map(|e| format!("{}: {e}", e.instance_path()))
+        .collect();
+    assert_eq!(errors, Vec::<String>::new());
+    value
+}
+
+#[test]
+fn json_fits_its_schema_and_is_the_same_every_time() {
+    let value = json(&portal());
+    assert_eq!(value["version"], 1);
+    assert_eq!(value["counts"]["by_severity"]["critical"], 1);
+    assert_eq!(value["counts"]["rules_not_evaluated"], 1);
+    assert_eq!(
+        render(&portal(), Format::Json, &narrow()),
+        render(&portal(), Format::Json, &Style::default())
+    );
+    json(&Report {
+        as_of: "2026-01-01".into(),
+        ..Report::default()
+    });
+    let first = &value["findings"][0];
+    insta::assert_snapshot!(serde_json::to_string_pretty(&first["primary"]).expect("JSON"));
+}
+
+#[test]
+fn the_schema_describes_every_field_and_allows_no_other() {
+    fn walk(at: &str, schema: &Value) {
+        if let Some(properties) = schema["properties"].as_object() {
+            assert_eq!(schema["additionalProperties"], false, "{at}");
+            for (name, property) in properties {
+                let at = format!("{at}.{name}");
+                let told = property.get("description").or_else(|| property.get("$ref"));
+                assert!(told.is_some(), "{at} has no description");
+                walk(&at, property);
+                walk(&at, &property["items"]);
+            }
+        }
+    }
+    let schema = schema();
+    walk("", &schema);
+    for (name, definition) in schema["$defs"].as_object().expect("definitions") {
+        walk(name, definition);
+    }
+}
+
+/// The byte offset of a one-based line and column, counted by splitting the text from its start:
+/// another way than the program's.
+fn offset(text: &str, line: u64, column: u64, unit: fn(char) -> u64) -> usize {
+    let mut at = (1, 1);
+    let mut chars = text.char_indices().peekable();
+    while let Some((i, c)) = chars.next() {
+        if i == 0 && c == '\u{feff}' && at != (line, column) {
+            continue;
+        }
+        if at == (line, column) {
+            return if i == 0 && c == '\u{feff}' { 3 } else { i };
+        }
+        let crlf = c == '\r' && chars.peek().is_some_and(|n| n.1 == '\n');
+        at = match c {
+            '\n' => (at.0 + 1, 1),
+            '\r' if !crlf => (at.0 + 1, 1),
+            _ => (at.0, at.1 + unit(c)),
+        };
+    }
+    assert_eq!(at, (line, column), "the place is in the text");
+    text.len()
+}
+
+/// Re-reads every region of a JSON report from the texts in three ways; returns how many.
+fn reread(report: &Report, value: &Value) -> usize {
+    let mut regions = 0;
+    let inner = match value {
+        Value::Array(items) => items.iter().map(|v| (None, v)).collect::<Vec<_>>(),
+        Value::Object(map) => map.iter().map(|(k, v)| (Some(k), v)).collect(),
+        _ => Vec::new(),
+    };
+    for (name, v) in inner {
+        let v = if name.is_some_and(|n| n == "key" || n == "value")
+            && v.get("bytes").is_some()
+            && v.get("file").is_none()
+        {
+            let mut region = v.clone();
+            region["file"] = value["file"].clone();
+            region
+        } else {
+            v.clone()
+        };
+        regions += reread(report, &v);
+    }
+    if let (Some(file), Some(start), Some(end)) =
+        (value["file"].as_str(), value.get("start"), value.get("end"))
+    {
+        let (id, source) = report
+            .sources
+            .iter()
+            .find(|(_, f)| &**f.name() == file)
+            .expect("a known file");
+        let byte = |v: &Value| usize::try_from(v.as_u64().expect("a number")).expect("in memory");
+        let span = Span::new(byte(&value["bytes"]["start"]), byte(&value["bytes"]["end"]));
+        let place = |v: &Value, column: &str, unit| {
+            offset(
+                source.text(),
+                v["line"].as_u64().expect("line"),
+                v[column].as_u64().expect("column"),
+                unit,
+            )
+        };
+        let chars = place(start, "column", |_| 1)..place(end, "column", |_| 1);
+        let units = place(start, "column_utf16", |c| c.len_utf16() as u64)
+            ..place(end, "column_utf16", |c| c.len_utf16() as u64);
+        assert_eq!(
+            &source.text()[chars],
+            report.sources.slice(id, span),
+            "characters of {value}"
+        );
+        assert_eq!(
+            &source.text()[units],
+            report.sources.slice(id, span),
+            "UTF-16 units of {value}"
+        );
+        regions += 1;
+    }
+    regions
+}
+
+#[test]
+fn every_region_of_json_reads_as_its_bytes() {
+    let report = portal();
+    let regions = reread(&report, &json(&report));
+    assert!(regions >= 3 * 17, "{regions} regions were read");
+}
+
+/// The place of each line of `concise`, and each `[file:line:column]` of `human`.
+#[test]
+fn every_place_for_people_reads_as_its_bytes() {
+    let report = portal();
+    let concise = render(&report, Format::Concise, &narrow());
+    for (line, finding) in concise.lines().zip(&report.findings) {
+        let (place, _) = line.split_once(": ").expect("a place");
+        let mut parts = place.rsplitn(3, ':');
+        let mut number = || parts.next().and_then(|n| n.parse().ok()).expect("a number");
+        let (column, line) = (number(), number());
+        let source = report.sources.file(finding.primary.file);
+        assert_eq!(
+            offset(source.text(), line, column, |_| 1),
+            finding.primary.span.start as usize
+        );
+    }
+    assert_eq!(concise.lines().count(), 3 + 1 + 4);
+
+    let mut known = Vec::new();
+    for finding in &report.findings {
+        let related = finding.related.iter().filter_map(|r| r.place.as_ref());
+        for place in related.chain([&finding.primary]) {
+            known.push((place.file, place.span.start as usize));
+            known.extend(place.definition.map(|(f, s)| (f, s.start as usize)));
+        }
+    }
+    for failure in &report.failures {
+        known.extend(failure.place.map(|(f, s)| (f, s.start as usize)));
+        let labels = failure.labels.iter();
+        known.extend(labels.map(|(f, s, _)| (*f, s.start as usize)));
+    }
+    let human = render(&report, Format::Human, &narrow());
+    let (mut file, mut heads) = (None, 0);
+    for line in human.lines().filter(|l| l.contains("─[")) {
+        let place = line.split_once('[').expect("a bracket").1;
+        let mut parts = place.trim_end_matches(']').rsplitn(3, ':');
+        let mut number = || parts.next().and_then(|n| n.parse().ok()).expect("a number");
+        let (column, line) = (number(), number());
+        if let Some(name) = parts.next() {
+            file = report.sources.iter().find(|(_, f)| &**f.name() == name);
+        }
+        let (id, source) = file.expect("a known file");
+        let at = offset(source.text(), line, column, |_| 1);
+        assert!(known.contains(&(id, at)), "{place} is a reported place");
+        heads += 1;
+    }
+    assert!(heads >= 11, "{heads} heads were read");
+}
+
+/// Names, keys, values and messages that try to break out of every format.
+fn hostile() -> Report {
+    let mut b = Build::new();
+    let evil = "\u{1b}[2J\u{9b}31m\u{7f}\u{202e}\u{2066}\u{200b}\u{0}\r";
+    let text = format!(
+        "\u{feff}Profile:\r\n  \"加盟店\t😀{evil}x\": \t'名{evil}前😀'  # {evil}\r\n  <script>: %0A::error::\r\n"
+    );
+    let file = b.text(
+        "dir\u{1b}[31m/\n::error file=x::%0A<script>\u{202e}.yaml",
+        &text,
+    );
+    let value = |b: &Build, needle: &str| {
+        let at = b
+            .report
+            .sources
+            .file(file)
+            .text()
+            .find(needle)
+            .expect("there");
+        Place::of_span(file, Span::new(at, at + needle.len()))
+    };
+    let name = format!("'名{evil}前😀'");
+    let messages = [
+        "one\ntwo\r\nhigh[SF-X] three\u{1b}]0;title\u{7}".to_owned(),
+        "x".repeat(50_000),
+        "店舗の情報が公開されています。".repeat(40),
+        "%0A::error::<script>alert(1)</script>".to_owned(),
+    ];
+    for message in &messages {
+        let primary = value(&b, &name);
+        let related = vec![
+            step(value(&b, "%0A::error::"), message),
+            Related {
+                place: None,
+                message: message.clone(),
+            },
+        ];
+        let f = b.finding("SF-X-001\n\u{1b}", Severity::High, message, primary);
+        f.related = related;
+        f.help = Some(message.clone());
+        f.subject.identity.insert(message.clone(), json!(message));
+    }
+    b.report.failures.push(Failure {
+        id: "TL-YAML-005",
+        rule: Some("SF-\u{1b}".into()),
+        message: messages[0].clone(),
+        place: Some((file, Span::new(0, 3))),
+        labels: vec![(
+            file,
+            Span::new(text.len(), text.len() + 7),
+            messages[0].clone(),
+        )],
+        help: messages[0].clone(),
+    });
+    b.report.notices.push(Notice {
+        message: messages[0].clone(),
+        place: Some((file, Span::new(3, 4))),
+    });
+    b.report.not_evaluated.push(NotEvaluated {
+        rule: "SF-\u{202e}".into(),
+        severity: Severity::Low,
+        tenant: messages[0].clone(),
+        message: messages[0].clone(),
+        place: None,
+    });
+    b.report
+}
+
+#[test]
+fn hostile_texts_stay_texts() {
+    let report = hostile();
+    for format in Format::ALL {
+        for style in [
+            narrow(),
+            Style {
+                verbose: true,
+                unicode: false,
+                ..narrow()
+            },
+        ] {
+            let out = render(&report, format, &style);
+            let control = |c: char| {
+                c != '\n'
+                    && (c.is_control()
+                        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'))
+            };
+            assert_eq!(out.chars().find(|&c| control(c)), None, "{format}");
+        }
+    }
+    let concise = render(&report, Format::Concise, &narrow());
+    assert_eq!(concise.lines().count(), 6);
+    assert!(
+        concise.lines().all(|l| l.len() < 8_000),
+        "long messages are clipped"
+    );
+    assert!(
+        concise
+            .lines()
+            .next()
+            .expect("a line")
+            .starts_with("dir\\u{1b}[31m/\\n::error file=x::%0A<script>\\u{202e}.yaml:3:")
+    );
+    let human = render(&report, Format::Human, &narrow());
+    assert!(human.len() < 60_000, "long messages are clipped");
+    assert!(
+        !human
+            .lines()
+            .any(|l| l.trim_start().starts_with("high[SF-X]")),
+        "a message adds no line"
+    );
+}
+
+#[test]
+fn json_keeps_hostile_texts_exact() {
+    let report = hostile();
+    let value = json(&report);
+    assert_eq!(
+        value["findings"][0]["message"],
+        report.findings[0].message.as_str()
+    );
+    assert_eq!(
+        value["findings"][1]["message"].as_str().map(str::len),
+        Some(50_000)
+    );
+    assert_eq!(
+        value["sources"][0]["file"],
+        &**report.sources.iter().next().expect("one").1.name()
+    );
+    assert!(reread(&report, &value["findings"]) >= 8);
+}
+
+/// Every underline stands under its words: what is above it, by the columns of a terminal, is
+/// what the place says.
+#[test]
+fn underlines_stand_under_their_words() {
+    let mut b = Build::new();
+    let file = b.text(
+        "a.yaml",
+        "\u{feff}加盟店:\t'情報😀'\r\n\tallow:\u{1b} true # é\r\nlast: 店",
+    );
+    for needle in ["'情報😀'", "true", "allow", "店"] {
+        let text = b.report.sources.file(file).text();
+        let at = if needle == "店" {
+            text.rfind(needle)
+        } else {
+            text.find(needle)
+        }
+        .expect("there");
+        let place = Place::of_span(file, Span::new(at, at + needle.len()));
+        b.finding("SF-X-001", Severity::High, "it is open", place);
+    }
+    insta::assert_snapshot!(render(&b.report, Format::Human, &Style { quiet: true, ..narrow() }), @r#"
+    high[SF-X-001] it is open
+       ╭─[a.yaml:1:6]
+     1 │ 加盟店: '情報😀'
+       ·         ────────
+     2 │     allow:\u{1b} true # é
+       ╰─
+
+    high[SF-X-001] it is open
+       ╭─[a.yaml:2:10]
+     1 │ 加盟店: '情報😀'
+     2 │     allow:\u{1b} true # é
+       ·                  ────
+     3 │ last: 店
+       ╰─
+
+    high[SF-X-001] it is open
+       ╭─[a.yaml:2:2]
+     1 │ 加盟店: '情報😀'
+     2 │     allow:\u{1b} true # é
+       ·     ─────
+     3 │ last: 店
+       ╰─
+
+    high[SF-X-001] it is open
+       ╭─[a.yaml:3:7]
+     2 │     allow:\u{1b} true # é
+     3 │ last: 店
+       ·       ──
+       ╰─
+"#);
+}
+
+#[test]
+fn secrets_are_shown_nowhere() {
+    let mut b = Build::new();
+    let file = b.text(
+        "a.yaml",
+        "consumerSecret: 'abc123-secret-value'\nopen: true\n",
+    );
+    let place = b.entry(
+        file,
+        "consumerSecret: 'abc123-secret-value'",
+        "consumerSecret",
+        "'abc123-secret-value'",
+    );
+    b.report.redactions.add(file, place.span);
+    let f = b.finding(
+        "SF-SEC-001",
+        Severity::High,
+        "The secret abc123-secret-value is in the export",
+        place,
+    );
+    f.help = Some("Replace abc123-secret-value.".into());
+    for format in Format::ALL {
+        let out = render(
+            &b.report,
+            format,
+            &Style {
+                verbose: true,
+                ..narrow()
+            },
+        );
+        assert!(!out.contains("abc123"), "{out}");
+        assert!(out.contains("********"));
+    }
+    let empty = Redactions::default();
+    assert!(empty.is_empty() && !b.report.redactions.is_empty());
+}
+
+#[test]
+fn a_line_of_many_megabytes_is_cut_around_the_place() {
+    let mut b = Build::new();
+    let text = format!(
+        "a: \"{}店NEEDLE{}\"\nb: 1\n",
+        "x名".repeat(5_000_000),
+        "y".repeat(20_000_000)
+    );
+    let file = b.text("big.yaml", &text);
+    let at = text.find("NEEDLE").expect("there");
+    for _ in 0..500 {
+        b.finding(
+            "SF-X-001",
+            Severity::High,
+            "open",
+            Place::of_span(file, Span::new(at, at + 6)),
+        );
+        b.finding(
+            "SF-X-002",
+            Severity::High,
+            "open",
+            Place::of_span(file, Span::new(3, text.len() - 6)),
+        );
+    }
+    let start = Instant::now();
+    for format in Format::ALL {
+        let out = render(&b.report, format, &narrow());
+        assert!(out.len() < 3_000_000);
+        assert_eq!(out.contains("NEEDLE"), format == Format::Human);
+        assert!(format == Format::Json || out.contains("big.yaml:1:10000006"));
+    }
+    assert!(
+        start.elapsed() < Duration::from_secs(60),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
+/// `count` findings spread over a text of ten megabytes.
+fn many(count: usize) -> Report {
+    let mut b = Build::new();
+    let line = format!("  key: true # {}\n", "店".repeat(160));
+    let text = line.repeat(10_000_000 / line.len());
+    let file = b.text("big.yaml", &text);
+    let lines = text.len() / line.len();
+    for i in 0..count {
+        let at = (i * lines / count) * line.len() + 7;
+        b.finding(
+            "SF-X-001",
+            Severity::High,
+            "it is open",
+            Place::of_span(file, Span::new(at, at + 4)),
+        );
+    }
+    b.report
+}
+
+#[test]
+fn the_time_grows_with_the_number_of_findings_only() {
+    for format in Format::ALL {
+        let time = |count| {
+            let report = many(count);
+            let start = Instant::now();
+            let out = render(&report, format, &narrow());
+            assert!(out.matches("SF-X-001").count() >= count);
+            start.elapsed()
+        };
+        let (some, all) = (time(2_000), time(20_000));
+        // Ten times the findings; quadratic would be a hundred times.
+        assert!(
+            all < some * 40 + Duration::from_secs(2),
+            "{format}: {some:?}, then {all:?}"
+        );
+    }
 }

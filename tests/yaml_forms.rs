@@ -178,17 +178,13 @@ fn line_ends_and_encodings() {
 #[test]
 fn wide_characters_before_the_value() {
     for label in ["商品 (Product)", "😀👩‍👩‍👧"] {
-        let text = format!(
-            "label: {label}\n{}",
-            entry(&format!("\"{label}\": 1, \n")).trim_end()
-        );
-        let text = text.replace(", \n", "\n    viewAllRecords: true # 最後");
+        let settings = format!("{{label: {label}, \"{label}\": 1, viewAllRecords: true}} # 最後");
+        let text = format!("# {label}\nobjectPermissions: {{Product__c: {settings}");
+        let text = text.replace(" # 最後", "} # 最後");
         is_true(&text);
         let doc = read(&text).expect("a document");
         let value = find(&doc).expect("the setting is there").value;
-        assert_eq!(
-            doc.span(value).start as usize,
-            text.rfind("true").expect("the value")
-        );
+        let place = text.rfind("true").expect("the value");
+        assert_eq!(doc.span(value).start as usize, place);
     }
 }

@@ -382,9 +382,10 @@ impl FromStr for Threshold {
     fn from_str(s: &str) -> Result<Self, String> {
         match s {
             "never" => Ok(Self(None)),
-            _ => s.parse().map(|v| Self(Some(v))).map_err(|_| {
-                format!("`{s}` is none of {}", Self::WORDS.join(", "))
-            }),
+            _ => s
+                .parse()
+                .map(|v| Self(Some(v)))
+                .map_err(|_| format!("`{s}` is none of {}", Self::WORDS.join(", "))),
         }
     }
 }

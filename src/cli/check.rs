@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::args::{CheckArgs, When};
-use super::console::Stream;
+use super::console::{Look, Stream};
 use super::output::{self, Sink, Target};
 use super::progress::Bar;
 use super::settings::{Flags, Resolved, resolve, shown};
@@ -74,12 +74,7 @@ fn refused(
     }
 }
 
-fn judged(
-    run: &Run<'_, '_>,
-    args: &CheckArgs,
-    sources: SourceMap,
-    resolved: Resolved,
-) -> Report {
+fn judged(run: &Run<'_, '_>, args: &CheckArgs, sources: SourceMap, resolved: Resolved) -> Report {
     let Resolved {
         settings, notices, ..
     } = resolved;
@@ -113,27 +108,23 @@ fn write_file(run: &Run<'_, '_>, path: &Path, bytes: &[u8]) -> Result<(), Troubl
 
 /// Files have colours only where the flag asks for them, and never hyperlinks.
 fn style(run: &Run<'_, '_>, args: &CheckArgs, target: &Target) -> Style {
-    let look = run.look(Stream::Stdout);
-    let stdout = *target == Target::Stdout;
-    let OutputLook { color, width } = if stdout {
-        OutputLook { color: look.color, width: look.width }
-    } else {
-        OutputLook { color: run.color == When::Always, width: None }
+    let look = match target {
+        Target::Stdout => run.look(Stream::Stdout),
+        Target::File(_) => Look {
+            color: run.color == When::Always,
+            terminal: false,
+            width: None,
+        },
     };
     Style {
-        color,
+        color: look.color,
         unicode: !args.output.ascii,
-        width: args.output.width.or(width).unwrap_or(0),
-        hyperlinks: stdout && look.terminal && color,
+        width: args.output.width.or(look.width).unwrap_or(0),
+        hyperlinks: look.terminal && look.color,
         verbose: args.output.verbose,
         quiet: args.output.quiet,
         statistics: args.output.statistics,
     }
-}
-
-struct OutputLook {
-    color: bool,
-    width: Option<usize>,
 }
 
 fn for_people(sink: &Sink) -> bool {

@@ -209,16 +209,26 @@ mod tests {
 
     #[test]
     fn text_of_policies_cannot_steer_the_terminal() {
-        assert_eq!(one_line("a\u{1b}[2Jb\r\nc\u{202e}d"), "a\\u{1b}[2Jb c\\u{202e}d");
+        assert_eq!(
+            one_line("a\u{1b}[2Jb\r\nc\u{202e}d"),
+            "a\\u{1b}[2Jb c\\u{202e}d"
+        );
         assert!(matches!(one_line("名前 é"), Cow::Borrowed(_)));
     }
 
     #[test]
     fn paragraphs_keep_to_the_width() {
-        let mut page = Page::new(Look { color: false, terminal: false, width: Some(40) });
+        let mut page = Page::new(Look {
+            color: false,
+            terminal: false,
+            width: Some(40),
+        });
         page.paragraphs(2, &"word ".repeat(30));
         let text = String::from_utf8(page.into_bytes()).unwrap_or_default();
-        assert!(text.lines().all(|l| l.len() <= 40 && l.starts_with("  word")));
+        assert!(
+            text.lines()
+                .all(|l| l.len() <= 40 && l.starts_with("  word"))
+        );
         assert_eq!(text.matches("word").count(), 30);
     }
 }

@@ -77,7 +77,10 @@ fn check(page: &mut Page, check: Check) {
 
 fn model(page: &mut Page, model: &Model) {
     page.title(&model.id);
-    page.paragraphs(0, "What several rules build on; it gives no findings of its own.");
+    page.paragraphs(
+        0,
+        "What several rules build on; it gives no findings of its own.",
+    );
     section(page, "What it reads", &model.types.join(", "));
     params(page, &model.id, &model.params);
 }

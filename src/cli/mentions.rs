@@ -104,7 +104,10 @@ fn param(setting: &ParamSetting, rules: &RuleSet) -> Option<Failure> {
         let names = || params.iter().map(|p| p.name.as_str());
         let help = suggest::help(&name.value, names(), || match params.len() {
             0 => format!("`{}` has no parameters at all", rule.value),
-            _ => format!("its parameters are {}", names().collect::<Vec<_>>().join(", ")),
+            _ => format!(
+                "its parameters are {}",
+                names().collect::<Vec<_>>().join(", ")
+            ),
         });
         return Some(failure((name.file, name.span), message, help));
     };

@@ -126,11 +126,7 @@ impl Run<'_, '_> {
     }
 
     /// Shows failures on standard error, for the commands that print no report.
-    fn show_failures(
-        &mut self,
-        sources: SourceMap,
-        failures: Vec<Failure>,
-    ) -> Result<u8, Trouble> {
+    fn show_failures(&mut self, sources: SourceMap, failures: Vec<Failure>) -> Result<u8, Trouble> {
         let report = Report {
             sources,
             failures,
@@ -186,12 +182,7 @@ fn usage_error(
 }
 
 /// Prints clap's help, version or error where it belongs.
-fn complain(
-    host: &dyn Host,
-    console: &mut Console<'_>,
-    color: When,
-    error: &clap::Error,
-) -> u8 {
+fn complain(host: &dyn Host, console: &mut Console<'_>, color: When, error: &clap::Error) -> u8 {
     let stream = if error.use_stderr() {
         Stream::Stderr
     } else {

@@ -21,7 +21,9 @@ pub(super) fn schema(run: &mut Run<'_, '_>, args: &SchemaArgs) -> Result<u8, Tro
         let help = suggest::help(wanted, schemas().map(|(name, _)| name), || {
             "`tenantlint schema` lists them".to_owned()
         });
-        return Err(Trouble::Usage(format!("there is no schema `{wanted}`; {help}")));
+        return Err(Trouble::Usage(format!(
+            "there is no schema `{wanted}`; {help}"
+        )));
     };
     run.print(text)?;
     Ok(0)
@@ -41,10 +43,7 @@ fn schemas() -> impl Iterator<Item = (&'static str, &'static str)> {
     })
 }
 
-pub(super) fn completions(
-    run: &mut Run<'_, '_>,
-    args: &CompletionsArgs,
-) -> Result<u8, Trouble> {
+pub(super) fn completions(run: &mut Run<'_, '_>, args: &CompletionsArgs) -> Result<u8, Trouble> {
     let mut bytes = Vec::new();
     clap_complete::generate(args.shell, &mut command_line(), "tenantlint", &mut bytes);
     run.print(bytes)?;
@@ -60,10 +59,11 @@ pub(super) fn man(run: &mut Run<'_, '_>, args: &ManArgs) -> Result<u8, Trouble> 
             Some(sub) => sub.clone(),
             None => {
                 let names = cli.get_subcommands().map(clap::Command::get_name);
-                let help = suggest::help(name, names, || {
-                    "`tenantlint --help` lists them".to_owned()
-                });
-                return Err(Trouble::Usage(format!("there is no command `{name}`; {help}")));
+                let help =
+                    suggest::help(name, names, || "`tenantlint --help` lists them".to_owned());
+                return Err(Trouble::Usage(format!(
+                    "there is no command `{name}`; {help}"
+                )));
             }
         },
     };

@@ -118,7 +118,10 @@ fn human(run: &Run<'_, '_>, listed: &[Listed]) -> Vec<u8> {
         page.raw("  ");
         page.severity(info.severity);
         page.raw("  ");
-        page.raw(&one_line(&format!("{:<families$}  {}", info.family, info.title)));
+        page.raw(&one_line(&format!(
+            "{:<families$}  {}",
+            info.family, info.title
+        )));
         page.raw("\n");
     }
     let s = if listed.len() == 1 { "" } else { "s" };
@@ -127,7 +130,8 @@ fn human(run: &Run<'_, '_>, listed: &[Listed]) -> Vec<u8> {
 }
 
 fn markdown(listed: &[Listed]) -> String {
-    let mut text = "| Id | Severity | Family | Title | What to do |\n|---|---|---|---|---|\n".to_owned();
+    let mut text =
+        "| Id | Severity | Family | Title | What to do |\n|---|---|---|---|---|\n".to_owned();
     for Listed { info, .. } in listed {
         let cells = [
             &*info.id,

@@ -161,8 +161,12 @@ fn read(host: &dyn Host, path: &Path, sources: &mut SourceMap) -> Result<Config,
     let bytes = host
         .read(path, config::LIMITS.max_bytes)
         .map_err(|e| unreadable(&e))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|e| unreadable(&format!("byte {} is no UTF-8", e.utf8_error().valid_up_to())))?;
+    let text = String::from_utf8(bytes).map_err(|e| {
+        unreadable(&format!(
+            "byte {} is no UTF-8",
+            e.utf8_error().valid_up_to()
+        ))
+    })?;
     config::parse(&name, text, sources)
 }
 
@@ -206,7 +210,9 @@ impl Resolver<'_> {
         if let Some(input) = self.flags.input {
             self.settings.paths.clone_from(&input.paths);
             self.settings.platform = input.platform;
-            self.settings.stdin_filename.clone_from(&input.stdin_filename);
+            self.settings
+                .stdin_filename
+                .clone_from(&input.stdin_filename);
             self.settings.runtime = if input.runtime.is_empty() {
                 runtime
             } else {
@@ -379,7 +385,9 @@ fn flag_value(
     let blank: Arc<str> = format!("{}{}", " ".repeat(from), &text[from..]).into();
     let refuse = |span: Span, message: String, help: String| failure((file, span), message, help);
     let doc = document::parse(file, blank, &config::LIMITS).map_err(|errors| {
-        let refused = errors.into_iter().map(|e| refuse(e.span, e.message, e.help));
+        let refused = errors
+            .into_iter()
+            .map(|e| refuse(e.span, e.message, e.help));
         refused.collect::<Vec<_>>()
     })?;
     let whole = Span::new(from, text.len());
@@ -390,7 +398,11 @@ fn flag_value(
     };
     let value = value.ok_or_else(|| {
         let help = "write one value that JSON can express, such as `[A, B]`".to_owned();
-        vec![refuse(whole, "this is no value of a parameter".to_owned(), help)]
+        vec![refuse(
+            whole,
+            "this is no value of a parameter".to_owned(),
+            help,
+        )]
     })?;
     let span = doc.roots().first().map_or(whole, |root| doc.span(*root));
     Ok(Placed { value, file, span })
@@ -404,7 +416,10 @@ fn nested(host: &dyn Host, settings: &Settings, applied: Option<&Path>) -> Vec<N
             message: format!(
                 "the configuration `{}` was not applied: one run has one configuration{}",
                 shown(&path),
-                applied.map_or_else(String::new, |a| format!(", and this one's is `{}`", shown(a)))
+                applied.map_or_else(String::new, |a| format!(
+                    ", and this one's is `{}`",
+                    shown(a)
+                ))
             ),
             place: None,
         })

@@ -90,7 +90,10 @@ fn human(run: &Run<'_, '_>, resolved: &Resolved, lines: &[Line]) -> Vec<u8> {
         let whose = tenant.map_or_else(String::new, |(platform, name)| {
             format!("{platform} tenant `{name}`: ")
         });
-        page.raw(&format!("    {}\n", one_line(&format!("{whose}{}", line.reason))));
+        page.raw(&format!(
+            "    {}\n",
+            one_line(&format!("{whose}{}", line.reason))
+        ));
     }
     page.into_bytes()
 }

@@ -184,6 +184,11 @@ mod tests {
         refused(b"a: \xe3\x81", (3, 5), "(E3 81)");
         refused(b"a: \xed\xa0\x80", (3, 4), "byte 3");
         refused(b"\xff\xfea\0\x00\xd8b\0", (4, 6), "surrogate");
+        refused(
+            b"\xff\xfe\x3d\xd8\x00\xde\x00\xdc",
+            (6, 8),
+            "byte 6 holds half",
+        );
         refused(b"\xff\xfea\0b", (4, 5), "middle of a character");
         refused(b"\xff\xfe\0\0a\0\0\0\0\xd8\0\0", (8, 12), "UTF-32");
         refused(b"\0\0\xfe\xff\0\0\0a\0", (8, 9), "middle of a character");

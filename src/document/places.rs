@@ -123,7 +123,8 @@ pub(super) fn block_end(text: &[u8], header: usize, content: &BlockContent) -> u
         if !blank || width > indent {
             return end;
         }
-        end = before_break(text, line).max(start);
+        // A line break of two characters is an empty line more to this loop.
+        end = line.saturating_sub(1).max(start);
     }
     header_end
 }
@@ -131,14 +132,6 @@ pub(super) fn block_end(text: &[u8], header: usize, content: &BlockContent) -> u
 /// The start of the line that ends at `end`, not before `from`.
 fn line_start(text: &[u8], from: usize, end: usize) -> usize {
     memchr::memrchr2(b'\n', b'\r', &text[from..end]).map_or(from, |n| from + n + 1)
-}
-
-/// The offset before the line break that ends at `at`.
-fn before_break(text: &[u8], at: usize) -> usize {
-    match text.get(..at) {
-        Some([.., b'\r', b'\n']) => at - 2,
-        _ => at.saturating_sub(1),
-    }
 }
 
 /// `end` without the indentation of a following line.

@@ -60,6 +60,15 @@ pub struct Prepared {
     modelling: Engine,
 }
 
+/// The members of a rule's two sets, as JSON.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Answers {
+    /// Its violations.
+    pub deny: Vec<Json>,
+    /// What it could not judge.
+    pub not_evaluated: Vec<Json>,
+}
+
 /// A module that only makes the engine prepare itself.
 const PREPARE: &str = "package __tl_prepare\nready := true\n";
 
@@ -186,20 +195,8 @@ impl Prepared {
 
     /// An engine with the usable ones of these modules.
     fn engine(&self, data: &Rego, numbers: &[usize]) -> Result<Engine, String> {
-        let mut engine = Engine::new();
-        engine.set_policy_length_config(PolicyLengthConfig {
-            max_col: NonZeroU32::MAX,
-            ..PolicyLengthConfig::default()
-        });
-        // A builtin that fails is an error of the rule: taken for undefined, as in OPA's default,
-        // it would take violations away without a word.
-        engine.set_strict_builtin_errors(true);
-        engine.set_gather_prints(true);
+        let mut engine = new_engine()?;
         let text = |e: &dyn std::fmt::Display| e.to_string();
-        extend::add(&mut engine).map_err(|e| text(&e))?;
-        engine
-            .add_policy("prepare".to_owned(), PREPARE.to_owned())
-            .map_err(|e| text(&e))?;
         for &number in numbers {
             if let Some(module) = self.loading.modules.get(number).filter(|_| self.loading.is_good(number)) {
                 let name = super::trouble::module_name(number);
@@ -214,6 +211,20 @@ impl Prepared {
     /// Judges one tenant: an outcome for each rule, in the order of the rules.
     pub fn judge(&self, tenant: &Tenant) -> Vec<Outcome> {
         self.judge_all(std::slice::from_ref(tenant), 1).pop().unwrap_or_default()
+    }
+
+    /// What each rule answers for a tenant as it is written, before anyone reads it: for
+    /// comparing engines. Rules of other platforms answer nothing.
+    pub fn answers(&self, tenant: &Tenant) -> Vec<Result<Answers, Vec<Failure>>> {
+        on_large_stack(&self.limits, || {
+            let choices = choices(&tenant.root);
+            let Some(choice) = choices.first() else {
+                return Vec::new();
+            };
+            let reading = self.reading(tenant, choice);
+            let rules = self.rules.iter();
+            rules.map(|rule| rule.answers(self, tenant, &reading)).collect()
+        })
     }
 
     /// Judges tenants on a number of threads. The result does not depend on the number.
@@ -319,14 +330,32 @@ struct Reading {
     unprepared: Option<String>,
 }
 
-fn prepare(engine: &mut Engine) -> Result<(), String> {
+/// An engine without policies, set up as all of them are.
+pub(super) fn new_engine() -> Result<Engine, String> {
+    let mut engine = Engine::new();
+    engine.set_policy_length_config(PolicyLengthConfig {
+        max_col: NonZeroU32::MAX,
+        ..PolicyLengthConfig::default()
+    });
+    // A builtin that fails is an error of the rule: taken for undefined, as in OPA's default,
+    // it would take violations away without a word.
+    engine.set_strict_builtin_errors(true);
+    engine.set_gather_prints(true);
+    extend::add(&mut engine).map_err(|e| e.to_string())?;
+    engine
+        .add_policy("prepare".to_owned(), PREPARE.to_owned())
+        .map_err(|e| e.to_string())?;
+    Ok(engine)
+}
+
+pub(super) fn prepare(engine: &mut Engine) -> Result<(), String> {
     engine
         .eval_rule("data.__tl_prepare.ready".to_owned())
         .map(|_| ())
         .map_err(|e| e.to_string())
 }
 
-fn timer(limits: &Limits) -> ExecutionTimerConfig {
+pub(super) fn timer(limits: &Limits) -> ExecutionTimerConfig {
     ExecutionTimerConfig {
         limit: limits.max_rule_time,
         check_interval: NonZeroU32::MIN.saturating_add(255),
@@ -334,7 +363,7 @@ fn timer(limits: &Limits) -> ExecutionTimerConfig {
 }
 
 /// All modules in the order of their numbers, and whether their package may not be ours.
-fn modules(rules: &RuleSet) -> Vec<(&Module, bool)> {
+pub(super) fn modules(rules: &RuleSet) -> Vec<(&Module, bool)> {
     let library = &rules.library;
     let functions = library.functions.iter().map(|m| (m, false));
     let models = library.models.iter().map(|m| (&m.module, false));
@@ -388,7 +417,7 @@ fn of_rule(failure: &Failure, id: &Arc<str>) -> Failure {
 }
 
 /// The data that all policies see.
-fn data(rules: &RuleSet, params: &BTreeMap<String, BTreeMap<String, Json>>, as_of: &str) -> Rego {
+pub(super) fn data(rules: &RuleSet, params: &BTreeMap<String, BTreeMap<String, Json>>, as_of: &str) -> Rego {
     let mut root = serde_json::json!({"tenantlint": {"params": params, "as_of": as_of}});
     for (path, value) in &rules.library.data {
         let mut at = &mut root;
@@ -418,6 +447,28 @@ impl Ready {
             }
         }
         union.outcome()
+    }
+
+    fn answers(
+        &self,
+        prepared: &Prepared,
+        tenant: &Tenant,
+        reading: &Reading,
+    ) -> Result<Answers, Vec<Failure>> {
+        if tenant.platform != self.platform {
+            return Ok(Answers::default());
+        }
+        let broken = self.models.iter().filter_map(|m| reading.broken.get(m));
+        let failures: Vec<Failure> = self.failures.iter().chain(broken).cloned().collect();
+        if !failures.is_empty() {
+            return Err(failures);
+        }
+        let unknown = self.not_evaluated.as_ref();
+        let unknown = unknown.map(|path| self.ask(prepared, reading, path));
+        Ok(Answers {
+            deny: self.ask(prepared, reading, &self.deny)?,
+            not_evaluated: unknown.transpose()?.unwrap_or_default(),
+        })
     }
 
     fn judge(&self, prepared: &Prepared, reading: &Reading, union: &mut Union) -> Result<(), Vec<Failure>> {
@@ -511,7 +562,7 @@ impl Union {
 
 /// Runs something on a thread with a stack that policies cannot exhaust, or here where no thread
 /// can be had.
-fn on_large_stack<T: Send>(limits: &Limits, run: impl FnOnce() -> T + Send) -> T {
+pub(super) fn on_large_stack<T: Send>(limits: &Limits, run: impl FnOnce() -> T + Send) -> T {
     let task = Mutex::new(Some(run));
     let take = || task.lock().unwrap_or_else(PoisonError::into_inner).take();
     let ran = std::thread::scope(|scope| {

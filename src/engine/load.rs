@@ -152,19 +152,25 @@ impl Loading {
     /// An error of the engine as a failure, at its place or else at `fallback`.
     pub(super) fn failed(&self, check: Check, error: &str, fallback: Option<(FileId, Span)>, help: &str) -> Failure {
         let trouble = take_apart(error);
-        let place = trouble.place.and_then(|(number, line, column)| {
-            let module = self.modules.get(number)?;
-            let token = token_at(&module.text.text, line, column)?;
-            Some((module.file, module.text.span_of(token)))
-        });
+        let place = trouble.place.and_then(|p| self.place(p));
+        let other = trouble::other_place(&trouble.message);
+        let label = other.and_then(|(_, p)| self.place(p));
         Failure {
             id: check.id(),
             rule: None,
-            message: readable(&trouble.message),
+            message: readable(other.map_or(trouble.message.as_str(), |(words, _)| words)),
             place: place.or(fallback),
-            labels: Vec::new(),
+            labels: label.map(|(file, span)| (file, span, "the other one".to_owned())).into_iter().collect(),
             help: help.to_owned(),
         }
+    }
+
+    /// A place as the engine tells it.
+    fn place(&self, (number, line, column): (usize, u32, u32)) -> Option<(FileId, Span)> {
+        let module = self.modules.get(number)?;
+        let text = &module.text.text;
+        let token = trouble::widened(text, token_at(text, line, column)?);
+        Some((module.file, module.text.span_of(token)))
     }
 }
 

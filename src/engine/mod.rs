@@ -10,8 +10,10 @@ mod extend;
 mod judge;
 mod load;
 mod names;
+mod order;
 mod prepass;
 mod spans;
+mod testing;
 mod text;
 mod trouble;
 mod value;
@@ -22,7 +24,8 @@ use std::time::Duration;
 use crate::document::DataPath;
 use crate::finding::{Access, EditOp, Failure, Severity};
 
-pub use judge::Prepared;
+pub use judge::{Answers, Prepared};
+pub use testing::{TestAnswer, TestModule, run_tests};
 
 /// What one evaluation may spend. All are settings.
 #[derive(Debug, Clone)]

@@ -23,6 +23,7 @@ use regorus::unstable::{
 
 use super::builtins::{Builtin, builtin, format_trouble, similar};
 use super::names::{Need, World, head_name, static_path};
+use super::order::stuck;
 use super::spans;
 use super::text::{Edits, Part};
 use crate::check::Check;
@@ -247,6 +248,21 @@ impl<'a> Walker<'a> {
                 Literal::SomeVars { .. } | Literal::NotExpr { .. } => {}
             }
         }
+        self.order(query);
+    }
+
+    /// B11: a body in which something is never bound finds nothing, without a word.
+    fn order(&mut self, query: &Query) {
+        let own = |name: &str| name != "_" && self.scopes.last().is_some_and(|s| s.contains_key(name));
+        let Some((number, name)) = stuck(query, own) else { return };
+        if let Some(stmt) = query.stmts.get(number) {
+            let at = self.span(&stmt.span);
+            self.invalid(
+                at,
+                format!("nothing binds `{name}` before it is needed here"),
+                "bind it with `some ... in`, `:=` or an index, without a circle",
+            );
+        }
     }
 
     /// Declares what an expression can bind by unification: `xs[i]`, `x = y`, `walk(x, [p, v])`.
@@ -276,6 +292,7 @@ impl<'a> Walker<'a> {
         match pattern {
             Expr::Var { span, .. } => self.imply(span),
             Expr::Array { items, .. } => items.iter().for_each(|i| self.imply_pattern(i)),
+            Expr::Object { fields, .. } => fields.iter().for_each(|(_, _, v)| self.imply_pattern(v)),
             _ => {}
         }
     }
@@ -879,7 +896,7 @@ fn head_values(head: &RuleHead) -> Vec<&Ref<Expr>> {
 }
 
 /// The direct parts of an expression that belong to the same body: comprehensions hold none.
-fn children<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
+pub(super) fn children<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
     match expr {
         Expr::Array { items, .. } | Expr::Set { items, .. } => out.extend(items.iter().map(AsRef::as_ref)),
         Expr::Object { fields, .. } => {

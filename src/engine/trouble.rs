@@ -65,9 +65,40 @@ pub(super) fn token_at(text: &str, line: u32, column: u32) -> Option<Range<usize
     }
 }
 
+/// A token that is only the sign between the parts of a reference or call, with the parts beside
+/// it: the engine tells the sign's place for the whole.
+pub(super) fn widened(text: &str, token: Range<usize>) -> Range<usize> {
+    let sign = matches!(text.get(token.clone()), Some("." | "(" | "["));
+    if !sign {
+        return token;
+    }
+    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+    let before = text.get(..token.start).unwrap_or("");
+    let after = text.get(token.end..).unwrap_or("");
+    let start = before.trim_end_matches(part).len();
+    let dotted = text.get(token.clone()) == Some(".");
+    let length = after.find(|c| !part(c)).unwrap_or(after.len());
+    let end = if dotted { token.end + length } else { token.start };
+    if start < end { start..end } else { token }
+}
+
+/// The place of another rule that an error names: `rule conflicts with rule at m3:12:5`.
+pub(super) fn other_place(message: &str) -> Option<(&str, (usize, u32, u32))> {
+    let (words, rest) = message.split_once(" at m")?;
+    Some((words, place(&format!("--> m{rest}"))?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sign_stands_for_what_it_joins() {
+        let text = "x := lib.f(input.s)";
+        assert_eq!(&text[widened(text, 10..11)], "lib.f");
+        assert_eq!(&text[widened(text, 16..17)], "input.s");
+        assert_eq!(&text[widened(text, 2..4)], ":=");
+    }
 
     #[test]
     fn an_error_is_taken_apart() {

@@ -15,7 +15,7 @@ use crate::source::Span;
 use crate::tenant::Tenant;
 
 /// Adds the outcome of one rule and one tenant to a report.
-pub(super) fn add(
+pub fn add(
     report: &mut Report,
     settings: &Settings,
     tenant: &Tenant,

@@ -21,6 +21,7 @@ use crate::source::{SourceMap, Span};
 use crate::tenant::{self, Built, Group, Part, Role, Tenant};
 
 use gather::GroupKind;
+pub use convert::add as add_outcome;
 pub use gather::{CONFIG_NAME, Skip, Target};
 pub use select::{Selection, means};
 pub use settings::{Settings, TenantSpec};
@@ -61,6 +62,32 @@ pub fn load_rules(
         // The bundled library stays: a user's rules may build on it.
         set.rules.retain(|rule| !rule.builtin);
     }
+    (set, failures)
+}
+
+/// Reads folders of policies instead of all others, as their authors want them tested. A folder
+/// may be the bundled pack's own source; any other stands beside the bundled library.
+pub fn load_folders(
+    host: &dyn Host,
+    settings: &Settings,
+    paths: &[std::path::PathBuf],
+    sources: &mut SourceMap,
+) -> (RuleSet, Vec<Failure>) {
+    let mut failures = Vec::new();
+    let mut folders = Vec::new();
+    for path in paths {
+        let (mut folder, mut problems) = gather::policy_folder(host, settings, path);
+        failures.append(&mut problems);
+        folder.builtin = folder.files.iter().any(|f| f.text.contains("\npackage tenantlint."));
+        folders.push(folder);
+    }
+    let ours = folders.iter().any(|f| f.builtin);
+    if !ours {
+        folders.insert(0, bundled());
+    }
+    let (mut set, mut problems) = rule::load(folders, sources);
+    failures.append(&mut problems);
+    set.rules.retain(|rule| ours || !rule.builtin);
     (set, failures)
 }
 

@@ -19,7 +19,14 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
     for f in &report.findings {
         let place = Some((f.primary.file, f.primary.span));
         let tint = Tint::Severity(f.severity);
-        page.line(&mut out, place, f.severity.as_str(), tint, &f.rule, &f.message);
+        page.line(
+            &mut out,
+            place,
+            f.severity.as_str(),
+            tint,
+            &f.rule,
+            &f.message,
+        );
     }
     for f in &report.failures {
         let message = match &f.rule {
@@ -30,7 +37,14 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
     }
     for n in &report.not_evaluated {
         let place = n.place.as_ref().map(|p| (p.file, p.span));
-        page.line(&mut out, place, "unknown", Tint::Unknown, &n.rule, &n.message);
+        page.line(
+            &mut out,
+            place,
+            "unknown",
+            Tint::Unknown,
+            &n.rule,
+            &n.message,
+        );
     }
     out
 }

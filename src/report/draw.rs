@@ -8,7 +8,7 @@ use std::fmt;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan};
 
 use super::Style;
-use super::excerpt::{Cutter, Hunk, Label, Rank, TAB};
+use super::excerpt::{Cutter, Hunk, Label, REACH, Rank, TAB};
 use super::locate::Locator;
 use super::paint::{Paint, Tint};
 use super::text::{self, Redactions};
@@ -63,30 +63,32 @@ impl<'r> Canvas<'r> {
         text::escape(self.cutter.sources.name(file)).into_owned()
     }
 
-    /// Draws labels, grouped by file in the order in which the files first appear.
+    /// Draws labels in their order; those that follow one another in one file as one group.
     pub(super) fn draw(&self, labels: Vec<Label>, tint: Tint) -> Diagram {
-        let digits = self.digits(&labels);
-        let room = self.width.saturating_sub(digits + 4);
+        let room = self.width.saturating_sub(self.digits(&labels) + 4);
+        let cut = |(file, labels)| (file, self.cutter.cut(file, labels, self.context, room));
+        let runs: Vec<(FileId, Vec<Hunk>)> = runs(labels).into_iter().map(cut).collect();
+        let ends = runs.iter().flat_map(|r| &r.1).map(|h| h.first + h.count);
         let mut diagram = Diagram {
             lines: Vec::new(),
-            gutter: digits + 2,
+            gutter: ends.max().unwrap_or(1).to_string().len() + 2,
         };
-        for (file, labels) in by_file(labels) {
-            let hunks = self.cutter.cut(file, labels, self.context, room);
+        for (file, hunks) in &runs {
             for (i, hunk) in hunks.iter().enumerate() {
-                self.head(&mut diagram, file, hunk, i == 0);
+                self.head(&mut diagram, *file, hunk, i == 0);
                 self.hunk(&mut diagram, hunk, tint);
             }
         }
         diagram
     }
 
-    /// The digits of the highest line number that is shown.
+    /// The most digits that a line number can have.
     fn digits(&self, labels: &[Label]) -> usize {
-        let line = |l: &Label| self.cutter.sources.file(l.file).lines().line_of(l.span.start);
-        let context = |l: &Label| if l.rank == Rank::Primary { self.context } else { 0 };
-        let last = labels.iter().map(|l| line(l) + context(l) + 1).max();
-        last.unwrap_or(1).to_string().len()
+        let lines = labels.iter().map(|l| {
+            let lines = self.cutter.sources.file(l.file).lines();
+            lines.line_of(l.span.start) + REACH + 1
+        });
+        lines.max().unwrap_or(1).to_string().len()
     }
 
     /// The line above a hunk: with the file's name above its first, with line and column above
@@ -97,8 +99,7 @@ impl<'r> Canvas<'r> {
         if first && !top {
             diagram.lines.push(self.bar(diagram.gutter));
         }
-        let anchor = hunk.marks.iter().min_by_key(|m| (m.rank, m.range.start));
-        let offset = anchor.map_or(0, |m| m.offset);
+        let offset = hunk.anchor().map_or(0, |m| m.offset);
         let at = self.locator.position(file, offset);
         let place = if first {
             self.place(file, offset)
@@ -166,16 +167,16 @@ impl<'r> Canvas<'r> {
     }
 }
 
-/// Labels by file, in the order in which the files first appear.
-fn by_file(labels: Vec<Label>) -> Vec<(FileId, Vec<Label>)> {
-    let mut groups: Vec<(FileId, Vec<Label>)> = Vec::new();
+/// Labels that follow one another in one file.
+fn runs(labels: Vec<Label>) -> Vec<(FileId, Vec<Label>)> {
+    let mut runs: Vec<(FileId, Vec<Label>)> = Vec::new();
     for label in labels {
-        match groups.iter_mut().find(|g| g.0 == label.file) {
-            Some(group) => group.1.push(label),
-            None => groups.push((label.file, vec![label])),
+        match runs.last_mut() {
+            Some(run) if run.0 == label.file => run.1.push(label),
+            _ => runs.push((label.file, vec![label])),
         }
     }
-    groups
+    runs
 }
 
 /// A hunk as a diagnostic without a message of its own.

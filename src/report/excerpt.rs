@@ -5,7 +5,7 @@
 //! depends on the page and not on the text. What a [`Hunk`] holds is already redacted and
 //! escaped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
@@ -15,6 +15,9 @@ use crate::source::{FileId, SourceFile, SourceMap, Span};
 
 /// The columns that a tab is rounded up to.
 pub(super) const TAB: usize = 4;
+
+/// The farthest, in lines, that a line of context is from a label.
+pub(super) const REACH: usize = 5;
 
 /// What a label stands for; decides its colour and, for the first, its context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +38,9 @@ pub(super) struct Label {
     /// What to write beside it, cleaned and escaped; may be empty.
     pub(super) text: String,
     pub(super) rank: Rank,
+    /// The name of the thing that the place belongs to. The line with it is shown as well, if
+    /// it is near: exporters write `allowRead: true` some lines before `object: Account`.
+    pub(super) owner: Option<String>,
 }
 
 /// A label within a [`Hunk`].
@@ -48,6 +54,8 @@ pub(super) struct Mark {
     pub(super) rank: Rank,
     /// Its first byte in the source.
     pub(super) offset: u32,
+    /// Its number among the labels that were given, from zero.
+    order: usize,
 }
 
 /// Consecutive lines of a text, ready to be shown.
@@ -64,10 +72,13 @@ pub(super) struct Hunk {
 }
 
 impl Hunk {
-    /// The best rank of its labels.
-    pub(super) fn rank(&self) -> Rank {
-        let ranks = self.marks.iter().map(|m| m.rank);
-        ranks.min().unwrap_or(Rank::Definition)
+    /// The label that was given first.
+    pub(super) fn anchor(&self) -> Option<&Mark> {
+        self.marks.iter().min_by_key(|m| m.order)
+    }
+
+    fn order(&self) -> usize {
+        self.anchor().map_or(usize::MAX, |m| m.order)
     }
 }
 
@@ -99,12 +110,15 @@ pub(super) struct Cutter<'s> {
 #[derive(Debug)]
 struct Row {
     view: Range<usize>,
-    labels: Vec<Label>,
+    labels: Vec<(usize, Label)>,
 }
 
+/// The farthest, in lines, that the line with an owner's name may be, and the longest, in bytes.
+const OWNER_LINES: usize = REACH;
+const OWNER_BYTES: usize = 512;
+
 impl Cutter<'_> {
-    /// The hunks for labels of one file: the one with the primary label first, the others in
-    /// the order of the text. `room` is the width of a line in columns; the line of a primary
+    /// The hunks for labels of one file, in the order of the labels. `room` is the width of a line in columns; the line of a primary
     /// label is shown with `context` lines before and after it.
     pub(super) fn cut(
         &self,
@@ -128,11 +142,16 @@ impl Cutter<'_> {
                     });
                 }
                 if let Some(hunk) = hunks.last_mut() {
-                    self.show(hunk, file, source.lines().range_of(source.text(), line), row);
+                    self.show(
+                        hunk,
+                        file,
+                        source.lines().range_of(source.text(), line),
+                        row,
+                    );
                 }
             }
         }
-        hunks.sort_by_key(|h| h.rank() != Rank::Primary);
+        hunks.sort_by_key(Hunk::order);
         hunks
     }
 
@@ -147,30 +166,31 @@ impl Cutter<'_> {
         for label in &mut labels {
             label.span = on_one_line(source, label.span);
         }
-        labels.sort_by_key(|l| (l.span, l.rank));
         let mut rows: BTreeMap<usize, Vec<Row>> = BTreeMap::new();
         let mut around = Vec::new();
-        for label in merge_equal(labels) {
+        for (order, label) in merge_equal(labels) {
             let line = source.lines().line_of(label.span.start);
             if label.rank == Rank::Primary {
                 around.extend(line.saturating_sub(context)..=line + context);
             }
+            if let Some(owner) = &label.owner {
+                around.extend(owner_lines(source, line, owner));
+            }
             let of_line = rows.entry(line).or_default();
-            place_label(of_line, source, line, label, room);
+            place_label(of_line, source, line, (order, label), room);
         }
-        let lines: Vec<usize> = rows.keys().copied().collect();
+        around.retain(|&line| is_line(source, line));
+        let lines: BTreeSet<usize> = rows.keys().chain(&around).copied().collect();
+        let lines: Vec<usize> = lines.into_iter().collect();
         let gaps = lines.windows(2).filter(|w| w[1] - w[0] == 2);
         around.extend(gaps.map(|w| w[0] + 1));
         for line in around {
-            let range = source.lines().range_of(source.text(), line);
-            if line < source.lines().count() && !(range.is_empty() && range.end == source.text().len()) {
-                rows.entry(line).or_insert_with(|| {
-                    vec![Row {
-                        view: view(source.text(), range.clone(), range.start, room),
-                        labels: Vec::new(),
-                    }]
-                });
-            }
+            rows.entry(line).or_insert_with(|| {
+                let range = source.lines().range_of(source.text(), line);
+                let view = view(source.text(), range.clone(), range.start, room);
+                let labels = Vec::new();
+                vec![Row { view, labels }]
+            });
         }
         rows
     }
@@ -200,7 +220,7 @@ impl Cutter<'_> {
             at += c.len_utf8();
         }
         starts.push((row.view.end.max(at), hunk.shown.len()));
-        for label in row.labels {
+        for (order, label) in row.labels {
             let span = label.span.range();
             let first = starts.partition_point(|s| s.0 <= span.start).max(1) - 1;
             let last = starts.partition_point(|s| s.0 < span.end);
@@ -212,6 +232,7 @@ impl Cutter<'_> {
                 text: label.text,
                 rank: label.rank,
                 offset: label.span.start,
+                order,
             });
         }
         if row.view.end < line.end {
@@ -226,43 +247,85 @@ impl Cutter<'_> {
 fn on_one_line(source: &SourceFile, span: Span) -> Span {
     let text = source.text();
     let start = super::locate::floor(text, span.start as usize);
-    let line = source.lines().line_of(u32::try_from(start).unwrap_or(u32::MAX));
+    let line = source
+        .lines()
+        .line_of(u32::try_from(start).unwrap_or(u32::MAX));
     let range = source.lines().range_of(text, line);
     let start = start.min(range.end);
     Span::new(start, (span.end as usize).clamp(start, range.end))
 }
 
-/// Labels in order, those of one and the same span as one with a line for each text.
-fn merge_equal(labels: Vec<Label>) -> Vec<Label> {
-    let mut merged: Vec<Label> = Vec::with_capacity(labels.len());
-    for label in labels {
+/// Labels in order of their places, each with its number as it was given; those of one and the
+/// same span as one with a line for each text.
+fn merge_equal(labels: Vec<Label>) -> Vec<(usize, Label)> {
+    let mut labels: Vec<_> = labels.into_iter().enumerate().collect();
+    labels.sort_by_key(|(order, l)| (l.span, l.rank, *order));
+    let mut merged: Vec<(usize, Label)> = Vec::with_capacity(labels.len());
+    for (order, label) in labels {
         match merged.last_mut() {
-            Some(last) if last.span == label.span => {
+            Some((first, last)) if last.span == label.span => {
                 if !last.text.is_empty() && !label.text.is_empty() {
                     last.text.push('\n');
                 }
                 last.text.push_str(&label.text);
+                *first = order.min(*first);
             }
-            _ => merged.push(label),
+            _ => merged.push((order, label)),
         }
     }
     merged
 }
 
+/// Whether there is a line to show: the empty one after the last line break is none.
+fn is_line(source: &SourceFile, line: usize) -> bool {
+    let lines = source.lines();
+    line + 1 < lines.count()
+        || line + 1 == lines.count() && lines.start_of(line) < source.text().len()
+}
+
+/// The lines from the nearest one that names `owner` up to `line`, if that is near: it is the
+/// key or the whole value of that line.
+fn owner_lines(source: &SourceFile, line: usize, owner: &str) -> Range<usize> {
+    let names = |at: usize| {
+        let range = source.lines().range_of(source.text(), at);
+        if range.len() > OWNER_BYTES {
+            return false;
+        }
+        let text: String = source.text()[range].replace(['"', '\''], "");
+        let text = text.trim().trim_start_matches("- ");
+        let key = text.strip_prefix(owner).is_some_and(|r| r.starts_with(':'));
+        key || text.strip_suffix(owner).is_some_and(|r| r.ends_with(": "))
+    };
+    let near = (0..=OWNER_LINES).flat_map(|d| [line.checked_sub(d), line.checked_add(d)]);
+    let found = near.flatten().find(|&at| is_line(source, at) && names(at));
+    match found {
+        Some(at) if at < line => at..line,
+        Some(at) => line + 1..at + 1,
+        None => line..line,
+    }
+}
+
 /// Puts a label on the last row of its line if it fits there beside the others, else on a new
 /// row for the same line.
-fn place_label(rows: &mut Vec<Row>, source: &SourceFile, line: usize, label: Label, room: usize) {
+fn place_label(
+    rows: &mut Vec<Row>,
+    source: &SourceFile,
+    line: usize,
+    (order, label): (usize, Label),
+    room: usize,
+) {
     let span = label.span.range();
     if let Some(row) = rows.last_mut() {
-        let free = row.labels.last().is_none_or(|l| l.span.range().end <= span.start);
+        let last = row.labels.last();
+        let free = last.is_none_or(|(_, l)| l.span.range().end <= span.start);
         if free && row.view.contains(&span.start) && span.end <= row.view.end {
-            row.labels.push(label);
+            row.labels.push((order, label));
             return;
         }
     }
     let range = source.lines().range_of(source.text(), line);
     let view = view(source.text(), range, span.start, room);
-    let labels = vec![label];
+    let labels = vec![(order, label)];
     rows.push(Row { view, labels });
 }
 
@@ -276,7 +339,10 @@ fn view(text: &str, line: Range<usize>, focus: usize, room: usize) -> Range<usiz
     let room = room.saturating_sub(6);
     let mut start = focus.clamp(line.start, line.end);
     let mut before = 0;
-    while let Some(c) = text.get(line.start..start).and_then(|s| s.chars().next_back()) {
+    while let Some(c) = text
+        .get(line.start..start)
+        .and_then(|s| s.chars().next_back())
+    {
         before += columns(c);
         if before > room / 3 {
             break;

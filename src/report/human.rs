@@ -19,6 +19,8 @@ const STEPS: usize = 24;
 const FIELDS: usize = 12;
 const UNKNOWNS: usize = 3;
 
+const NO_BREAK: &str = "\u{a0}";
+
 pub(super) fn render(report: &Report, style: &Style) -> String {
     let mut page = Page {
         report,
@@ -61,9 +63,17 @@ type Note = (&'static str, Vec<String>);
 impl Page<'_> {
     fn finding(&mut self, finding: &Finding) {
         let rule = self.report.rule(&finding.rule);
-        let url = rule.and_then(|r| r.references.first()).map(|r| r.url.as_str());
+        let url = rule
+            .and_then(|r| r.references.first())
+            .map(|r| r.url.as_str());
         let tint = Tint::Severity(finding.severity);
-        self.head(finding.severity.as_str(), &finding.rule, tint, url, &finding.message);
+        self.head(
+            finding.severity.as_str(),
+            &finding.rule,
+            tint,
+            url,
+            &finding.message,
+        );
         let mut notes = self.access_notes(finding.access.as_ref());
         let labels = self.chain(finding, &mut notes);
         notes.extend(self.advice(finding, rule));
@@ -81,9 +91,15 @@ impl Page<'_> {
             span,
             text,
             rank,
+            owner: None,
         };
         let mut labels: Vec<Label> = Vec::new();
-        labels.extend(failure.place.as_ref().map(|p| label(p, String::new(), Rank::Primary)));
+        labels.extend(
+            failure
+                .place
+                .as_ref()
+                .map(|p| label(p, String::new(), Rank::Primary)),
+        );
         labels.extend(failure.labels.iter().map(|(file, span, text)| {
             let text = text::sentence(self.report, text);
             label(&(*file, *span), text, Rank::Step)
@@ -118,11 +134,16 @@ impl Page<'_> {
     fn chain(&self, finding: &Finding, notes: &mut Vec<Note>) -> Vec<Label> {
         let mut labels = Vec::new();
         self.label(&mut labels, &finding.primary, String::new(), Rank::Primary);
-        let limit = if self.style.verbose { usize::MAX } else { STEPS };
+        let limit = if self.style.verbose {
+            usize::MAX
+        } else {
+            STEPS
+        };
         let numbered = finding.related.len() > 1;
         for (i, step) in finding.related.iter().enumerate().take(limit) {
             let text = self.step(step, numbered.then_some(i + 1));
             match &step.place {
+                Some(place) if is_same(place, &finding.primary) => extend(&mut labels[0], &text),
                 Some(place) => self.label(&mut labels, place, text, Rank::Step),
                 None => notes.push(("note", vec![text])),
             }
@@ -130,7 +151,10 @@ impl Page<'_> {
         let more = finding.related.len().saturating_sub(limit);
         if more > 0 {
             let more = text::count(more, "more place");
-            notes.push(("note", vec![format!("{more} in the chain (--verbose shows all)")]));
+            notes.push((
+                "note",
+                vec![format!("{more} in the chain (--verbose shows all)")],
+            ));
         }
         labels
     }
@@ -155,7 +179,14 @@ impl Page<'_> {
         }
         let span = self.pointed(place);
         let file = place.file;
-        labels.push(Label { file, span, text, rank });
+        let owner = self.owner(place);
+        labels.push(Label {
+            file,
+            span,
+            text,
+            rank,
+            owner,
+        });
         if let Some((file, span)) = place.definition {
             let alias = self.report.sources.slice(place.file, place.span);
             let text = match alias.strip_prefix('*') {
@@ -163,8 +194,23 @@ impl Page<'_> {
                 None => "defined here".to_owned(),
             };
             let rank = Rank::Definition;
-            labels.push(Label { file, span, text, rank });
+            let owner = None;
+            labels.push(Label {
+                file,
+                span,
+                text,
+                rank,
+                owner,
+            });
         }
+    }
+
+    /// The name of the thing that the entry of a place belongs to.
+    fn owner(&self, place: &Place) -> Option<String> {
+        let [.., Segment::Key(owner), Segment::Key(_)] = &place.path.0[..] else {
+            return None;
+        };
+        (place.precision == Precision::Exact).then(|| owner.to_string())
     }
 
     /// What to underline of a place: its span, or its key where the span goes on over lines.
@@ -190,7 +236,11 @@ impl Page<'_> {
             Some(parent) if parent + 1 < segments.len() => parent + 1,
             _ => segments.len().saturating_sub(1),
         };
-        segments[from..].iter().cloned().collect::<DataPath>().to_string()
+        segments[from..]
+            .iter()
+            .cloned()
+            .collect::<DataPath>()
+            .to_string()
     }
 
     /// Who can do what to which data, by category.
@@ -201,28 +251,38 @@ impl Page<'_> {
         let mut notes = Vec::new();
         let clean = |s: &str| text::sentence(self.report, s);
         let mut parts = Vec::new();
-        if let Some(principal) = &access.principal {
-            parts.push(clean(principal));
+        let who = access.principal.as_deref().map(clean).unwrap_or_default();
+        let what = clean(&access.actions.join(", "));
+        match (who.is_empty(), what.is_empty()) {
+            (false, false) => parts.push(format!("{who} may {what}")),
+            _ => parts.extend([who, what].into_iter().filter(|p| !p.is_empty())),
         }
-        if !access.actions.is_empty() {
-            parts.push(clean(&access.actions.join(", ")));
-        }
-        if let Some(records) = access.records {
-            let object = access.object.as_deref().map(clean).unwrap_or_default();
-            let records = format!("up to {} records of {object}", text::thousands(records));
-            parts.push(records.trim_end_matches(" of ").to_owned());
-        } else if let Some(object) = &access.object {
-            parts.push(clean(object));
+        let object = access.object.as_deref().map(clean);
+        match (access.records, object) {
+            (Some(n), Some(object)) => {
+                parts.push(format!("up to {} records of {object}", text::thousands(n)));
+            }
+            (Some(n), None) => parts.push(format!("up to {} records", text::thousands(n))),
+            (None, object) => parts.extend(object),
         }
         if !parts.is_empty() {
-            notes.push(("access", vec![parts.join(" · ")]));
+            notes.push(("access", vec![parts.join("; ")]));
         }
         if !access.categories.is_empty() {
-            let widest = access.categories.keys().map(|c| text::width(&clean(c))).max();
+            let widest = access
+                .categories
+                .keys()
+                .map(|c| text::width(&clean(c)))
+                .max();
             let lines = access.categories.iter().map(|(category, fields)| {
                 let category = clean(category);
-                let gap = widest.unwrap_or(0).saturating_sub(text::width(&category));
-                format!("{category}{:gap$}  {}", "", self.fields(fields))
+                // A no-break space is no place to break a line: the columns stay.
+                let gap = widest.unwrap_or(0).saturating_sub(text::width(&category)) + 2;
+                format!(
+                    "{category}{} {}",
+                    NO_BREAK.repeat(gap - 1),
+                    self.fields(fields)
+                )
             });
             notes.push(("data", lines.collect()));
         } else if !access.fields.is_empty() {
@@ -232,7 +292,11 @@ impl Page<'_> {
     }
 
     fn fields(&self, fields: &[String]) -> String {
-        let limit = if self.style.verbose { usize::MAX } else { FIELDS };
+        let limit = if self.style.verbose {
+            usize::MAX
+        } else {
+            FIELDS
+        };
         let shown: Vec<&str> = fields.iter().take(limit).map(String::as_str).collect();
         let shown = text::sentence(self.report, &shown.join(", "));
         match fields.len().saturating_sub(limit) {
@@ -267,7 +331,11 @@ impl Page<'_> {
     }
 
     fn fix(&self, fix: &Fix) -> Note {
-        let caution = if fix.safe { "" } else { " (look before you apply it)" };
+        let caution = if fix.safe {
+            ""
+        } else {
+            " (look before you apply it)"
+        };
         let title = text::sentence(self.report, &fix.title);
         ("fix", vec![format!("{title}{caution}")])
     }
@@ -319,7 +387,11 @@ impl Page<'_> {
         for (id, items) in by_rule {
             let title = self.report.rule(id).map_or("", |r| r.title.as_str());
             self.head("unknown", id, Tint::Unknown, None, title);
-            let limit = if self.style.verbose { usize::MAX } else { UNKNOWNS };
+            let limit = if self.style.verbose {
+                usize::MAX
+            } else {
+                UNKNOWNS
+            };
             for item in items.iter().take(limit) {
                 let place = item.place.as_ref();
                 let place = place.map(|p| self.canvas.place(p.file, p.span.start));
@@ -328,7 +400,10 @@ impl Page<'_> {
             }
             let more = items.len().saturating_sub(limit);
             if more > 0 {
-                let more = format!("and {} more (--verbose lists them)", text::thousands(more as u64));
+                let more = format!(
+                    "and {} more (--verbose lists them)",
+                    text::thousands(more as u64)
+                );
                 self.item(&more, None);
             }
             self.line("");
@@ -337,7 +412,9 @@ impl Page<'_> {
 
     fn notices(&mut self) {
         for notice in &self.report.notices {
-            let place = notice.place.map(|(file, span)| self.canvas.place(file, span.start));
+            let place = notice
+                .place
+                .map(|(file, span)| self.canvas.place(file, span.start));
             let message = text::sentence(self.report, &notice.message);
             let word = self.paint.tint(Tint::Note, "note:");
             let lines = text::wrap(&message, self.width.saturating_sub(6));
@@ -356,7 +433,10 @@ impl Page<'_> {
 
     /// A remark in a list, with its place on a line of its own.
     fn item(&mut self, message: &str, place: Option<&str>) {
-        for (i, line) in text::wrap(message, self.width.saturating_sub(4)).iter().enumerate() {
+        for (i, line) in text::wrap(message, self.width.saturating_sub(4))
+            .iter()
+            .enumerate()
+        {
             let start = if i == 0 { "  - " } else { "    " };
             self.line(&format!("{start}{line}"));
         }
@@ -386,7 +466,9 @@ impl Page<'_> {
             let title = self.report.rule(id).map_or("", |r| r.title.as_str());
             let room = self.width.saturating_sub(ids + digits + 14).max(20);
             let title = text::wrap(&text::sentence(self.report, title), room);
-            let word = self.paint.tint(Tint::Severity(severity), &format!("{severity:<8}"));
+            let word = self
+                .paint
+                .tint(Tint::Severity(severity), &format!("{severity:<8}"));
             let (id, n) = (text::escape(id), text::thousands(n as u64));
             let row = format!("{id:<ids$}  {word}  {n:>digits$}  {}", title[0]);
             self.line(row.trim_end());
@@ -415,8 +497,21 @@ impl Page<'_> {
 
     fn line(&mut self, line: &str) {
         // Writing to a string cannot fail.
-        let _ = writeln!(self.out, "{}", line.trim_end());
+        let _ = writeln!(self.out, "{}", line.trim_end().replace(NO_BREAK, " "));
     }
+}
+
+/// Whether two places point at the same bytes.
+fn is_same(one: &Place, other: &Place) -> bool {
+    one.file == other.file && one.span == other.span
+}
+
+/// Writes a further text beside a label.
+fn extend(label: &mut Label, text: &str) {
+    if !label.text.is_empty() {
+        label.text.push('\n');
+    }
+    label.text.push_str(text);
 }
 
 /// `7 findings (2 critical, 5 high) in 16 files of 1 tenant, 17 rules; 1 rule could not be
@@ -453,11 +548,17 @@ fn summary(report: &Report) -> Vec<(Option<Tint>, String)> {
     if !unknown.is_empty() {
         pieces.push(plain("; ".to_owned()));
         let rules = text::count(unknown.len(), "rule");
-        pieces.push((Some(Tint::Unknown), format!("{rules} could not be evaluated")));
+        pieces.push((
+            Some(Tint::Unknown),
+            format!("{rules} could not be evaluated"),
+        ));
     }
     if !report.failures.is_empty() {
         pieces.push(plain("; ".to_owned()));
-        pieces.push((Some(Tint::Failure), text::count(report.failures.len(), "error")));
+        pieces.push((
+            Some(Tint::Failure),
+            text::count(report.failures.len(), "error"),
+        ));
     }
     pieces
 }
@@ -472,7 +573,11 @@ fn findings(report: &Report) -> Vec<(Option<Tint>, String)> {
     )];
     let mut before = " (";
     for severity in Severity::ALL {
-        let n = report.findings.iter().filter(|f| f.severity == severity).count();
+        let n = report
+            .findings
+            .iter()
+            .filter(|f| f.severity == severity)
+            .count();
         if n > 0 {
             pieces.push((None, before.to_owned()));
             let n = text::thousands(n as u64);

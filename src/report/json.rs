@@ -223,13 +223,20 @@ impl<'r> Writer<'r> {
             not_evaluated: places.map(|n| self.not_evaluated(n)).collect(),
             failures: report.failures.iter().map(|f| self.failure(f)).collect(),
             notices: report.notices.iter().map(|n| self.notice(n)).collect(),
-            sources: report.sources.iter().map(|(_, file)| source(file)).collect(),
+            sources: report
+                .sources
+                .iter()
+                .map(|(_, file)| source(file))
+                .collect(),
         }
     }
 
     fn clean(&self, message: &str) -> String {
         let report = self.report;
-        report.redactions.clean(&report.sources, message).into_owned()
+        report
+            .redactions
+            .clean(&report.sources, message)
+            .into_owned()
     }
 
     fn finding(&self, f: &'r finding::Finding) -> Finding<'r> {

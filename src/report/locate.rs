@@ -34,7 +34,9 @@ impl<'s> Locator<'s> {
         let source = self.sources.file(file);
         let text = source.text();
         let at = floor(text, offset as usize);
-        let line = source.lines().line_of(u32::try_from(at).unwrap_or(u32::MAX));
+        let line = source
+            .lines()
+            .line_of(u32::try_from(at).unwrap_or(u32::MAX));
         let start = source.lines().start_of(line);
         if at - start < FAR {
             return source.position(offset);

@@ -185,7 +185,7 @@ pub(super) fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::with_capacity(digits.len() * 4 / 3);
     for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(c);
@@ -228,7 +228,10 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrap("加盟店の情報", 6), ["加盟店", "の情報"]);
-        assert_eq!(wrap("名は 加盟店の情報です", 10), ["名は 加盟", "店の情報で", "す"]);
+        assert_eq!(
+            wrap("名は 加盟店の情報です", 10),
+            ["名は 加盟", "店の情報で", "す"]
+        );
         assert_eq!(wrap("", 10), [""]);
     }
 

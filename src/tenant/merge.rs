@@ -153,6 +153,11 @@ pub(super) fn fold_names(map: &mut Map, path: &mut DataPath, sink: &mut Sink) {
     }
 }
 
+/// Whether the platform takes two names for one.
+pub(super) fn same_name(one: &str, other: &str) -> bool {
+    one == other || folded(one) == folded(other)
+}
+
 fn folded(name: &str) -> String {
     if name.is_ascii() && !name.contains('%') {
         return name.to_ascii_lowercase();

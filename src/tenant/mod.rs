@@ -299,7 +299,10 @@ pub fn build(group: &Group<'_>) -> Built {
         let builder = builders
             .entry((*platform, Arc::clone(&name)))
             .or_insert_with(|| Builder::new(*platform, Arc::clone(&name)));
-        builder.files.push(part.document.file());
+        let file = part.document.file();
+        if builder.files.last() != Some(&file) {
+            builder.files.push(file);
+        }
         platform.add(builder, part.document, piece);
         built.roles.push(Role {
             file: part.document.file(),

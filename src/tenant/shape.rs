@@ -284,3 +284,40 @@ impl<'a> Shape<'a> {
         self.findings
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_published_schema_of_a_type_can_be_used() {
+        let types = embedded::schemas().iter().map(|(path, _)| *path);
+        let mut used = 0;
+        for path in types.filter(|path| !path.ends_with("/tenant.schema.json")) {
+            if path.starts_with("salesforce/") {
+                assert!(schema(path).is_some(), "{path}");
+                used += 1;
+            }
+        }
+        assert!(used > 500, "{used}");
+        for part in crate::tenant::COMMON_KEYS {
+            let Known::Schema(path) = common_schema(Platform::Salesforce, part) else {
+                panic!("{part} has a schema");
+            };
+            assert!(schema(&path).is_some(), "{path}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_fetched_for_a_schema() {
+        for elsewhere in [
+            "https://example.invalid/a.json",
+            "file:///etc/hostname",
+            "Profile.schema.json",
+        ] {
+            let text = serde_json::json!({"$ref": elsewhere});
+            let built = jsonschema::options_for::<Tree>().offline().build(&text);
+            assert!(built.is_err(), "{elsewhere}");
+        }
+    }
+}

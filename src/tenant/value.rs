@@ -141,7 +141,8 @@ impl Node {
                 best = Some((origin, depth));
             }
         }
-        best.map(|(origin, at)| place_of(origin, path, at == path.0.len()))
+        let collection = matches!(node.value, Value::List(_) | Value::Map(_));
+        best.map(|(origin, at)| place_of(origin, path, at == path.0.len(), collection))
     }
 
     /// The same data as JSON, as it is written.
@@ -160,8 +161,9 @@ impl Node {
     }
 }
 
-fn place_of(origin: Origin, path: &DataPath, exact: bool) -> Place {
-    let span = if exact {
+/// A scalar is pointed at itself, a collection by its key, which says what it is.
+fn place_of(origin: Origin, path: &DataPath, exact: bool, collection: bool) -> Place {
+    let span = if exact && !(collection && origin.key.is_some()) {
         origin.value
     } else {
         origin.key.unwrap_or(first_byte(origin.value))

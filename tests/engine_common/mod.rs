@@ -121,6 +121,7 @@ pub fn tenant(input: &Json) -> Tenant {
         platform: Platform::Salesforce,
         name: "default".into(),
         root: node(input),
+        files: Vec::new(),
     }
 }
 

@@ -54,11 +54,7 @@ fn candidates<'a>(host: &dyn Host, folder: &'a Path, here: &Path) -> Vec<&'a Pat
 
 /// The configurations below `folders` that are not `applied`, sorted. `applied` is relative to
 /// the current folder, as [`search`] gives it.
-pub(crate) fn nested(
-    host: &dyn Host,
-    folders: &[PathBuf],
-    applied: Option<&Path>,
-) -> Vec<PathBuf> {
+pub(crate) fn nested(host: &dyn Host, folders: &[PathBuf], applied: Option<&Path>) -> Vec<PathBuf> {
     let here = host.current_dir();
     let applied = applied.map(|p| plain(&here.join(p)));
     let mut found: Vec<PathBuf> = folders

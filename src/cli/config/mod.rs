@@ -22,8 +22,8 @@ use crate::{document, engine};
 
 pub(super) use find::{FILE_NAME, Search, nested, search};
 pub use read::Placed;
-pub(super) use read::{failure, to_json};
 use read::{Key, Reader, Slot};
+pub(super) use read::{failure, to_json};
 
 /// What a configuration may spend on itself: it is small, or it is none.
 pub(super) const LIMITS: document::Limits = document::Limits {
@@ -78,10 +78,16 @@ pub struct Config {
 
 const TOP: &[Key] = &[
     key("version", "version: 1"),
-    key("tenants", "tenants: [{name: production, include: [exports/**]}]"),
+    key(
+        "tenants",
+        "tenants: [{name: production, include: [exports/**]}]",
+    ),
     key("exclude", "exclude: [archive/**]"),
     key("policies", "policies: {builtin: true, dirs: [policies]}"),
-    key("params", "params: {SF-GUEST-001: {public_objects: [Product__c]}}"),
+    key(
+        "params",
+        "params: {SF-GUEST-001: {public_objects: [Product__c]}}",
+    ),
     key("severity", "severity: {SF-GUEST-001: critical}"),
     key("select", "select: [SF-GUEST, critical]"),
     key("ignore", "ignore: [SF-SITE-001]"),

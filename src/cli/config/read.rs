@@ -31,6 +31,7 @@ pub(super) struct Key {
 pub(super) struct Slot {
     node: NodeId,
     key: Option<Span>,
+    /// What messages call it, such as `tenants[0].name`.
     name: String,
     example: &'static str,
 }
@@ -44,11 +45,6 @@ impl Slot {
             name: String::new(),
             example: "version: 1",
         }
-    }
-
-    /// What messages call it, such as `tenants[0].name`.
-    pub(super) fn name(&self) -> &str {
-        &self.name
     }
 
     fn child(&self, node: NodeId, key: Option<Span>, step: &str) -> Self {
@@ -128,7 +124,13 @@ impl<'a> Reader<'a> {
         let mut found = Vec::new();
         for (name, child) in self.entries(slot, "a mapping") {
             match keys.iter().find(|k| k.name == name.value) {
-                Some(key) => found.push((key.name, Slot { example: key.example, ..child })),
+                Some(key) => found.push((
+                    key.name,
+                    Slot {
+                        example: key.example,
+                        ..child
+                    },
+                )),
                 None => self.unknown(slot, &name, keys),
             }
         }

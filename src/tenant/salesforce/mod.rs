@@ -5,6 +5,7 @@
 //! normalised by the facts of the Metadata API in [`types`], so that every way of writing a
 //! component gives the same input.
 
+mod elements;
 mod normalise;
 mod recognise;
 mod types;
@@ -12,8 +13,10 @@ mod types;
 use super::merge;
 use super::shape::Known;
 use super::value::{Node, Value};
-use super::{Builder, Content, Piece, Sink, plain};
-use crate::document::{DataPath, Document, Kind, Segment};
+use super::{Builder, Content, Piece, Sink, percent_decode, plain};
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::document::{DataPath, Document, Entry, Kind, Segment};
 
 pub(super) use recognise::recognise;
 
@@ -47,7 +50,7 @@ pub(super) fn add(builder: &mut Builder, document: &Document, piece: &Piece) {
             };
             let keys: Vec<&str> = match (facts.role, parent) {
                 (Role::Settings, _) => {
-                    vec!["Settings", types::settings_section(facts.name).unwrap_or(full_name)]
+                    vec![SETTINGS, types::settings_section(facts.name).unwrap_or(full_name)]
                 }
                 (Role::Child(holder), Some(parent)) => {
                     vec![holder.type_name, parent, holder.field, full_name]
@@ -84,29 +87,62 @@ fn add_canonical(builder: &mut Builder, document: &Document, piece: &Piece) {
             builder.insert(&[section.key], node);
             continue;
         }
+        if let Some(Role::Child(_)) = section.type_name.and_then(types::role_of) {
+            for child in document.entries(entry.value) {
+                add_component(builder, document, &section, &child);
+            }
+            continue;
+        }
         let empty = Node::new(
             Value::Map(super::Map::new()),
             super::origin(document, entry.value, key_at, entry.merged),
         );
         builder.insert(&[section.key], empty);
         for component in document.entries(entry.value) {
-            let name = document.text(component.key);
-            let type_name = match section.type_name {
-                Some(name) => Some(name),
-                None => types::settings_type_ignoring_case(name),
-            };
-            let keys = [section.key, name];
-            let name_at = Some(document.span(component.key));
-            let node = match type_name.and_then(types::type_facts) {
-                Some(facts) => {
-                    let mut normaliser = Normaliser::new(document, &mut builder.sink, &keys);
-                    normaliser.entry(facts, component.value, name_at, component.merged)
-                }
-                None => plain(document, component.value, name_at, component.merged),
-            };
-            builder.insert(&keys, node);
+            add_component(builder, document, &section, &component);
         }
     }
+}
+
+/// Adds a component that is an entry of a section.
+fn add_component(builder: &mut Builder, document: &Document, section: &Section, entry: &Entry) {
+    let written = document.text(entry.key);
+    let name_at = Some(document.span(entry.key));
+    let type_name = match section.type_name {
+        Some(name) => Some(name),
+        None => types::settings_type_ignoring_case(written),
+    };
+    let Some(facts) = type_name.and_then(types::type_facts) else {
+        let node = plain(document, entry.value, name_at, entry.merged);
+        builder.insert(&[section.key, written], node);
+        return;
+    };
+    let name = proper_name(written);
+    let keys: Vec<&str> = match (facts.role, name.split_once('.')) {
+        (Role::Settings, _) => {
+            vec![SETTINGS, types::settings_section(facts.name).unwrap_or(&name)]
+        }
+        // `CustomField: {Account.Email__c: ...}` stands in its object, as everywhere else.
+        (Role::Child(holder), Some((parent, child))) => {
+            vec![holder.type_name, parent, holder.field, child]
+        }
+        _ => vec![section.key, &name],
+    };
+    let mut normaliser = Normaliser::new(document, &mut builder.sink, &keys);
+    if facts.role != Role::Settings {
+        normaliser.says_its_name(entry.value, "fullName", written);
+    }
+    let node = normaliser.entry(facts, entry.value, name_at, entry.merged);
+    builder.insert(&keys, node);
+}
+
+/// The name of a component as the platform shows it: exporters write some of its characters as
+/// `%28` and their like, and file systems decompose accents.
+pub(in crate::tenant) fn proper_name(name: &str) -> String {
+    if name.is_ascii() && !name.contains('%') {
+        return name.to_owned();
+    }
+    percent_decode(name).nfc().collect()
 }
 
 /// The section that a top-level key of the canonical form means, in any case.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::super::value::{Map, Node, Origin, Value};
 use super::super::{Sink, merge, origin, plain};
-use super::recognise::is_decoration;
+use super::elements::{self, Element, content};
 use super::types::{Field, FieldKind, Keyed, TypeFacts, type_facts};
 use crate::check::Check;
 use crate::document::{Ambiguity, DataPath, Document, Kind, NodeId, Scalar, Segment, Style};
@@ -54,8 +54,8 @@ impl<'a> Normaliser<'a> {
     ) -> Node {
         let at = origin(self.document, body, name_at, merged);
         let node = match self.document.kind(self.document.resolve(body)) {
-            Kind::Map => Node::new(self.fields(facts, body), at),
-            Kind::Scalar if self.document.scalar(body) == Some(Scalar::Null) => {
+            Kind::Map => Node::new(self.fields(facts, body, Some("fullName")), at),
+            Kind::Scalar if elements::is_empty(self.document, body) => {
                 Node::new(Value::Map(Map::new()), at)
             }
             _ => plain(self.document, body, name_at, merged),
@@ -76,128 +76,165 @@ impl<'a> Normaliser<'a> {
             .report(Check::YamlQuotedBoolean, message, &path, Some(at), []);
     }
 
-    fn fields(&mut self, facts: &TypeFacts, body: NodeId) -> Value {
+    /// The fields of a value of a type, without the one that its key or file name stands for.
+    fn fields(&mut self, facts: &TypeFacts, body: NodeId, without: Option<&str>) -> Value {
         let mut map = Map::new();
-        for entry in self.document.entries(body) {
-            let name = self.document.text(entry.key);
-            if is_decoration(name) || name == "fullName" {
+        for group in elements::grouped(self.document, body) {
+            let Some(first) = group.first() else { continue };
+            if without == Some(first.name) {
                 continue;
             }
-            let key: Arc<str> = name.into();
-            let key_at = Some(self.document.span(entry.key));
+            let key: Arc<str> = first.name.into();
             self.path.0.push(Segment::Key(Arc::clone(&key)));
-            let node = match facts.field(name) {
-                Some(field) => self.field(field, entry.value, key_at, entry.merged),
-                None => plain(self.document, entry.value, key_at, entry.merged),
+            let node = match facts.field(first.name) {
+                Some(field) => self.field(field, &group),
+                None => self.loose_group(&group),
             };
             self.path.0.pop();
-            merge::insert(&mut map, key, node, &mut self.path, self.sink);
+            map.insert(key, node);
         }
         Value::Map(map)
     }
 
-    fn field(
-        &mut self,
-        field: &Field,
-        id: NodeId,
-        key_at: Option<Span>,
-        merged: Option<NodeId>,
-    ) -> Node {
-        let at = origin(self.document, id, key_at, merged);
-        match field.key {
-            Some(key) if field.many => Node::new(self.keyed(field, key, id), at),
-            _ if field.many => Node::new(self.list(field, id), at),
-            _ => self.single(field, id, key_at, merged),
+    fn field(&mut self, field: &Field, group: &[Element<'_>]) -> Node {
+        match (field.many, field.key, group) {
+            (true, Some(key), _) => {
+                let entries = self.keyed(field, key, group);
+                self.of_group(Value::Map(entries), group)
+            }
+            (true, None, _) => {
+                let items = self.list(field, group);
+                self.of_group(Value::List(items), group)
+            }
+            (false, _, [one]) => self.single(field, one),
+            // An element that may stand once stands several times: the schema says so.
+            (false, _, _) => self.loose_group(group),
         }
+    }
+
+    /// A node that several elements make up.
+    fn of_group(&self, value: Value, group: &[Element<'_>]) -> Node {
+        let mut origins = group.iter().map(|e| self.origin_of(e));
+        Node {
+            origin: origins.next(),
+            further: origins.collect(),
+            ..Node::computed(value)
+        }
+    }
+
+    fn origin_of(&self, element: &Element<'_>) -> Origin {
+        let at = content(self.document, element.value);
+        origin(self.document, at, Some(element.key), element.merged)
     }
 
     /// An element that stands once; a list of one is that one.
-    fn single(
-        &mut self,
-        field: &Field,
-        id: NodeId,
-        key_at: Option<Span>,
-        merged: Option<NodeId>,
-    ) -> Node {
-        let mut items = self.document.items(id);
+    fn single(&mut self, field: &Field, element: &Element<'_>) -> Node {
+        let mut items = self.document.items(element.value);
         let sole = items.next().filter(|_| items.next().is_none());
         drop(items);
-        match sole {
-            Some(item) => self.element(field.kind, item, key_at, merged),
-            None => self.element(field.kind, id, key_at, merged),
-        }
+        let id = sole.unwrap_or(element.value);
+        self.element(field.kind, id, Some(element.key), element.merged)
     }
 
     /// A repeated element without a key; a single one is a list of one, nothing an empty list.
-    fn list(&mut self, field: &Field, id: NodeId) -> Value {
-        let resolved = self.document.resolve(id);
-        let ids: Vec<NodeId> = match self.document.kind(resolved) {
-            Kind::Seq => self.document.items(resolved).collect(),
-            _ if self.document.scalar(resolved) == Some(Scalar::Null) => Vec::new(),
-            _ => vec![id],
-        };
+    fn list(&mut self, field: &Field, group: &[Element<'_>]) -> Vec<Node> {
+        let mut ids = Vec::with_capacity(group.len());
+        for element in group {
+            match self.document.kind(self.document.resolve(element.value)) {
+                Kind::Seq => ids.extend(self.document.items(element.value)),
+                _ => ids.push(content(self.document, element.value)),
+            }
+        }
+        if ids.iter().all(|&id| elements::is_empty(self.document, id)) {
+            return Vec::new();
+        }
         let mut items = Vec::with_capacity(ids.len());
         for (i, item) in ids.into_iter().enumerate() {
             self.path.0.push(Segment::Index(i));
             items.push(self.element(field.kind, item, None, None));
             self.path.0.pop();
         }
-        Value::List(items)
+        items
     }
 
-    /// A repeated element with a key: a list of entries, one entry, or the map that it becomes.
-    fn keyed(&mut self, field: &Field, key: Keyed, id: NodeId) -> Value {
-        let resolved = self.document.resolve(id);
+    /// A repeated element with a key: entries in a list, one entry, or the map that they become.
+    fn keyed(&mut self, field: &Field, key: Keyed, group: &[Element<'_>]) -> Map {
         let mut map = Map::new();
-        match self.document.kind(resolved) {
-            Kind::Seq => {
-                for item in self.document.items(resolved).collect::<Vec<_>>() {
-                    self.keyed_item(&mut map, field, key, item);
+        for element in group {
+            let resolved = self.document.resolve(element.value);
+            match self.document.kind(resolved) {
+                Kind::Seq => {
+                    for item in self.document.items(resolved).collect::<Vec<_>>() {
+                        self.keyed_item(&mut map, field, key, item);
+                    }
                 }
-            }
-            Kind::Map if self.is_one_entry(key, resolved) => {
-                self.keyed_item(&mut map, field, key, id);
-            }
-            Kind::Map => {
-                for entry in self.document.entries(resolved) {
-                    let name: Arc<str> = self.document.text(entry.key).into();
-                    let key_at = Some(self.document.span(entry.key));
-                    self.path.0.push(Segment::Key(Arc::clone(&name)));
-                    let kind = key.value.map_or(field.kind, |_| FieldKind::Boolean);
-                    let collapsed = key
-                        .value
-                        .and_then(|v| self.document.get(entry.value, v));
-                    let value = collapsed.map_or(entry.value, |e| e.value);
-                    let node = self.element(kind, value, key_at, entry.merged);
-                    self.path.0.pop();
-                    merge::insert(&mut map, name, node, &mut self.path, self.sink);
+                Kind::Map if element.child || self.is_one_entry(key, resolved) => {
+                    self.keyed_item(&mut map, field, key, element.value);
                 }
-            }
-            Kind::Scalar | Kind::Alias => {
-                if self.document.scalar(resolved) != Some(Scalar::Null) {
-                    return plain(self.document, id, None, None).value;
+                Kind::Map => self.keyed_map(&mut map, field, key, resolved),
+                Kind::Scalar | Kind::Alias if elements::is_empty(self.document, resolved) => {}
+                Kind::Scalar | Kind::Alias => {
+                    self.keyed_item(&mut map, field, key, element.value);
                 }
             }
         }
-        Value::Map(map)
+        map
     }
 
-    /// Whether a map is one entry of the list rather than the map by key: it names its key.
+    /// The canonical form: entries by their key.
+    fn keyed_map(&mut self, map: &mut Map, field: &Field, key: Keyed, entries: NodeId) {
+        for entry in elements::elements(self.document, entries) {
+            let name: Arc<str> = entry.name.into();
+            let at = Some(entry.key);
+            self.path.0.push(Segment::Key(Arc::clone(&name)));
+            let collapsed = key.value.and_then(|v| elements::get(self.document, entry.value, v));
+            let node = match (key.value, collapsed) {
+                (Some(_), Some(value)) => {
+                    self.element(FieldKind::Boolean, value.value, at, entry.merged)
+                }
+                (Some(_), None) => self.element(FieldKind::Boolean, entry.value, at, entry.merged),
+                (None, _) => {
+                    self.says_its_name(entry.value, key.key, &name);
+                    self.keyed_value(field.kind, key, entry.value, at, entry.merged)
+                }
+            };
+            self.path.0.pop();
+            merge::insert(map, name, node, &mut self.path, self.sink);
+        }
+    }
+
+    /// What stands under one name must not call itself another.
+    pub(super) fn says_its_name(&mut self, body: NodeId, key: &str, name: &str) {
+        let Some(own) = elements::get(self.document, body, key) else {
+            return;
+        };
+        let id = content(self.document, own.value);
+        if let Some(Scalar::Str(text)) = self.document.scalar(id)
+            && !merge::same_name(text, name)
+        {
+            let message = format!("`{}` says of itself that its `{key}` is another", self.path);
+            let path = self.path.key(key);
+            let at = origin(self.document, id, Some(own.key), own.merged);
+            self.sink.report(Check::TenantConflict, message, &path, Some(at), []);
+        }
+    }
+
+    /// Whether a map is one entry of the list rather than the map by key: it names its key, and
+    /// beside it only what an entry has.
     fn is_one_entry(&self, key: Keyed, map: NodeId) -> bool {
-        self.document.get(map, key.key).is_some_and(|e| {
-            let value = self.document.resolve(e.value);
-            self.document.kind(value) == Kind::Scalar
-                && matches!(self.document.scalar(value), Some(Scalar::Str(_)))
-        })
+        let Some(own) = elements::get(self.document, map, key.key) else {
+            return false;
+        };
+        let id = content(self.document, own.value);
+        let scalar = self.document.scalar(id);
+        matches!(scalar, Some(Scalar::Str(_)))
+            && key.value.is_none_or(|value| elements::get(self.document, map, value).is_some())
     }
 
     fn keyed_item(&mut self, map: &mut Map, field: &Field, key: Keyed, item: NodeId) {
-        let name = self
-            .document
-            .get(item, key.key)
-            .map(|e| self.document.resolve(e.value))
-            .filter(|&id| self.document.kind(id) == Kind::Scalar);
-        let Some(name_id) = name else {
+        let own = elements::get(self.document, item, key.key);
+        let name_id = own.map(|e| self.document.resolve(content(self.document, e.value)));
+        let Some(name_id) = name_id.filter(|&id| self.document.kind(id) == Kind::Scalar) else {
             let message = format!("an entry of `{}` does not name its `{}`", self.path, key.key);
             let at = origin(self.document, item, None, None);
             let path = self.path.clone();
@@ -205,23 +242,36 @@ impl<'a> Normaliser<'a> {
             return;
         };
         let name: Arc<str> = self.document.text(name_id).into();
-        let key_at = Some(self.document.span(name_id));
+        let at = Some(self.document.span(name_id));
         self.path.0.push(Segment::Key(Arc::clone(&name)));
         let node = match key.value {
-            Some(value) => match self.document.get(item, value) {
-                Some(e) => self.element(FieldKind::Boolean, e.value, key_at, e.merged),
-                None => Node::new(Value::Null, origin(self.document, item, key_at, None)),
+            Some(value) => match elements::get(self.document, item, value) {
+                Some(e) => self.element(FieldKind::Boolean, e.value, at, e.merged),
+                None => Node::new(Value::Null, origin(self.document, item, at, None)),
             },
-            None => {
-                let mut node = self.element(field.kind, item, key_at, None);
-                if let Some(fields) = node.as_map_mut() {
-                    fields.remove(key.key);
-                }
-                node
-            }
+            None => self.keyed_value(field.kind, key, item, at, None),
         };
         self.path.0.pop();
         merge::insert(map, name, node, &mut self.path, self.sink);
+    }
+
+    /// The value of an entry: its fields but the one that became its key.
+    fn keyed_value(
+        &mut self,
+        kind: FieldKind,
+        key: Keyed,
+        id: NodeId,
+        key_at: Option<Span>,
+        merged: Option<NodeId>,
+    ) -> Node {
+        if let FieldKind::Object(type_name) = kind
+            && self.document.kind(self.document.resolve(id)) == Kind::Map
+            && let Some(facts) = type_facts(type_name)
+        {
+            let at = origin(self.document, id, key_at, merged);
+            return Node::new(self.fields(facts, id, Some(key.key)), at);
+        }
+        self.element(kind, id, key_at, merged)
     }
 
     /// One value of a kind.
@@ -232,29 +282,67 @@ impl<'a> Normaliser<'a> {
         key_at: Option<Span>,
         merged: Option<NodeId>,
     ) -> Node {
+        let id = content(self.document, id);
         let at = origin(self.document, id, key_at, merged);
-        if let FieldKind::Object(type_name) = kind
-            && self.document.kind(self.document.resolve(id)) == Kind::Map
-            && let Some(facts) = type_facts(type_name)
-        {
-            return Node::new(self.fields(facts, id), at);
+        if let FieldKind::Object(type_name) = kind {
+            if elements::is_empty(self.document, id) {
+                return Node::new(Value::Map(Map::new()), at);
+            }
+            if self.document.kind(self.document.resolve(id)) == Kind::Map
+                && let Some(facts) = type_facts(type_name)
+            {
+                return Node::new(self.fields(facts, id, None), at);
+            }
+        }
+        // That the element stands there can be all that it says, so that nothing is a text too.
+        if kind == FieldKind::String && elements::is_empty(self.document, id) {
+            return Node::new(Value::String("".into()), at);
         }
         let Some(scalar) = self.document.scalar(id) else {
-            return plain(self.document, id, key_at, merged);
+            return self.loose(id, key_at, merged);
         };
         match kind {
             FieldKind::Boolean => self.boolean(id, scalar, at),
             FieldKind::Number => self.number(id, scalar, at),
-            // An empty element and an empty text are one; `true` and `1` are texts here.
-            FieldKind::String => match scalar {
-                Scalar::Null => Node::new(Value::String("".into()), at),
-                _ => {
-                    let text = self.document.text(self.document.resolve(id));
-                    Node::new(Value::String(text.into()), at)
-                }
-            },
-            FieldKind::Object(_) | FieldKind::Any => plain(self.document, id, key_at, merged),
+            // `true` and `1` are texts here.
+            FieldKind::String => {
+                let text = self.document.text(self.document.resolve(id));
+                Node::new(Value::String(text.into()), at)
+            }
+            FieldKind::Object(_) | FieldKind::Any => self.loose(id, key_at, merged),
         }
+    }
+
+    /// A value of which nothing is known: its elements as they are written.
+    fn loose(&mut self, id: NodeId, key_at: Option<Span>, merged: Option<NodeId>) -> Node {
+        let id = content(self.document, id);
+        let at = origin(self.document, id, key_at, merged);
+        match self.document.kind(self.document.resolve(id)) {
+            Kind::Map => {
+                let mut map = Map::new();
+                for group in elements::grouped(self.document, id) {
+                    if let Some(first) = group.first() {
+                        map.insert(first.name.into(), self.loose_group(&group));
+                    }
+                }
+                Node::new(Value::Map(map), at)
+            }
+            Kind::Seq => {
+                let items = self.document.items(id).collect::<Vec<_>>().into_iter();
+                let items = items.map(|item| self.loose(item, None, None)).collect();
+                Node::new(Value::List(items), at)
+            }
+            Kind::Scalar | Kind::Alias => plain(self.document, id, key_at, merged),
+        }
+    }
+
+    fn loose_group(&mut self, group: &[Element<'_>]) -> Node {
+        if let [one] = group {
+            return self.loose(one.value, Some(one.key), one.merged);
+        }
+        let items = group.iter().map(|e| self.loose(e.value, None, e.merged));
+        let items = items.collect();
+        self.of_group(Value::List(items), group)
     }
 
     fn boolean(&mut self, id: NodeId, scalar: Scalar<'_>, at: Origin) -> Node {

@@ -1,6 +1,7 @@
 //! What a document holds: by its content, then by its file name; both must agree.
 
-use super::super::{Content, Recognition, percent_decode};
+use super::super::{Content, Recognition};
+use super::elements::{self, content, is_decoration};
 use super::types::{self, Role};
 use crate::check::Check;
 use crate::document::{Document, Kind, NodeId, Scalar};
@@ -32,7 +33,7 @@ pub(in crate::tenant) fn recognise(document: &Document, root: NodeId, path: &str
             _ => Recognition::Unknown,
         };
     }
-    let (claimed, claim_at, body) = match by_content(document, root) {
+    let (claimed, claim_at, body) = match by_content(document, root, named.as_ref()) {
         Some(Claim::Canonical) => return canonical(document, root),
         Some(Claim::Component {
             type_name,
@@ -62,7 +63,7 @@ enum Claim {
 }
 
 /// What the content claims: a `_tag`, types as top-level keys, or a type as the root key.
-fn by_content(document: &Document, root: NodeId) -> Option<Claim> {
+fn by_content(document: &Document, root: NodeId, named: Option<&Named>) -> Option<Claim> {
     let entries = document.entries(root);
     for tag in ["_tag", "@type", "$type"] {
         let Some(entry) = entries.iter().find(|e| document.text(e.key) == tag) else {
@@ -88,7 +89,11 @@ fn by_content(document: &Document, root: NodeId) -> Option<Claim> {
             .iter()
             .all(|e| e.key == first.key || is_decoration(document.text(e.key)));
     let key = document.text(first.key);
-    if sole && key != "Settings" && looks_like_component(document, key, first.value) {
+    // A file that is named as one component of the type holds that, even if nothing is in it.
+    let empty = elements::is_empty(document, first.value)
+        && named.is_some_and(|named| named.types.contains(&key));
+    let component = empty || looks_like_component(document, key, first.value);
+    if sole && key != "Settings" && component {
         return Some(Claim::Component {
             type_name: types::metadata_type_ignoring_case(key)?,
             at: document.span(first.key),
@@ -114,20 +119,13 @@ fn looks_like_component(document: &Document, type_name: &str, body: NodeId) -> b
     let Some(facts) = types::type_facts(type_name) else {
         return false;
     };
-    let entries = document.entries(body);
-    entries.iter().any(|e| {
-        let field = facts.field(document.text(e.key));
+    let elements = elements::elements(document, body);
+    elements.iter().any(|e| {
         let value = document.resolve(e.value);
-        field.is_some_and(|f| document.kind(value) != Kind::Map || f.many)
+        let map = document.kind(value) == Kind::Map;
+        let known = facts.field(e.name);
+        known.is_some_and(|f| e.child || !map || f.many || content(document, value) != value)
     })
-}
-
-/// Attributes and processing instructions that converters leave beside the root element.
-pub(super) fn is_decoration(key: &str) -> bool {
-    matches!(key, "_tag" | "_ns" | "xmlns" | "$" | "?xml" | "@type" | "$type")
-        || key.starts_with('@')
-        || key.starts_with("xmlns:")
-        || key.starts_with("_xmlns")
 }
 
 fn canonical(document: &Document, root: NodeId) -> Recognition {
@@ -148,7 +146,7 @@ fn by_file_name(path: &str) -> Option<Named> {
         .find_map(|ending| strip_ending(file, ending))?;
     let stem = strip_ending(stem, "-meta").unwrap_or(stem);
     let (name, suffix) = stem.rsplit_once('.')?;
-    let full_name = percent_decode(name);
+    let full_name = super::proper_name(name);
     let types: Vec<&'static str> = if suffix.eq_ignore_ascii_case("settings") {
         types::settings_type_ignoring_case(&full_name).into_iter().collect()
     } else {
@@ -156,7 +154,7 @@ fn by_file_name(path: &str) -> Option<Named> {
     };
     // `objects/Merchant__c/fields/Email__c.field-meta.yaml`: the folder above the kind's folder.
     let mut above = folders.rsplit('/');
-    let parent = above.next().and_then(|_| above.next()).map(percent_decode);
+    let parent = above.next().and_then(|_| above.next()).map(super::proper_name);
     (!types.is_empty()).then_some(Named {
         types,
         full_name,
@@ -172,10 +170,10 @@ fn strip_ending<'a>(text: &'a str, ending: &str) -> Option<&'a str> {
 
 /// Of the types that share a suffix, the one whose fields the content has most of.
 fn likeliest(document: &Document, body: NodeId, named: &Named) -> &'static str {
-    let entries = document.entries(body);
+    let elements = elements::elements(document, body);
     let fits = |name: &&'static str| {
         types::type_facts(name).map_or(0, |facts| {
-            let known = entries.iter().filter(|e| facts.field(document.text(e.key)).is_some());
+            let known = elements.iter().filter(|e| facts.field(e.name).is_some());
             known.count()
         })
     };
@@ -195,13 +193,12 @@ fn component(
     named: Option<Named>,
     path: &str,
 ) -> Recognition {
-    let written = document
-        .get(body, "fullName")
-        .map(|e| document.resolve(e.value))
+    let written = elements::get(document, body, "fullName")
+        .map(|e| document.resolve(content(document, e.value)))
         .filter(|&id| document.kind(id) == Kind::Scalar && !document.text(id).is_empty());
     let from_file = named.as_ref().map(|n| n.full_name.clone());
     let name = written.map(|id| document.text(id).to_owned()).or(from_file);
-    let Some(mut full_name) = name else {
+    let Some(mut full_name) = name.map(|name| super::proper_name(&name)) else {
         return Recognition::Refused(nameless(document, type_name, body, path));
     };
     let name_at = written.map(|id| document.span(id));

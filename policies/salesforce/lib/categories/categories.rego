@@ -16,7 +16,10 @@ of(object_name, field, meta, extra) := {tables.standard[object_name][field]} if 
 	not meta.securityClassification
 	not tables.types[meta.type]
 	extra == {}
-	not regex.match(tables.maybe, lower(concat(" ", [field, object.get(meta, "label", "")])))
+	label := lower(object.get(meta, "label", ""))
+	regex.match("^[ -~]*$", label)
+	parts := array.concat(_rough(field), split(replace(label, "-", " "), " "))
+	not strings.any_prefix_match(parts, tables.starts)
 } else := _first([
 	_named(field, meta, extra) | _tagged(meta, "compliance_specific"),
 	_looked_up("types", object.get(meta, "type", "")),
@@ -32,7 +35,15 @@ names(object_name) := tables.with_object[object_name] if {
 
 words(name) := lower(replace(_split(_split(_split(_base(name), "([a-z0-9])([A-Z])"), "([A-Z]+)([A-Z][a-z])"), "([A-Za-z])([0-9])"), "_", " "))
 
-_base(name) := regex.replace(name, "^(?:[A-Za-z0-9_]+?__)?([A-Za-z0-9_]+?)__[A-Za-z]+$", "${1}")
+# As words(name), at less cost where no capital stands inside a word.
+_rough(name) := split(words(name), " ") if {
+	regex.match("[a-z0-9][A-Z]", name)
+} else := split(lower(name), "_")
+
+_base(name) := parts[count(parts) - 2] if {
+	parts := split(name, "__")
+	count(parts) > 1
+} else := name
 
 _split(name, boundary) := regex.replace(name, boundary, "${1} ${2}")
 
@@ -57,7 +68,9 @@ _named(field, meta, extra) := set() if {
 	object.get(meta, "type", "") in tables.types_without_names
 } else := _first([{category | some category in matched; not tables.patterns[category].only_alone}, matched]) if {
 	label := lower(object.get(meta, "label", ""))
-	matched := union({_english(words(field)), _english(trim_space(regex.replace(label, "[^a-z0-9]+", " "))), _japanese(label), _added(extra, words(field)), _added(extra, label)})
+	text := words(field)
+	spaced := trim_space(regex.replace(label, "[^a-z0-9]+", " "))
+	matched := union({union({_english(part) | some part in {text, spaced}}), _japanese(label), _added(extra, text), _added(extra, label)})
 }
 
 _added(extra, text) := {category |

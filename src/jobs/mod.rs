@@ -1,0 +1,3 @@
+//! What runs the pipeline in other ways than once over a user's files.
+
+pub mod test;

@@ -1,0 +1,142 @@
+//! The elements of a component, in whichever of the exporters' forms they are written.
+//!
+//! The plain form is a mapping of names to contents. Exporters that keep the order of elements
+//! write a list under `_children`: of mappings with one key (`- label: A`), or of mappings that
+//! carry their name in `_tag`. An element's text stands by itself, or under `_text` where
+//! attributes stand beside it. Which form it is makes no difference above this module.
+
+use std::collections::HashMap;
+
+use crate::document::{Document, Entry, Kind, NodeId, Scalar};
+use crate::source::Span;
+
+/// The key of the list of children in the order of the original.
+const CHILDREN: &str = "_children";
+
+/// Keys of an element's own text, where it stands beside attributes: as `sf-compact`, `xml2js`
+/// and others write it.
+const TEXT: &[&str] = &["_text", "#text", "_"];
+
+/// One element.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Element<'a> {
+    /// Its name.
+    pub(super) name: &'a str,
+    /// Where the name is written.
+    pub(super) key: Span,
+    /// What it holds.
+    pub(super) value: NodeId,
+    /// The alias of the merge key by which it came, if it did.
+    pub(super) merged: Option<NodeId>,
+    /// Whether it stands in a list of children, so that its value is one element for certain.
+    pub(super) child: bool,
+}
+
+/// Attributes and processing instructions that converters leave beside the elements.
+pub(super) fn is_decoration(key: &str) -> bool {
+    matches!(key, "_tag" | "_ns" | "xmlns" | "$" | "?xml" | "@type" | "$type")
+        || key.starts_with('@')
+        || key.starts_with("xmlns:")
+        || key.starts_with("_xmlns")
+        || key.starts_with("xsi:")
+}
+
+/// The elements of a mapping in their order, attributes left out; none of other nodes.
+pub(super) fn elements(document: &Document, id: NodeId) -> Vec<Element<'_>> {
+    let mut found = Vec::new();
+    for entry in document.entries(id) {
+        let name = document.text(entry.key);
+        if name == CHILDREN && document.kind(document.resolve(entry.value)) == Kind::Seq {
+            found.extend(document.items(entry.value).filter_map(|item| child(document, item)));
+        } else if !is_decoration(name) && !TEXT.contains(&name) {
+            found.push(plain(document, &entry));
+        }
+    }
+    found
+}
+
+fn plain<'a>(document: &'a Document, entry: &Entry) -> Element<'a> {
+    Element {
+        name: document.text(entry.key),
+        key: document.span(entry.key),
+        value: entry.value,
+        merged: entry.merged,
+        child: false,
+    }
+}
+
+/// An item of a list of children.
+fn child(document: &Document, item: NodeId) -> Option<Element<'_>> {
+    if let Some(tag) = document.get(item, "_tag") {
+        let name = document.resolve(tag.value);
+        return Some(Element {
+            name: document.text(name),
+            key: document.span(name),
+            value: item,
+            merged: None,
+            child: true,
+        });
+    }
+    let entries = document.entries(item);
+    let mut named = entries.iter().filter(|e| !is_decoration(document.text(e.key)));
+    let first = named.next()?;
+    Some(Element {
+        child: true,
+        ..plain(document, first)
+    })
+}
+
+/// The elements of a mapping by name, each name with all its elements, in order of the first.
+pub(super) fn grouped(document: &Document, id: NodeId) -> Vec<Vec<Element<'_>>> {
+    let mut groups: Vec<Vec<Element<'_>>> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for element in elements(document, id) {
+        let place = *places.entry(element.name).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.push(element),
+            None => groups.push(vec![element]),
+        }
+    }
+    groups
+}
+
+/// The first element of a name.
+pub(super) fn get<'a>(document: &'a Document, id: NodeId, name: &str) -> Option<Element<'a>> {
+    // The plain form is by far the most frequent, and it needs no list of all elements.
+    if let Some(entry) = document.get(id, name) {
+        return Some(plain(document, &entry));
+    }
+    document.get(id, CHILDREN)?;
+    elements(document, id).into_iter().find(|e| e.name == name)
+}
+
+/// What a node holds once attributes are left out: the text of an element that is written as a
+/// mapping, else the node itself.
+pub(super) fn content(document: &Document, id: NodeId) -> NodeId {
+    if document.kind(document.resolve(id)) != Kind::Map {
+        return id;
+    }
+    let mut text = None;
+    for (key, value) in document.written_entries(id) {
+        let key = document.text(document.resolve(key));
+        if TEXT.contains(&key) {
+            text = Some(value);
+        } else if !is_decoration(key) {
+            return id;
+        }
+    }
+    text.unwrap_or(id)
+}
+
+/// Whether a node holds nothing: no value, an empty text, or attributes alone.
+pub(super) fn is_empty(document: &Document, id: NodeId) -> bool {
+    let id = content(document, id);
+    match document.scalar(id) {
+        Some(Scalar::Null | Scalar::Str("")) => true,
+        Some(_) => false,
+        None => {
+            let id = document.resolve(id);
+            document.kind(id) == Kind::Map && elements(document, id).is_empty()
+        }
+    }
+}
