@@ -378,6 +378,14 @@ fn what_cannot_be_trusted_is_refused_at_its_place() {
 }
 
 #[test]
+fn control_characters_are_refused_by_their_number() {
+    for text in ["a: \u{1b}[0m", "a: 'b\u{8}'", "a: b # \u{1b}", "\u{b}"] {
+        let message = &refused(text)[0].2;
+        assert!(message.contains("control character U+00"), "{message}");
+    }
+}
+
+#[test]
 fn errors_speak_of_what_is_open() {
     let errors = read("a: [1, 2\nb: 3").expect_err("a bracket is open");
     let labels: Vec<_> = errors[0]

@@ -300,6 +300,16 @@ pub(crate) struct InputCommandArgs {
     /// The tenant to print, where the files hold several
     #[arg(long, value_name = "NAME")]
     pub(crate) tenant: Option<String>,
+    /// Print the parameters and the date of judgement beside the input, as policies see them:
+    /// {"input": ..., "data": {"tenantlint": {"params": ..., "as_of": ...}}}
+    #[arg(long, conflicts_with_all = ["raw", "evaluate"])]
+    pub(crate) with_data: bool,
+    /// Print a file as it is, whatever it holds
+    #[arg(long, conflicts_with = "evaluate")]
+    pub(crate) raw: bool,
+    /// Print what every rule answers for each file, one line of JSON a file and rule
+    #[arg(long)]
+    pub(crate) evaluate: bool,
 }
 
 /// `completions`

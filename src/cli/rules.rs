@@ -124,8 +124,7 @@ fn human(run: &Run<'_, '_>, listed: &[Listed]) -> Vec<u8> {
         )));
         page.raw("\n");
     }
-    let s = if listed.len() == 1 { "" } else { "s" };
-    page.raw(&format!("{} rule{s} and checks\n", listed.len()));
+    page.raw(&format!("rules and checks: {}\n", listed.len()));
     page.into_bytes()
 }
 

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::args::{ConfigCommandArgs, InputCommandArgs, ShowFormat};
 use super::console::{Page, Stream, one_line};
 use super::settings::{ConfigSource, Flags, Resolved, resolve, shown};
-use super::{Run, TROUBLE, Trouble, suggest};
+use super::{Run, Trouble, suggest};
 use crate::check::Severity;
+use crate::jobs::author;
 use crate::lint::{self, Settings, Survey};
 use crate::source::SourceMap;
 use crate::tenant::Tenant;
@@ -193,14 +194,27 @@ pub(super) fn input(run: &mut Run<'_, '_>, args: &InputCommandArgs) -> Result<u8
         Ok(resolved) => resolved,
         Err(failures) => return run.show_failures(sources, failures),
     };
-    let survey = lint::survey(run.host, &resolved.settings, &mut sources, &lint::Silent);
-    if !survey.failures.is_empty() {
-        run.show_failures(sources, survey.failures)?;
-        return Ok(TROUBLE);
+    let settings = &resolved.settings;
+    let printed = if args.evaluate {
+        author::evaluate(run.host, settings, &mut sources)
+    } else if args.raw {
+        author::raw(run.host, settings, &mut sources)
+    } else {
+        let survey = lint::survey(run.host, settings, &mut sources, &lint::Silent);
+        if !survey.failures.is_empty() {
+            return run.show_failures(sources, survey.failures);
+        }
+        let tenant = chosen(&survey.tenants, args.tenant.as_deref()).map_err(Trouble::Usage)?;
+        if args.with_data {
+            author::with_data(run.host, settings, &mut sources, tenant)
+        } else {
+            Ok(format!("{:#}\n", tenant.root.to_json()))
+        }
+    };
+    match printed {
+        Ok(text) => run.print(text).map(|()| 0),
+        Err(failures) => run.show_failures(sources, failures),
     }
-    let tenant = chosen(&survey.tenants, args.tenant.as_deref()).map_err(Trouble::Usage)?;
-    run.print(format!("{:#}\n", tenant.root.to_json()))?;
-    Ok(0)
 }
 
 fn chosen<'a>(tenants: &'a [Tenant], name: Option<&str>) -> Result<&'a Tenant, String> {

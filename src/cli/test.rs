@@ -19,7 +19,11 @@ pub(super) fn run(run: &mut Run<'_, '_>, args: &TestArgs) -> Result<u8, Trouble>
         Err(failures) => return run.show_failures(sources, failures),
     };
     let tested = test::run(run.host, &resolved.settings, &args.paths);
-    let failed = tested.outcomes.iter().filter(|o| !o.problems.is_empty()).count();
+    let failed = tested
+        .outcomes
+        .iter()
+        .filter(|o| !o.problems.is_empty())
+        .count();
     let passed = tested.outcomes.len() - failed;
     let mut text = String::new();
     for outcome in &tested.outcomes {
@@ -33,21 +37,29 @@ pub(super) fn run(run: &mut Run<'_, '_>, args: &TestArgs) -> Result<u8, Trouble>
         return run.show_failures(tested.sources, tested.failures);
     }
     if tested.outcomes.is_empty() {
-        run.console.write(Stream::Stderr, b"error: there were no tests to run\n")?;
+        run.console
+            .write(Stream::Stderr, b"error: there were no tests to run\n")?;
         return Ok(TROUBLE);
     }
     Ok(u8::from(failed > 0))
 }
 
 fn told(tested: &Tested, outcome: &Outcome) -> String {
-    let word = if outcome.problems.is_empty() { "ok  " } else { "FAIL" };
+    let word = if outcome.problems.is_empty() {
+        "ok  "
+    } else {
+        "FAIL"
+    };
     let mut text = format!("{word} {}\n", one_line(&outcome.name));
     for problem in &outcome.problems {
         let at = problem.place.map_or_else(String::new, |(file, span)| {
             let at = tested.sources.file(file).position(span.start);
             format!("{}:{}:{}: ", tested.sources.name(file), at.line, at.column)
         });
-        text.push_str(&format!("     {}\n", one_line(&format!("{at}{}", problem.message))));
+        text.push_str(&format!(
+            "     {}\n",
+            one_line(&format!("{at}{}", problem.message))
+        ));
     }
     text
 }

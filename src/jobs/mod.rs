@@ -1,3 +1,4 @@
 //! What runs the pipeline in other ways than once over a user's files.
 
+pub mod author;
 pub mod test;

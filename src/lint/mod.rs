@@ -154,6 +154,31 @@ pub fn survey(
     survey
 }
 
+/// The documents of the settings' paths, taken for no tenant.
+///
+/// # Errors
+/// What cannot be found, read or parsed.
+pub fn documents(
+    host: &dyn Host,
+    settings: &Settings,
+    sources: &mut SourceMap,
+) -> Result<Vec<Document>, Vec<Failure>> {
+    let mut gathered = gather::gather(host, settings);
+    let parsed = gather::read_and_parse(host, settings, &gathered.targets, sources, &Silent);
+    let mut documents = Vec::new();
+    for parsed in parsed {
+        match parsed {
+            Ok(document) => documents.push(document),
+            Err(mut failures) => gathered.failures.append(&mut failures),
+        }
+    }
+    if gathered.failures.is_empty() {
+        Ok(documents)
+    } else {
+        Err(gathered.failures)
+    }
+}
+
 /// The groups of documents that are one tenant each, unless they name several.
 fn groups<'a>(
     settings: &Settings,

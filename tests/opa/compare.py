@@ -19,7 +19,7 @@ OPA comes as a shared library inside the wheel of the PyPI package
         --dest target/opa opa-golib-python-bindings
     python3 tests/opa/compare.py --opa target/opa --tenantlint target/release/tenantlint
 
-Inputs come from the program too: `tenantlint input FILE` prints an example in canonical form
+Inputs come from the program too: `tenantlint input --with-data FILE` prints an example in canonical form
 with its parameters and date, `tenantlint input --raw FILE` a data file of the policies as
 JSON. Without the program, `--inputs DIR` reads the same JSON from `DIR/<file>.json` (`<file>`
 relative to the policies), and `--results FILE` takes another engine's answers as JSON lines
@@ -125,15 +125,15 @@ class Program:
 
     def envelope(self, path):
         """{"input": ..., "data": {"tenantlint": {"params": ..., "as_of": ...}}} of an example."""
-        return json.loads(self._run(str(path)))
+        return json.loads(self._run("--isolated", "--with-data", str(path)))
 
     def data(self, path):
         """A data file of the policies."""
-        return json.loads(self._run("--raw", str(path)))
+        return json.loads(self._run("--isolated", "--raw", str(path)))
 
     def results(self, paths):
         """The program's answers, an object for each file and rule."""
-        lines = self._run("--evaluate", *map(str, paths)).splitlines()
+        lines = self._run("--isolated", "--evaluate", *map(str, paths)).splitlines()
         return [json.loads(line) for line in lines if line.strip()]
 
 

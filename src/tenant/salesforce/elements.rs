@@ -128,6 +128,19 @@ pub(super) fn content(document: &Document, id: NodeId) -> NodeId {
     text.unwrap_or(id)
 }
 
+/// As [`content`], where one element may stand: a list of one is that one.
+pub(super) fn sole(document: &Document, id: NodeId) -> NodeId {
+    let mut items = document.items(id);
+    let only = items.next().filter(|_| items.next().is_none());
+    content(document, only.unwrap_or(id))
+}
+
+/// The scalar that is the only text of an element; `None` where it holds more or other things.
+pub(super) fn text(document: &Document, element: &Element<'_>) -> Option<NodeId> {
+    let id = document.resolve(sole(document, element.value));
+    (document.kind(id) == Kind::Scalar).then_some(id)
+}
+
 /// Whether a node holds nothing: no value, an empty text, or attributes alone.
 pub(super) fn is_empty(document: &Document, id: NodeId) -> bool {
     let id = content(document, id);

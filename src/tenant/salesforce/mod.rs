@@ -10,12 +10,12 @@ mod normalise;
 mod recognise;
 mod types;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::merge;
 use super::shape::Known;
 use super::value::{Node, Value};
 use super::{Builder, Content, Piece, Sink, percent_decode, plain};
-use unicode_normalization::UnicodeNormalization as _;
-
 use crate::document::{DataPath, Document, Entry, Kind, Segment};
 
 pub(super) use recognise::recognise;
@@ -129,7 +129,7 @@ fn add_component(builder: &mut Builder, document: &Document, section: &Section, 
         _ => vec![section.key, &name],
     };
     let mut normaliser = Normaliser::new(document, &mut builder.sink, &keys);
-    if facts.role != Role::Settings {
+    if facts.role == Role::Component {
         normaliser.says_its_name(entry.value, "fullName", written);
     }
     let node = normaliser.entry(facts, entry.value, name_at, entry.merged);

@@ -129,10 +129,7 @@ impl<'a> Normaliser<'a> {
 
     /// An element that stands once; a list of one is that one.
     fn single(&mut self, field: &Field, element: &Element<'_>) -> Node {
-        let mut items = self.document.items(element.value);
-        let sole = items.next().filter(|_| items.next().is_none());
-        drop(items);
-        let id = sole.unwrap_or(element.value);
+        let id = elements::sole(self.document, element.value);
         self.element(field.kind, id, Some(element.key), element.merged)
     }
 
@@ -189,10 +186,8 @@ impl<'a> Normaliser<'a> {
             self.path.0.push(Segment::Key(Arc::clone(&name)));
             let collapsed = key.value.and_then(|v| elements::get(self.document, entry.value, v));
             let node = match (key.value, collapsed) {
-                (Some(_), Some(value)) => {
-                    self.element(FieldKind::Boolean, value.value, at, entry.merged)
-                }
-                (Some(_), None) => self.element(FieldKind::Boolean, entry.value, at, entry.merged),
+                (Some(_), Some(value)) => self.boolean_of(&value, at),
+                (Some(_), None) => self.boolean_of(&entry, at),
                 (None, _) => {
                     self.says_its_name(entry.value, key.key, &name);
                     self.keyed_value(field.kind, key, entry.value, at, entry.merged)
@@ -208,8 +203,8 @@ impl<'a> Normaliser<'a> {
         let Some(own) = elements::get(self.document, body, key) else {
             return;
         };
-        let id = content(self.document, own.value);
-        if let Some(Scalar::Str(text)) = self.document.scalar(id)
+        if let Some(id) = elements::text(self.document, &own)
+            && let Some(Scalar::Str(text)) = self.document.scalar(id)
             && !merge::same_name(text, name)
         {
             let message = format!("`{}` says of itself that its `{key}` is another", self.path);
@@ -225,16 +220,15 @@ impl<'a> Normaliser<'a> {
         let Some(own) = elements::get(self.document, map, key.key) else {
             return false;
         };
-        let id = content(self.document, own.value);
-        let scalar = self.document.scalar(id);
+        let text = elements::text(self.document, &own);
+        let scalar = text.and_then(|id| self.document.scalar(id));
         matches!(scalar, Some(Scalar::Str(_)))
             && key.value.is_none_or(|value| elements::get(self.document, map, value).is_some())
     }
 
     fn keyed_item(&mut self, map: &mut Map, field: &Field, key: Keyed, item: NodeId) {
         let own = elements::get(self.document, item, key.key);
-        let name_id = own.map(|e| self.document.resolve(content(self.document, e.value)));
-        let Some(name_id) = name_id.filter(|&id| self.document.kind(id) == Kind::Scalar) else {
+        let Some(name_id) = own.and_then(|e| elements::text(self.document, &e)) else {
             let message = format!("an entry of `{}` does not name its `{}`", self.path, key.key);
             let at = origin(self.document, item, None, None);
             let path = self.path.clone();
@@ -246,13 +240,19 @@ impl<'a> Normaliser<'a> {
         self.path.0.push(Segment::Key(Arc::clone(&name)));
         let node = match key.value {
             Some(value) => match elements::get(self.document, item, value) {
-                Some(e) => self.element(FieldKind::Boolean, e.value, at, e.merged),
+                Some(e) => self.boolean_of(&e, at),
                 None => Node::new(Value::Null, origin(self.document, item, at, None)),
             },
             None => self.keyed_value(field.kind, key, item, at, None),
         };
         self.path.0.pop();
         merge::insert(map, name, node, &mut self.path, self.sink);
+    }
+
+    /// The boolean that is all there is to an entry beside its key.
+    fn boolean_of(&mut self, element: &Element<'_>, key_at: Option<Span>) -> Node {
+        let id = elements::sole(self.document, element.value);
+        self.element(FieldKind::Boolean, id, key_at, element.merged)
     }
 
     /// The value of an entry: its fields but the one that became its key.

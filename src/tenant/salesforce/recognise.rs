@@ -89,10 +89,8 @@ fn by_content(document: &Document, root: NodeId, named: Option<&Named>) -> Optio
             .iter()
             .all(|e| e.key == first.key || is_decoration(document.text(e.key)));
     let key = document.text(first.key);
-    // A file that is named as one component of the type holds that, even if nothing is in it.
-    let empty = elements::is_empty(document, first.value)
-        && named.is_some_and(|named| named.types.contains(&key));
-    let component = empty || looks_like_component(document, key, first.value);
+    let named = named.is_some_and(|named| named.types.contains(&key));
+    let component = looks_like_component(document, key, first.value, named);
     if sole && key != "Settings" && component {
         return Some(Claim::Component {
             type_name: types::metadata_type_ignoring_case(key)?,
@@ -114,12 +112,19 @@ fn by_content(document: &Document, root: NodeId, named: Option<&Named>) -> Optio
 }
 
 /// `Profile: {userLicense: ...}` is one component under its root element's name, where
-/// `Profile: {Guest: {...}}` is a section of the canonical form.
-fn looks_like_component(document: &Document, type_name: &str, body: NodeId) -> bool {
-    let Some(facts) = types::type_facts(type_name) else {
+/// `Profile: {Guest: {...}}` is a section of the canonical form. A file that is named as one
+/// component of the type holds that if its keys are the type's, or if nothing is in it.
+fn looks_like_component(document: &Document, name: &str, body: NodeId, named: bool) -> bool {
+    let Some(facts) = types::type_facts(name) else {
         return false;
     };
+    if facts.role == Role::Settings {
+        return true;
+    }
     let elements = elements::elements(document, body);
+    if named && elements.iter().all(|e| facts.field(e.name).is_some()) {
+        return true;
+    }
     elements.iter().any(|e| {
         let value = document.resolve(e.value);
         let map = document.kind(value) == Kind::Map;
@@ -194,8 +199,8 @@ fn component(
     path: &str,
 ) -> Recognition {
     let written = elements::get(document, body, "fullName")
-        .map(|e| document.resolve(content(document, e.value)))
-        .filter(|&id| document.kind(id) == Kind::Scalar && !document.text(id).is_empty());
+        .and_then(|e| elements::text(document, &e))
+        .filter(|&id| !document.text(id).is_empty());
     let from_file = named.as_ref().map(|n| n.full_name.clone());
     let name = written.map(|id| document.text(id).to_owned()).or(from_file);
     let Some(mut full_name) = name.map(|name| super::proper_name(&name)) else {
