@@ -82,7 +82,7 @@ fn finding(
         .related
         .into_iter()
         .map(|(at, message)| Related {
-            place: at.and_then(|at| place(tenant, &at)),
+            place: at.and_then(|at| tenant.root.place(&at)),
             message,
         })
         .collect();
@@ -139,6 +139,6 @@ fn not_judged(
         severity: severity.unwrap_or(rule.severity),
         tenant: tenant.name.to_string(),
         message: unknown.message,
-        place: unknown.at.and_then(|at| place(tenant, &at)),
+        place: unknown.at.and_then(|at| tenant.root.place(&at)),
     }
 }

@@ -127,8 +127,8 @@ impl Node {
         path.0.iter().try_fold(self, Self::child)
     }
 
-    /// The place of a path: its own, or that of its nearest existing parent that was written
-    /// somewhere; `None` where not even that exists.
+    /// The place of a path: its own; that of its nearest existing parent; where that is only
+    /// spread over files, that of its first part. `None` where none of them was written.
     pub fn place(&self, path: &DataPath) -> Option<Place> {
         let mut node = self;
         let mut best = self.origin.map(|o| (o, 0));
@@ -142,7 +142,27 @@ impl Node {
             }
         }
         let collection = matches!(node.value, Value::List(_) | Value::Map(_));
-        best.map(|(origin, at)| place_of(origin, path, at == path.0.len(), collection))
+        let spread = || {
+            let first = node.first_origin().filter(|_| depth > 1)?;
+            Some(place_of(first, path, false, collection))
+        };
+        match best {
+            Some((origin, at)) if at == depth || depth <= 1 => {
+                Some(place_of(origin, path, at == path.0.len(), collection))
+            }
+            best => spread().or_else(|| {
+                best.map(|(origin, _)| place_of(origin, path, false, collection))
+            }),
+        }
+    }
+
+    /// The first place in the order of keys at which anything of the node was written.
+    fn first_origin(&self) -> Option<Origin> {
+        self.origin.or_else(|| match &self.value {
+            Value::Map(map) => map.values().find_map(Self::first_origin),
+            Value::List(items) => items.iter().find_map(Self::first_origin),
+            _ => None,
+        })
     }
 
     /// The same data as JSON, as it is written.

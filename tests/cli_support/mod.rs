@@ -41,7 +41,10 @@ impl Memory {
 
     #[allow(dead_code, reason = "not every file of tests needs it")]
     pub(crate) fn text(&self, path: &str) -> Option<String> {
-        let files = self.files.lock().unwrap();
+        let files = self
+            .files
+            .lock()
+            .expect("no test panics while it holds the lock");
         files
             .get(&absolute(Path::new(path)))
             .map(|b| String::from_utf8_lossy(b).into_owned())
@@ -63,7 +66,10 @@ fn absolute(path: &Path) -> PathBuf {
 impl Host for Memory {
     fn kind(&self, path: &Path) -> PathKind {
         let path = absolute(path);
-        let files = self.files.lock().unwrap();
+        let files = self
+            .files
+            .lock()
+            .expect("no test panics while it holds the lock");
         if files.contains_key(&path) {
             PathKind::File
         } else if path == Path::new("/work") || files.keys().any(|f| f.starts_with(&path)) {
@@ -74,7 +80,10 @@ impl Host for Memory {
     }
 
     fn read(&self, path: &Path, max_bytes: usize) -> Result<Vec<u8>, String> {
-        let files = self.files.lock().unwrap();
+        let files = self
+            .files
+            .lock()
+            .expect("no test panics while it holds the lock");
         let bytes = files.get(&absolute(path)).ok_or("no such file")?;
         if bytes.len() > max_bytes {
             return Err("it is too long".to_owned());
@@ -84,7 +93,10 @@ impl Host for Memory {
 
     fn walk(&self, folder: &Path) -> Walk {
         let base = absolute(folder);
-        let files = self.files.lock().unwrap();
+        let files = self
+            .files
+            .lock()
+            .expect("no test panics while it holds the lock");
         let below = files.iter().filter_map(|(path, bytes)| {
             let rest = path.strip_prefix(&base).ok()?;
             let hidden = rest

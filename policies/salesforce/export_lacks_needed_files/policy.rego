@@ -39,7 +39,7 @@ deny contains violation if {
 	not input.Settings[setting]
 	violation := {
 		"message": sprintf("The export lacks the %s settings, which decide what visitors of site %s reach", [setting, site]),
-		"at": ["Settings", setting],
+		"at": ["CustomSite", site, "active"],
 		"identity": {"settings": setting},
 	}
 }

@@ -6,10 +6,10 @@ import data.tenantlint.salesforce.export_lacks_needed_files as rule
 test_bad if {
 	tenant := examples["bad.yaml"]
 	found := rule.deny with input as tenant
-	{violation.at | some violation in found} == {
-		["Settings", "Communities"],
-		["Settings", "UserManagement"],
-		["Profile", "Tool Hire Profile", "objectPermissions", "Tool__c", "allowRead"],
+	{[violation.identity, violation.at] | some violation in found} == {
+		[{"settings": "Communities"}, ["CustomSite", "Tool_Hire", "active"]],
+		[{"settings": "UserManagement"}, ["CustomSite", "Tool_Hire", "active"]],
+		[{"object": "tool__c"}, ["Profile", "Tool Hire Profile", "objectPermissions", "Tool__c", "allowRead"]],
 	}
 }
 
