@@ -259,10 +259,23 @@ fn parameters_of_flags_are_yaml_with_a_place() {
         place("SF-GUEST-001.zzz=1").starts_with("--param:1:14: "),
         "no parameter"
     );
+    let right = place("salesforce.public_objects=[Product__c]");
+    assert_eq!(right, "", "a parameter that rules share");
+    let wrong = place("salesforce.public_objects=7");
+    assert!(wrong.starts_with("--param:1:27: "), "{wrong}");
     assert!(
         place("SF-GUEST-001.zzz=[a").starts_with("--param:1:"),
         "no YAML"
     );
+}
+
+#[test]
+fn a_parameter_of_another_owner_is_pointed_to_it() {
+    let host = with_config("params: {SF-GUEST-001: {public_objects: []}}\n");
+    let ran = run(&host, "check a");
+    assert_eq!(ran.code, 2);
+    let help = "`public_objects` is a parameter of `salesforce`";
+    assert!(ran.stdout.contains(help), "{}", ran.stdout);
 }
 
 #[test]

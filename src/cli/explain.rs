@@ -62,6 +62,7 @@ fn rule(page: &mut Page, rule: &Rule, loaded: &Loaded) {
     section(page, "What one finding stands for", &rule.unit);
     section(page, "What it reads", &rule.types.join(", "));
     params(page, &rule.id, &rule.params);
+    shared_params(page, rule, &loaded.rules);
     frameworks(page, rule);
     references(page, rule);
     examples(page, rule, loaded);
@@ -108,6 +109,24 @@ fn params(page: &mut Page, id: &str, params: &[Param]) {
         2,
         &format!("Set one in tenantlint.yaml under `params: {{{id}: {{{first}: ...}}}}`, or by `--param {id}.{first}=...`."),
     );
+}
+
+/// Parameters of the models that the rules of a platform share.
+fn shared_params(page: &mut Page, rule: &Rule, rules: &RuleSet) {
+    let platform = format!(".{}.", rule.platform);
+    let models = rules.library.models.iter();
+    for model in models.filter(|m| m.module.package.contains(&platform) && !m.params.is_empty()) {
+        page.title(&format!("Parameters of {}", model.id));
+        let names: Vec<&str> = model.params.iter().map(|p| p.name.as_str()).collect();
+        page.paragraphs(
+            2,
+            &format!(
+                "{}: shared by the rules of the platform; `tenantlint explain {}` says more.",
+                names.join(", "),
+                model.id
+            ),
+        );
+    }
 }
 
 fn frameworks(page: &mut Page, rule: &Rule) {

@@ -101,19 +101,32 @@ fn param(setting: &ParamSetting, rules: &RuleSet) -> Option<Failure> {
     };
     let Some(param) = params.iter().find(|p| p.name == name.value) else {
         let message = format!("`{}` has no parameter `{}`", rule.value, name.value);
-        let names = || params.iter().map(|p| p.name.as_str());
-        let help = suggest::help(&name.value, names(), || match params.len() {
-            0 => format!("`{}` has no parameters at all", rule.value),
-            _ => format!(
-                "its parameters are {}",
-                names().collect::<Vec<_>>().join(", ")
-            ),
-        });
+        let help = owner_of(&name.value, rules).unwrap_or_else(|| near_param(name, params));
         return Some(failure((name.file, name.span), message, help));
     };
     let mistake = param.check(&value.value).err()?;
     let help = format!("a right value is {}", param.default);
     Some(failure((value.file, value.span), mistake, help))
+}
+
+/// Where a parameter of this name belongs, such as to a model that many rules share.
+fn owner_of(name: &str, rules: &RuleSet) -> Option<String> {
+    let of_models = rules.library.models.iter().map(|m| (&*m.id, &m.params));
+    let of_rules = rules.rules.iter().map(|r| (&*r.id, &r.params));
+    let mut all = of_models.chain(of_rules);
+    let (owner, _) = all.find(|(_, params)| params.iter().any(|p| p.name == name))?;
+    Some(format!("`{name}` is a parameter of `{owner}`"))
+}
+
+fn near_param(name: &Placed<String>, params: &[Param]) -> String {
+    let names = || params.iter().map(|p| p.name.as_str());
+    suggest::help(&name.value, names(), || match params.len() {
+        0 => "it has no parameters at all".to_owned(),
+        _ => format!(
+            "its parameters are {}",
+            names().collect::<Vec<_>>().join(", ")
+        ),
+    })
 }
 
 fn params_of<'a>(id: &str, rules: &'a RuleSet) -> Option<&'a [Param]> {

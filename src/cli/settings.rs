@@ -292,7 +292,7 @@ impl Resolver<'_> {
         let file = self.flag("--param", text);
         let whole = Span::new(0, text.len());
         let shape = || {
-            let help = "write it as `--param SF-GUEST-001.public_objects=[Product__c]`";
+            let help = "write it as `--param SF-COV-003.settings=[Sharing]`";
             let message = format!("`{text}` is no ID.NAME=YAML");
             vec![failure((file, whole), message, help.to_owned())]
         };

@@ -36,6 +36,9 @@ pub struct Place {
     pub value: Option<Span>,
     /// Where the value is defined, if it came through an alias or a merge key.
     pub definition: Option<(FileId, Span)>,
+    /// The alias or merge key through which something around the value is used, if it is: the
+    /// place itself is then in the definition.
+    pub used: Option<(FileId, Span)>,
     /// The data path that was asked for.
     pub path: DataPath,
     /// Whether that is there.
@@ -51,6 +54,7 @@ impl Place {
             key: None,
             value: None,
             definition: None,
+            used: None,
             path: DataPath::default(),
             precision: Precision::Exact,
         }

@@ -11,7 +11,7 @@ mod settings;
 use std::sync::Arc;
 
 use crate::check::Check;
-use crate::document::Document;
+use crate::document::{self, Document};
 use crate::engine::Prepared;
 use crate::finding::{Failure, Finding, Notice, Place, Subject};
 use crate::host::Host;
@@ -148,7 +148,7 @@ pub fn survey(
         }
     }
     for group in groups(settings, &gathered.groups, &documents) {
-        survey.add(tenant::build(&group), &group);
+        survey.add(tenant::build(&group), &group, sources);
     }
     survey.warn_of_equal_names();
     survey
@@ -224,12 +224,12 @@ fn groups<'a>(
 }
 
 impl Survey {
-    fn add(&mut self, built: Built, group: &Group<'_>) {
+    fn add(&mut self, built: Built, group: &Group<'_>, sources: &SourceMap) {
         self.tenants.extend(built.tenants);
         self.findings.extend(built.findings);
         self.failures.extend(built.failures);
         for part in &group.parts {
-            self.findings.extend(notes(part, &built.roles));
+            self.findings.extend(notes(part, &built.roles, sources));
         }
         self.roles.extend(built.roles);
     }
@@ -253,7 +253,7 @@ impl Survey {
 }
 
 /// What a text was accepted with, as findings of the tenant that it belongs to.
-fn notes(part: &Part<'_>, roles: &[Role]) -> Vec<Finding> {
+fn notes(part: &Part<'_>, roles: &[Role], sources: &SourceMap) -> Vec<Finding> {
     let file = part.document.file();
     let tenant = roles
         .iter()
@@ -262,8 +262,10 @@ fn notes(part: &Part<'_>, roles: &[Role]) -> Vec<Finding> {
     let Some((platform, name)) = tenant else {
         return Vec::new();
     };
-    let notes = part.document.notes().iter().enumerate();
+    let encoding = document::encoding_note(sources.file(file).encoding());
+    let notes = encoding.iter().chain(part.document.notes());
     notes
+        .enumerate()
         .map(|(number, note)| {
             let subject = Subject {
                 platform: platform.as_str().to_owned(),

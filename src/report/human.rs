@@ -187,6 +187,15 @@ impl Page<'_> {
             rank,
             owner,
         });
+        if let Some((file, span)) = place.used {
+            labels.push(Label {
+                file,
+                span,
+                text: "used here".to_owned(),
+                rank: Rank::Definition,
+                owner: None,
+            });
+        }
         if let Some((file, span)) = place.definition {
             let alias = self.report.sources.slice(place.file, place.span);
             let text = match alias.strip_prefix('*') {

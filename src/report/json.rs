@@ -115,6 +115,7 @@ struct Place<'r> {
     path: Value,
     precision: &'static str,
     definition: Option<Stretch<'r>>,
+    used: Option<Stretch<'r>>,
 }
 
 #[derive(Serialize)]
@@ -338,6 +339,7 @@ impl<'r> Writer<'r> {
                 Precision::BelongsHere => "belongs-here",
             },
             definition: definition.map(|(file, span)| self.stretch(file, span)),
+            used: place.used.map(|(file, span)| self.stretch(file, span)),
         }
     }
 

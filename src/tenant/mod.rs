@@ -254,6 +254,7 @@ fn place(origin: Origin, path: &DataPath) -> Place {
         key: origin.key,
         value: Some(origin.value),
         definition: origin.definition.map(|d| (origin.file, d)),
+        used: None,
         path: path.clone(),
         precision: Precision::Exact,
     }

@@ -132,9 +132,11 @@ impl Node {
     pub fn place(&self, path: &DataPath) -> Option<Place> {
         let mut node = self;
         let mut best = self.origin.map(|o| (o, 0));
+        let mut used = None;
         let mut depth = 0;
         for step in &path.0 {
             let Some(child) = node.child(step) else { break };
+            used = alias(node).or(used);
             node = child;
             depth += 1;
             if let Some(origin) = node.origin {
@@ -146,14 +148,15 @@ impl Node {
             let first = node.first_origin().filter(|_| depth > 1)?;
             Some(place_of(first, path, false, collection))
         };
-        match best {
+        let place = match best {
             Some((origin, at)) if at == depth || depth <= 1 => {
                 Some(place_of(origin, path, at == path.0.len(), collection))
             }
             best => spread().or_else(|| {
                 best.map(|(origin, _)| place_of(origin, path, false, collection))
             }),
-        }
+        };
+        place.map(|place| Place { used, ..place })
     }
 
     /// The first place in the order of keys at which anything of the node was written.
@@ -181,6 +184,12 @@ impl Node {
     }
 }
 
+/// The alias that a node came through.
+fn alias(node: &Node) -> Option<(FileId, Span)> {
+    let origin = node.origin?;
+    origin.definition.map(|_| (origin.file, origin.value))
+}
+
 /// A scalar is pointed at itself, a collection by its key, which says what it is.
 fn place_of(origin: Origin, path: &DataPath, exact: bool, collection: bool) -> Place {
     let span = if exact && !(collection && origin.key.is_some()) {
@@ -194,6 +203,7 @@ fn place_of(origin: Origin, path: &DataPath, exact: bool, collection: bool) -> P
         key: origin.key,
         value: Some(origin.value),
         definition: origin.definition.map(|d| (origin.file, d)),
+        used: None,
         path: path.clone(),
         precision: if exact {
             Precision::Exact

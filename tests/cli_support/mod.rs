@@ -124,7 +124,7 @@ impl Host for Memory {
         }
         self.files
             .lock()
-            .unwrap()
+            .expect("no test panics while it holds the lock")
             .insert(absolute(path), bytes.to_vec());
         Ok(())
     }

@@ -86,7 +86,7 @@ const TOP: &[Key] = &[
     key("policies", "policies: {builtin: true, dirs: [policies]}"),
     key(
         "params",
-        "params: {SF-GUEST-001: {public_objects: [Product__c]}}",
+        "params: {SF-COV-003: {settings: [Sharing]}}",
     ),
     key("severity", "severity: {SF-GUEST-001: critical}"),
     key("select", "select: [SF-GUEST, critical]"),
@@ -99,7 +99,7 @@ const TOP: &[Key] = &[
 
 const TENANT: &[Key] = &[
     key("name", "name: production"),
-    key("platform", "platform: salesforce"),
+    key("platform", "platform: NAME"),
     key("include", "include: [exports/**]"),
     key("exclude", "exclude: [exports/old/**]"),
 ];
