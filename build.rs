@@ -1,5 +1,7 @@
 //! Embeds the bundled policies and the published schemas, every file below their folders.
 
+#![allow(clippy::use_debug, clippy::print_stdout, reason = "a build script prints and quotes")]
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 

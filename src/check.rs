@@ -100,7 +100,7 @@ checks! {
     YamlAmbiguousBoolean = "TL-YAML-003", High, "A word that only some readers take for a boolean",
         "`yes`, `no`, `on`, `off`, `y` and `n` are booleans in YAML 1.1 and text in YAML 1.2. Each rule is judged under each reading.",
         "Write `true` or `false`.";
-    YamlAmbiguousScalar = "TL-YAML-004", Low, "A scalar that readers take differently",
+    YamlAmbiguousScalar = "TL-YAML-004", Info, "A scalar that readers take differently",
         "Numbers with leading zeros, underscores or colons, dates and `=` mean different things in YAML 1.1 and 1.2.",
         "Put quotes around it, or write it in a form that every reader takes alike.";
     YamlHiddenCharacter = "TL-YAML-005", High, "A character that does not show",

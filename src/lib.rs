@@ -16,6 +16,8 @@
 //! 12. [`jobs`]: what runs the pipeline in other ways
 //! 13. [`cli`]: arguments and configuration to settings
 
+#![deny(clippy::disallowed_methods)]
+
 pub mod check;
 pub mod cli;
 pub mod document;

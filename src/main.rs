@@ -1,5 +1,7 @@
 //! The program: arguments and streams of this process in, an exit code out.
 
+#![deny(clippy::disallowed_methods)]
+
 use std::io::{self, BufWriter, IsTerminal};
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;

@@ -17,6 +17,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("ignore", &["host"]),
+    ("terminal_size", &["host"]),
     ("jiff", &["host", "cli"]),
 ];
 

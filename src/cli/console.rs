@@ -58,7 +58,8 @@ impl Console<'_> {
     /// How text for people looks on a stream.
     pub(super) fn look(&self, host: &dyn Host, stream: Stream, when: When) -> Look {
         let terminal = self.is_terminal(stream);
-        let columns = || host.env("COLUMNS").and_then(|c| c.parse().ok());
+        let asked = || host.env("COLUMNS").and_then(|c| c.parse().ok());
+        let columns = || asked().or_else(|| host.columns());
         Look {
             color: colored(when, &|name| host.env(name), terminal),
             terminal,

@@ -108,6 +108,6 @@ mod tests {
             .filter(|&c| hidden(c).is_some())
             .filter(|&c| !SUSPECT[c.to_string().as_bytes()[0] as usize])
             .collect();
-        assert_eq!(missed, []);
+        assert_eq!(missed, Vec::<char>::new());
     }
 }

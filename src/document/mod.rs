@@ -79,7 +79,7 @@ pub struct Entry {
 pub struct Limits {
     /// The length of a text, in bytes.
     pub max_bytes: usize,
-    /// Nested collections.
+    /// Nested collections, also those that aliases and merge keys nest.
     pub max_depth: usize,
     /// Nodes that one text may hold.
     pub max_nodes: usize,

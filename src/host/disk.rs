@@ -61,6 +61,12 @@ impl Host for Disk {
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), String> {
+        // A device or a pipe is written into; only a file can be replaced, and a link's target is.
+        let special = std::fs::metadata(path).is_ok_and(|m| !m.is_file());
+        let link = std::fs::symlink_metadata(path).is_ok_and(|m| m.is_symlink());
+        if special || link {
+            return std::fs::write(path, bytes).map_err(|e| e.to_string());
+        }
         let name = path.file_name().ok_or("it names no file")?;
         let mut temporary = name.to_owned();
         temporary.push(format!(".{}.tmp", std::process::id()));
@@ -85,6 +91,10 @@ impl Host for Disk {
 
     fn env(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
+    }
+
+    fn columns(&self) -> Option<usize> {
+        terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
     }
 
     fn threads(&self) -> usize {

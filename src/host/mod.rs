@@ -83,6 +83,11 @@ pub trait Host: Sync {
     /// An environment variable.
     fn env(&self, name: &str) -> Option<String>;
 
+    /// The width of the terminal in columns, where there is one.
+    fn columns(&self) -> Option<usize> {
+        None
+    }
+
     /// The number of threads worth starting.
     fn threads(&self) -> usize;
 }

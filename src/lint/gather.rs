@@ -1,10 +1,10 @@
 //! Which files a run reads, as whose, and their parsing.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::{Progress, Settings};
 use crate::check::Check;
@@ -79,7 +79,7 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings) -> Gathered {
         gathered.path(host, settings, path, &exclude);
     }
     if !settings.tenants.is_empty() {
-        gathered.assign(settings);
+        gathered.assign(host, settings);
     }
     gathered.targets.sort_by(|a, b| (a.group, &a.shown).cmp(&(b.group, &b.shown)));
     gathered.targets.dedup_by(|a, b| a.origin == b.origin);
@@ -160,8 +160,7 @@ impl Gathered {
             if only.is_some_and(|only| !only.is_match(&name)) {
                 continue;
             }
-            let below = found.path.strip_prefix(&settings.root).unwrap_or(&found.path);
-            let reason = if exclude.is_match(below) || exclude.is_match(&found.path) {
+            let reason = if exclude.is_match(below(host, settings, &found.path)) {
                 "excluded by the settings"
             } else if found.path.file_name().is_some_and(|n| n == CONFIG_NAME) {
                 "the configuration"
@@ -200,7 +199,7 @@ impl Gathered {
     }
 
     /// Gives each file to the first tenant of the inventory whose globs take it.
-    fn assign(&mut self, settings: &Settings) {
+    fn assign(&mut self, host: &dyn Host, settings: &Settings) {
         let mut sets = Vec::new();
         for tenant in &settings.tenants {
             let include = globs(&tenant.include, &mut self.failures);
@@ -214,10 +213,9 @@ impl Gathered {
                 Origin::File(path) => path.clone(),
                 Origin::Stdin => PathBuf::from(&target.shown),
             };
-            let below = path.strip_prefix(&settings.root).unwrap_or(&path);
-            let below = below.strip_prefix(".").unwrap_or(below);
+            let below = below(host, settings, &path);
             let taken = |(include, exclude): &(GlobSet, GlobSet)| {
-                include.is_match(below) && !exclude.is_match(below)
+                include.is_match(&below) && !exclude.is_match(&below)
             };
             match sets.iter().position(taken) {
                 Some(group) => {
@@ -372,7 +370,7 @@ pub(super) fn policy_folder(
 fn globs(patterns: &[String], failures: &mut Vec<Failure>) -> GlobSet {
     let mut builder = GlobSetBuilder::new();
     for pattern in patterns {
-        match Glob::new(pattern) {
+        match GlobBuilder::new(pattern).literal_separator(true).build() {
             Ok(glob) => {
                 builder.add(glob);
             }
@@ -388,6 +386,30 @@ fn globs(patterns: &[String], failures: &mut Vec<Failure>) -> GlobSet {
         }
     }
     builder.build().unwrap_or_else(|_| GlobSet::empty())
+}
+
+/// A path below the configuration's folder, whatever folder the run was started in; a path that
+/// is not below it stays as it is.
+fn below(host: &dyn Host, settings: &Settings, path: &Path) -> PathBuf {
+    let current = host.current_dir();
+    let root = plain_path(&current.join(&settings.root));
+    let path = plain_path(&current.join(path));
+    path.strip_prefix(&root).map_or_else(|_| path.clone(), Path::to_owned)
+}
+
+/// A path without `.` and, by its words alone, without `..`.
+fn plain_path(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
 }
 
 fn is_glob(path: &Path) -> bool {

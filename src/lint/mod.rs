@@ -298,12 +298,12 @@ pub fn run(
     progress: &dyn Progress,
 ) -> Report {
     let (mut rules, mut failures) = load_rules(host, settings, &mut sources);
+    let (params, mut problems) = rule::complete_params(&rules, &settings.params);
+    failures.append(&mut problems);
     let selection = settings.selection();
     rules
         .rules
         .retain(|r| selection.takes(&r.id, &r.family, settings.severity_of(r)));
-    let (params, mut problems) = rule::complete_params(&rules, &settings.params);
-    failures.append(&mut problems);
     let survey = survey(host, settings, &mut sources, progress);
     let as_of = settings.as_of.clone().unwrap_or_else(|| host.today());
     let (prepared, mut problems) = Prepared::new(&rules, &params, &as_of, &settings.evaluate);
