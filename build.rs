@@ -1,6 +1,10 @@
 //! Embeds the bundled policies and the published schemas, every file below their folders.
 
-#![allow(clippy::use_debug, clippy::print_stdout, reason = "a build script prints and quotes")]
+#![allow(
+    clippy::use_debug,
+    clippy::print_stdout,
+    reason = "a build script prints and quotes"
+)]
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

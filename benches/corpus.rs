@@ -5,7 +5,10 @@
 //! `yaml_serde`; `corpus read FOLDER` reads the bytes alone.
 
 #![allow(clippy::print_stdout, reason = "a program that talks to a script")]
-#![allow(clippy::disallowed_methods, reason = "a program of its own, which reads and writes files")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a program of its own, which reads and writes files"
+)]
 
 #[path = "corpus/mod.rs"]
 mod corpus;
@@ -18,7 +21,11 @@ fn main() -> io::Result<()> {
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["generate", folder, megabytes] => {
             let bytes = megabytes.parse::<f64>().map_err(io::Error::other)? * 1e6;
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size")]
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a size"
+            )]
             generate(Path::new(folder), bytes as usize)
         }
         ["parse", folder] => each(Path::new(folder), |text| {
@@ -49,7 +56,12 @@ fn generate(folder: &Path, bytes: usize) -> io::Result<()> {
         .iter()
         .map(|p| format!("{}\t{}\t{}\t{}\n", p.file, p.line, p.column, p.rule));
     std::fs::write(folder.join("planted.tsv"), rows.collect::<String>())?;
-    println!("{}\t{}\t{}", made.files.len(), made.bytes(), made.planted.len());
+    println!(
+        "{}\t{}\t{}",
+        made.files.len(),
+        made.bytes(),
+        made.planted.len()
+    );
     Ok(())
 }
 

@@ -15,6 +15,8 @@ pub fn schemas() -> &'static [(&'static str, &'static str)] {
 
 /// The text of one published schema.
 pub fn schema(path: &str) -> Option<&'static str> {
-    let at = SCHEMAS.binary_search_by(|(name, _)| (*name).cmp(path)).ok()?;
+    let at = SCHEMAS
+        .binary_search_by(|(name, _)| (*name).cmp(path))
+        .ok()?;
     Some(SCHEMAS[at].1)
 }

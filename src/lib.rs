@@ -16,7 +16,7 @@
 //! 12. [`jobs`]: what runs the pipeline in other ways
 //! 13. [`cli`]: arguments and configuration to settings
 
-#![deny(clippy::disallowed_methods)]
+#![deny(clippy::disallowed_methods, unreachable_pub)]
 
 pub mod check;
 pub mod cli;

@@ -32,9 +32,12 @@ fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The module of a file, and its lines of code with their numbers (one-based); inline test
-/// modules, which stand last, are left out.
-fn modules() -> Vec<(String, PathBuf, Vec<(usize, String)>)> {
+/// One-based numbers and lines.
+type Lines = Vec<(usize, String)>;
+
+/// The module of a file, and its lines of code; inline test modules, which stand last, are left
+/// out.
+fn modules() -> Vec<(String, PathBuf, Lines)> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     sources(&src, &mut files);
@@ -107,10 +110,17 @@ fn only_the_tenant_module_knows_a_platform() {
         }
         for (number, line) in lines {
             let lower = line.to_lowercase();
-            if ["salesforce", "apex", "visualforce"].iter().any(|w| lower.contains(w)) {
+            if ["salesforce", "apex", "visualforce"]
+                .iter()
+                .any(|w| lower.contains(w))
+            {
                 knowing.push(format!("{}:{number}: {}", file.display(), line.trim()));
             }
         }
     }
-    assert!(knowing.is_empty(), "platform words:\n{}", knowing.join("\n"));
+    assert!(
+        knowing.is_empty(),
+        "platform words:\n{}",
+        knowing.join("\n")
+    );
 }

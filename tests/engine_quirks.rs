@@ -8,7 +8,10 @@ fn engine_says(body: &str) -> String {
     let input = json!({"l": [{"o": 1}, {"o": 2}, {"p": 3}], "n": null, "t": [1, 2, 3], "k": 5});
     let mut engine = regorus::Engine::new();
     engine.set_strict_builtin_errors(false);
-    if engine.add_policy("p.rego".to_owned(), format!("package p\n{body}\n")).is_err() {
+    if engine
+        .add_policy("p.rego".to_owned(), format!("package p\n{body}\n"))
+        .is_err()
+    {
         return "refused".to_owned();
     }
     engine.set_input(regorus::Value::from(input));
@@ -16,7 +19,9 @@ fn engine_says(body: &str) -> String {
         Ok(regorus::Value::Undefined) => "undefined".to_owned(),
         Ok(value) => {
             let text = value.to_json_str().expect("a value is JSON");
-            serde_json::from_str::<Json>(&text).expect("JSON").to_string()
+            serde_json::from_str::<Json>(&text)
+                .expect("JSON")
+                .to_string()
         }
         Err(_) => "error".to_owned(),
     }
@@ -31,14 +36,30 @@ fn differs(body: &str, engine: &str, opa: &str) {
 #[test]
 fn b1_a_head_that_is_undefined_once_loses_what_was_found_before() {
     differs("r contains op.o if some op in input.l", "[]", "[1,2]");
-    differs("r contains {\"v\": op.o} if some op in input.l", "[]", r#"[{"v":1},{"v":2}]"#);
-    differs("f(x) := x.o\nr contains f(op) if some op in input.l", "[]", "[1,2]");
-    differs("r[k] := op.o if some k, op in input.l", "{}", r#"{"0":1,"1":2}"#);
+    differs(
+        "r contains {\"v\": op.o} if some op in input.l",
+        "[]",
+        r#"[{"v":1},{"v":2}]"#,
+    );
+    differs(
+        "f(x) := x.o\nr contains f(op) if some op in input.l",
+        "[]",
+        "[1,2]",
+    );
+    differs(
+        "r[k] := op.o if some k, op in input.l",
+        "{}",
+        r#"{"0":1,"1":2}"#,
+    );
 }
 
 #[test]
 fn b3_a_local_name_that_is_also_a_rule_is_not_understood() {
-    differs("x := 3\nr contains x if { some x in input.t }", "error", "[1,2,3]");
+    differs(
+        "x := 3\nr contains x if { some x in input.t }",
+        "error",
+        "[1,2,3]",
+    );
 }
 
 #[test]
@@ -62,14 +83,22 @@ fn b6_a_function_of_a_constant_without_a_body_is_refused() {
 
 #[test]
 fn b7_a_negated_call_of_something_undefined_is_true() {
-    differs("r if not startswith(input.missing, \"a\")", "true", "undefined");
+    differs(
+        "r if not startswith(input.missing, \"a\")",
+        "true",
+        "undefined",
+    );
     differs("r if not input.missing > 3", "true", "undefined");
     differs("r if not \"x\" in input.missing", "true", "undefined");
 }
 
 #[test]
 fn b8_an_object_pattern_matches_a_part() {
-    differs("r := x if some {\"a\": x} in [{\"a\": 1, \"b\": 2}]", "1", "refused");
+    differs(
+        "r := x if some {\"a\": x} in [{\"a\": 1, \"b\": 2}]",
+        "1",
+        "refused",
+    );
 }
 
 #[test]
@@ -80,7 +109,11 @@ fn b9_formats_with_a_width_give_nothing() {
 
 #[test]
 fn b10_recursive_functions_are_accepted() {
-    differs("f(x) := 0 if x <= 0\nf(x) := f(x - 1) if x > 0\nr := f(3)", "0", "refused");
+    differs(
+        "f(x) := 0 if x <= 0\nf(x) := f(x - 1) if x > 0\nr := f(3)",
+        "0",
+        "refused",
+    );
 }
 
 #[test]
@@ -91,10 +124,18 @@ fn b11_unknown_functions_are_found_only_when_they_are_called() {
 
 #[test]
 fn the_value_of_a_membership_is_false_where_it_is_undefined() {
-    differs("r := b if { b := 1 in input.missing }", "false", "undefined");
+    differs(
+        "r := b if { b := 1 in input.missing }",
+        "false",
+        "undefined",
+    );
 }
 
 #[test]
 fn statements_that_can_never_be_evaluated_find_nothing() {
-    differs("r contains x if { some x; input.t[_] == x; x != 2 }", "[]", "refused");
+    differs(
+        "r contains x if { some x; input.t[_] == x; x != 2 }",
+        "[]",
+        "refused",
+    );
 }

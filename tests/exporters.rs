@@ -46,14 +46,18 @@ fn inputs() -> Option<(PathBuf, PathBuf)> {
     }
     let ci = std::env::var_os("CI").is_some_and(|value| value == "true");
     let there = corpus.is_some_and(|corpus| corpus.is_dir());
-    assert!(!(ci && there), "the corpus is here, but TENANTLINT_SF_COMPACT is not set");
+    assert!(
+        !(ci && there),
+        "the corpus is here, but TENANTLINT_SF_COMPACT is not set"
+    );
     eprintln!("skipped: TENANTLINT_SF_COMPACT and TENANTLINT_CORPUS are not both set");
     None
 }
 
 /// The project as the exporter writes it in a format: a folder of this test's own.
 fn export(program: &Path, corpus: &Path, format: &str, test: &str) -> PathBuf {
-    let base = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("exporters-{test}-{format}"));
+    let base =
+        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("exporters-{test}-{format}"));
     if base.exists() {
         fs::remove_dir_all(&base).expect("an old folder can be removed");
     }
@@ -83,10 +87,19 @@ fn copy(from: &Path, to: &Path) {
             copy(&path, &to.join(name));
             continue;
         }
-        let is_old = ["profile", "sharingRules", "profilePasswordPolicy", "profileSessionSetting"]
-            .iter()
-            .any(|ending| name.ends_with(&format!(".{ending}")));
-        let name = if is_old { format!("{name}-meta.xml") } else { name };
+        let is_old = [
+            "profile",
+            "sharingRules",
+            "profilePasswordPolicy",
+            "profileSessionSetting",
+        ]
+        .iter()
+        .any(|ending| name.ends_with(&format!(".{ending}")));
+        let name = if is_old {
+            format!("{name}-meta.xml")
+        } else {
+            name
+        };
         let bytes = fs::read(&path).expect("the file can be read");
         fs::write(to.join(name), bytes).expect("the file can be written");
     }
@@ -99,10 +112,14 @@ fn read(folder: &Path, ending: &str) -> Vec<(String, String)> {
     while let Some(path) = open.pop() {
         if path.is_dir() {
             // The exporter's notes for itself stand in a hidden folder.
-            let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
+            let hidden = path
+                .file_name()
+                .is_some_and(|n| n.to_string_lossy().starts_with('.'));
             let entries = fs::read_dir(&path).expect("the folder can be read");
             open.extend(
-                entries.map(|e| e.expect("the folder can be read").path()).filter(|_| !hidden),
+                entries
+                    .map(|e| e.expect("the folder can be read").path())
+                    .filter(|_| !hidden),
             );
         } else if path.extension().is_some_and(|e| e == ending) {
             let below = path.strip_prefix(folder).expect("it is below");
@@ -115,21 +132,33 @@ fn read(folder: &Path, ending: &str) -> Vec<(String, String)> {
 }
 
 fn tenant_of(files: &[(String, String)]) -> World {
-    let files: Vec<_> = files.iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
+    let files: Vec<_> = files
+        .iter()
+        .map(|(p, t)| (p.as_str(), t.as_str()))
+        .collect();
     world(&files)
 }
 
 #[test]
 fn all_formats_of_the_exporter_give_the_same_input() {
-    let Some((program, corpus)) = inputs() else { return };
+    let Some((program, corpus)) = inputs() else {
+        return;
+    };
     let mut inputs = Vec::new();
     for (format, ending) in FORMATS {
         let folder = export(&program, &corpus, format, "input");
         let world = tenant_of(&read(&folder, ending));
         let findings = world.shown(&world.built.findings);
         assert_eq!(findings, Vec::<String>::new(), "{format}");
-        assert_eq!(world.shown(&world.shape()), Vec::<String>::new(), "{format}");
-        assert!(check_places(&world.sources, world.tenant()) > 1000, "{format}");
+        assert_eq!(
+            world.shown(&world.shape()),
+            Vec::<String>::new(),
+            "{format}"
+        );
+        assert!(
+            check_places(&world.sources, world.tenant()) > 1000,
+            "{format}"
+        );
         let unknown = world.built.roles.iter().filter(|r| r.tenant.is_none());
         assert_eq!(unknown.count(), 0, "{format}");
         inputs.push((format, world.input()));
@@ -137,11 +166,21 @@ fn all_formats_of_the_exporter_give_the_same_input() {
     let (_, first) = &inputs[0];
     let guest = &first["Profile"]["E-Bikes Profile"];
     assert_eq!(guest["userLicense"], "Guest User License");
-    assert_eq!(guest["objectPermissions"]["Product__c"]["viewAllRecords"], true);
-    let rule = &first["SharingRules"]["Product__c"]["sharingGuestRules"]["Product_guest_visibility"];
-    assert_eq!(rule["sharedTo"], serde_json::json!({"guestUser": ["E_Bikes"]}));
+    assert_eq!(
+        guest["objectPermissions"]["Product__c"]["viewAllRecords"],
+        true
+    );
+    let rule =
+        &first["SharingRules"]["Product__c"]["sharingGuestRules"]["Product_guest_visibility"];
+    assert_eq!(
+        rule["sharedTo"],
+        serde_json::json!({"guestUser": ["E_Bikes"]})
+    );
     assert_eq!(first["CustomSite"]["E_Bikes"]["active"], true);
-    assert_eq!(first["CustomObject"]["Product__c"]["fields"]["MSRP__c"]["type"], "Currency");
+    assert_eq!(
+        first["CustomObject"]["Product__c"]["fields"]["MSRP__c"]["type"],
+        "Currency"
+    );
     for (format, input) in &inputs[1..] {
         for (section, content) in first.as_object().expect("an input is a mapping") {
             assert_eq!(&input[section], content, "{format}: {section}");
@@ -159,7 +198,9 @@ fn labels(corpus: &Path) -> BTreeSet<Label> {
     let mut labels = BTreeSet::new();
     for line in text.lines() {
         let columns: Vec<&str> = line.split('\t').collect();
-        let [repo, rule, file, _, element, value, ..] = columns[..] else { continue };
+        let [repo, rule, file, _, element, value, ..] = columns[..] else {
+            continue;
+        };
         if repo != "trailheadapps+ebikes-lwc" || !LABELLED.contains(&rule) {
             continue;
         }
@@ -181,7 +222,9 @@ fn labels(corpus: &Path) -> BTreeSet<Label> {
 
 #[test]
 fn the_findings_are_those_of_the_labels() {
-    let Some((program, corpus)) = inputs() else { return };
+    let Some((program, corpus)) = inputs() else {
+        return;
+    };
     let labels = labels(&corpus);
     assert!(labels.len() >= 10, "{labels:?}");
     for (format, _) in FORMATS {
@@ -194,7 +237,11 @@ fn the_findings_are_those_of_the_labels() {
         let report = lint::run(&Disk, &settings, SourceMap::new(), &Silent);
         assert_eq!(report.failures, [], "{format}");
         let mut open = labels.clone();
-        for finding in report.findings.iter().filter(|f| LABELLED.contains(&&*f.rule)) {
+        for finding in report
+            .findings
+            .iter()
+            .filter(|f| LABELLED.contains(&&*f.rule))
+        {
             let place = &finding.primary;
             let steps = keys(&place.path);
             let meant = open
@@ -208,8 +255,16 @@ fn the_findings_are_those_of_the_labels() {
             };
             open.remove(&meant);
             let key = place.key.expect("an entry has a key");
-            let text = report.sources.slice(place.file, key).trim_matches(['"', '\'']);
-            assert_eq!(Some(text), steps.last().map(String::as_str), "{format}: {}", place.path);
+            let text = report
+                .sources
+                .slice(place.file, key)
+                .trim_matches(['"', '\'']);
+            assert_eq!(
+                Some(text),
+                steps.last().map(String::as_str),
+                "{format}: {}",
+                place.path
+            );
         }
         assert_eq!(open, BTreeSet::new(), "{format}: labels without a finding");
     }
@@ -218,5 +273,7 @@ fn the_findings_are_those_of_the_labels() {
 fn keys(path: &DataPath) -> Vec<String> {
     let json = path.to_json();
     let steps = json.as_array().into_iter().flatten();
-    steps.filter_map(|s| s.as_str().map(str::to_owned)).collect()
+    steps
+        .filter_map(|s| s.as_str().map(str::to_owned))
+        .collect()
 }

@@ -33,7 +33,8 @@ fn with(value: &str) -> Vec<u8> {
 }
 
 fn instead(value: &str) -> Vec<u8> {
-    BODY.replace("        viewAllRecords: VALUE\n", value).into_bytes()
+    BODY.replace("        viewAllRecords: VALUE\n", value)
+        .into_bytes()
 }
 
 fn utf16(text: &str) -> Vec<u8> {
@@ -86,7 +87,10 @@ fn forms() -> Vec<(&'static str, Vec<u8>, Want)> {
 fn judged(name: &str, bytes: &[u8]) -> Report {
     let folder: PathBuf = [env!("CARGO_TARGET_TMPDIR"), "forms"].iter().collect();
     std::fs::create_dir_all(&folder).expect("a folder");
-    let stem: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+    let stem: String = name
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '_' })
+        .collect();
     let path = folder.join(format!("Guest P {stem}.yml"));
     std::fs::write(&path, bytes).expect("a file");
     let settings = Settings {
@@ -101,7 +105,11 @@ fn every_form_is_found_or_refused() {
     let mut problems = Vec::new();
     for (name, bytes, want) in forms() {
         let report = judged(name, &bytes);
-        let found: Vec<_> = report.findings.iter().filter(|f| &*f.rule == "SF-GUEST-002").collect();
+        let found: Vec<_> = report
+            .findings
+            .iter()
+            .filter(|f| &*f.rule == "SF-GUEST-002")
+            .collect();
         let texts: Vec<_> = found
             .iter()
             .map(|f| report.sources.slice(f.primary.file, f.primary.span))
@@ -112,7 +120,9 @@ fn every_form_is_found_or_refused() {
             Refused(id) => texts.is_empty() && failures == [id],
         };
         if !right {
-            problems.push(format!("{name}: found at {texts:?}, refused by {failures:?}"));
+            problems.push(format!(
+                "{name}: found at {texts:?}, refused by {failures:?}"
+            ));
         }
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
@@ -123,7 +133,10 @@ fn every_form_is_found_or_refused() {
 fn the_same_without_the_violation_is_silent() {
     for value in ["false", "False", "\"false\"", "!!bool false"] {
         let report = judged("false", &with(value));
-        let found = report.findings.iter().filter(|f| &*f.rule == "SF-GUEST-002");
+        let found = report
+            .findings
+            .iter()
+            .filter(|f| &*f.rule == "SF-GUEST-002");
         assert_eq!(found.count(), 0, "{value}");
         assert_eq!(report.failures, [], "{value}");
     }

@@ -63,7 +63,10 @@ fn wrong(report: &Report, tenants: &[Tenant], place: &Place) -> Option<String> {
     let text = report.sources.slice(place.file, place.span);
     let shown = |why: &str| {
         let name = report.sources.name(place.file);
-        Some(format!("{name}: `{}` points at {text:?}: {why}", place.path))
+        Some(format!(
+            "{name}: `{}` points at {text:?}: {why}",
+            place.path
+        ))
     };
     if place.path.0.is_empty() {
         return None;
@@ -73,7 +76,11 @@ fn wrong(report: &Report, tenants: &[Tenant], place: &Place) -> Option<String> {
             let node = t.root.get(&place.path);
             node.is_some_and(|n| n.origin.is_some_and(|o| o.file == place.file))
         });
-        return if there { shown("it is there, and is said to be absent") } else { None };
+        return if there {
+            shown("it is there, and is said to be absent")
+        } else {
+            None
+        };
     }
     let text = match place.definition {
         Some((file, span)) => report.sources.slice(file, span),
@@ -82,13 +89,20 @@ fn wrong(report: &Report, tenants: &[Tenant], place: &Place) -> Option<String> {
     let said = said(text);
     let key = last_key(&place.path).unwrap_or_default();
     let is_key = said.eq_ignore_ascii_case(key) || said.ends_with(&format!(".{key}"));
-    let is_value = tenants.iter().filter_map(|t| t.root.get(&place.path)).any(|node| {
-        let readings = node.readings.iter().chain([&node.value]);
-        readings
-            .filter_map(value_said)
-            .any(|v| v.eq_ignore_ascii_case(said.trim()))
-    });
-    if is_key || is_value { None } else { shown("neither its key nor its value") }
+    let is_value = tenants
+        .iter()
+        .filter_map(|t| t.root.get(&place.path))
+        .any(|node| {
+            let readings = node.readings.iter().chain([&node.value]);
+            readings
+                .filter_map(value_said)
+                .any(|v| v.eq_ignore_ascii_case(said.trim()))
+        });
+    if is_key || is_value {
+        None
+    } else {
+        shown("neither its key nor its value")
+    }
 }
 
 fn examples() -> Vec<PathBuf> {
@@ -101,7 +115,11 @@ fn examples() -> Vec<PathBuf> {
         let folder = entry.expect("an entry").path();
         for file in std::fs::read_dir(&folder).expect("a folder") {
             let file = file.expect("an entry").path();
-            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let name = file
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
             if name.ends_with(".yaml") && (name.starts_with("bad") || name.starts_with("good")) {
                 paths.push(file);
             }
@@ -121,13 +139,21 @@ fn every_place_holds_its_key_or_value() {
             let related = finding.related.iter().filter_map(|r| r.place.as_ref());
             let edits = finding.fixes.iter().flat_map(|f| &f.edits);
             let edits = edits.filter_map(|e| e.place.as_ref());
-            for place in std::iter::once(&finding.primary).chain(related).chain(edits) {
+            for place in std::iter::once(&finding.primary)
+                .chain(related)
+                .chain(edits)
+            {
                 places += 1;
                 problems.extend(wrong(&report, &tenants, place));
             }
         }
         for unknown in &report.not_evaluated {
-            problems.extend(unknown.place.as_ref().and_then(|p| wrong(&report, &tenants, p)));
+            problems.extend(
+                unknown
+                    .place
+                    .as_ref()
+                    .and_then(|p| wrong(&report, &tenants, p)),
+            );
         }
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));

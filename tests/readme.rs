@@ -35,7 +35,11 @@ fn steps(readme: &str) -> Vec<Step> {
 
 /// The words of a command after the program; `None` for what this test does not run itself.
 fn arguments(command: &str) -> Option<String> {
-    let run = ["cargo run --release --quiet -- ", "cargo run --release -- ", "tenantlint "];
+    let run = [
+        "cargo run --release --quiet -- ",
+        "cargo run --release -- ",
+        "tenantlint ",
+    ];
     run.iter()
         .find_map(|prefix| command.strip_prefix(prefix))
         .map(str::to_owned)

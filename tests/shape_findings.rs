@@ -49,7 +49,13 @@ fn an_unknown_key_is_shown_at_the_key_each_on_its_own() {
 fn keys_of_digits_slashes_and_nothing_are_found() {
     let text = "Profile:\n  \"007\":\n    objectPermissions:\n      \"\": {allowRead: one}\n      a/b~c: {allowRead: two}\n      \"1\": {allowRead: three}\n";
     let world = world(&[("a.yaml", text)]);
-    let shown = sorted(world.shape().iter().map(|f| world.text(&f.primary).to_owned()).collect());
+    let shown = sorted(
+        world
+            .shape()
+            .iter()
+            .map(|f| world.text(&f.primary).to_owned())
+            .collect(),
+    );
     assert_eq!(shown, ["one", "three", "two"]);
 }
 
@@ -122,7 +128,10 @@ fn a_flood_is_counted_and_hides_nothing_worse() {
     assert_eq!(findings.len(), 1000 + 1 + 1);
     let wrong = findings.iter().filter(|f| &*f.rule == "TL-SHAPE-001");
     assert_eq!(wrong.count(), 1);
-    let more: Vec<_> = findings.iter().filter(|f| f.message.contains("500 more")).collect();
+    let more: Vec<_> = findings
+        .iter()
+        .filter(|f| f.message.contains("500 more"))
+        .collect();
     assert_eq!(more.len(), 1);
     assert_eq!(world.text(&more[0].primary), "key1000");
 }

@@ -47,9 +47,14 @@ layoutAssignments: [{layout: A}]
 description: ''
 ";
     let collapsed = list
-        .replace("[{name: ApiEnabled, enabled: true}]", "{name: ApiEnabled, enabled: true}")
+        .replace(
+            "[{name: ApiEnabled, enabled: true}]",
+            "{name: ApiEnabled, enabled: true}",
+        )
         .replace("[{layout: A}]", "{layout: A}");
-    let quoted = collapsed.replace("true", "'true'").replace("false", "\"False\"");
+    let quoted = collapsed
+        .replace("true", "'true'")
+        .replace("false", "\"False\"");
     let indented: String = list.lines().map(|l| format!("  {l}\n")).collect();
     let named = |body: &str| format!("fullName: Guest\n{body}");
     let ordered = "\
@@ -142,7 +147,11 @@ fn every_form_gives_the_same_input() {
         let world = world(&[(path, &text)]);
         let input = world.input();
         assert_eq!(input["Profile"], canonical(), "{form}");
-        assert_eq!(input["coverage"], json!({"types": {"Profile": true}}), "{form}");
+        assert_eq!(
+            input["coverage"],
+            json!({"types": {"Profile": true}}),
+            "{form}"
+        );
         assert_eq!(input["platform"], "salesforce", "{form}");
         assert_eq!(world.shown(&world.shape()), Vec::<String>::new(), "{form}");
     }
@@ -152,16 +161,30 @@ fn every_form_gives_the_same_input() {
 fn every_form_is_shown_at_the_right_place() {
     for (form, file, text) in forms() {
         let world = world(&[(file, &text)]);
-        let at = path(&["Profile", "Guest", "objectPermissions", "Account", "allowRead"]);
+        let at = path(&[
+            "Profile",
+            "Guest",
+            "objectPermissions",
+            "Account",
+            "allowRead",
+        ]);
         let place = world.tenant().root.place(&at).expect("it has a place");
         let value = world.text(&place).trim_matches(['"', '\'']).to_lowercase();
         assert!(value == "true" || value == "*yes", "{form}: {value}");
         let key = place.key.map(|key| world.sources.slice(place.file, key));
-        assert_eq!(key.map(|k| k.trim_matches('"')), Some("allowRead"), "{form}");
+        assert_eq!(
+            key.map(|k| k.trim_matches('"')),
+            Some("allowRead"),
+            "{form}"
+        );
         let at = path(&["Profile", "Guest", "userPermissions", "ApiEnabled"]);
         let place = world.tenant().root.place(&at).expect("it has a place");
         let key = place.key.map(|key| world.sources.slice(place.file, key));
-        assert_eq!(key.map(|k| k.trim_matches('"')), Some("ApiEnabled"), "{form}");
+        assert_eq!(
+            key.map(|k| k.trim_matches('"')),
+            Some("ApiEnabled"),
+            "{form}"
+        );
     }
 }
 
@@ -181,7 +204,12 @@ fn two_files_of_one_component_merge_entry_by_entry() {
     );
     let account = path(&["Profile", "Guest", "objectPermissions", "Account"]);
     let node = world.tenant().root.get(&account).expect("it is there");
-    let files: Vec<_> = node.origin.iter().chain(&node.further).map(|o| o.file).collect();
+    let files: Vec<_> = node
+        .origin
+        .iter()
+        .chain(&node.further)
+        .map(|o| o.file)
+        .collect();
     assert_eq!(files.len(), 2);
     assert_ne!(files[0], files[1]);
 }
@@ -199,10 +227,19 @@ fn files_that_disagree_are_shown_at_both_places_and_the_worse_is_read_first() {
         };
         assert_eq!(&*finding.rule, "TL-TENANT-001");
         assert_eq!(world.text(&finding.primary), one);
-        let other = finding.related[0].place.as_ref().expect("the other has a place");
+        let other = finding.related[0]
+            .place
+            .as_ref()
+            .expect("the other has a place");
         assert_eq!(world.text(other), two);
         assert_ne!(other.file, finding.primary.file);
-        let at = path(&["Profile", "Guest", "objectPermissions", "Account", "allowRead"]);
+        let at = path(&[
+            "Profile",
+            "Guest",
+            "objectPermissions",
+            "Account",
+            "allowRead",
+        ]);
         let node = world.tenant().root.get(&at).expect("it is there");
         let readings: Vec<bool> = node
             .readings
@@ -219,14 +256,23 @@ fn one_entry_twice_in_a_list_is_a_conflict_where_the_two_differ() {
     let world = world(&[("a/Guest.profile-meta.yaml", text)]);
     assert_eq!(ids(&world), ["TL-TENANT-001"]);
     assert_eq!(world.text(&world.built.findings[0].primary), "true");
-    let at = path(&["Profile", "Guest", "objectPermissions", "Account", "allowRead"]);
+    let at = path(&[
+        "Profile",
+        "Guest",
+        "objectPermissions",
+        "Account",
+        "allowRead",
+    ]);
     let node = world.tenant().root.get(&at).expect("it is there");
     assert_eq!(node.readings.len(), 2);
 }
 
 #[test]
 fn a_file_name_of_another_type_is_refused() {
-    for text in ["_tag: PermissionSet\nlabel: A\n", "PermissionSet:\n  label: A\n"] {
+    for text in [
+        "_tag: PermissionSet\nlabel: A\n",
+        "PermissionSet:\n  label: A\n",
+    ] {
         let world = world(&[("a/Guest.profile-meta.yaml", text)]);
         assert_eq!(world.built.tenants.len(), 0);
         let [failure] = world.built.failures.as_slice() else {
@@ -243,18 +289,32 @@ fn names_are_decoded_and_composed() {
     for (file, text) in [
         ("p/A%28b%29 Caf%C3%A9.profile-meta.yaml", "custom: true\n"),
         ("p/A(b) Cafe\u{301}.profile-meta.yaml", "custom: true\n"),
-        ("x.yaml", "_tag: Profile\nfullName: A%28b%29 Café\ncustom: true\n"),
-        ("x.yaml", "platform: salesforce\nProfile: {\"A(b) Cafe\u{301}\": {custom: true}}\n"),
-        ("x.yaml", "platform: salesforce\nProfile: {\"A%28b%29 Caf\u{e9}\": {custom: true}}\n"),
+        (
+            "x.yaml",
+            "_tag: Profile\nfullName: A%28b%29 Café\ncustom: true\n",
+        ),
+        (
+            "x.yaml",
+            "platform: salesforce\nProfile: {\"A(b) Cafe\u{301}\": {custom: true}}\n",
+        ),
+        (
+            "x.yaml",
+            "platform: salesforce\nProfile: {\"A%28b%29 Caf\u{e9}\": {custom: true}}\n",
+        ),
     ] {
         let world = world(&[(file, text)]);
-        assert_eq!(world.input()["Profile"], json!({"A(b) Café": {"custom": true}}), "{file} {text}");
+        assert_eq!(
+            world.input()["Profile"],
+            json!({"A(b) Café": {"custom": true}}),
+            "{file} {text}"
+        );
     }
 }
 
 #[test]
 fn names_that_differ_in_case_alone_are_one() {
-    let text = "platform: salesforce\nProfile:\n  Guest: {custom: true}\n  GUEST: {userLicense: A}\n";
+    let text =
+        "platform: salesforce\nProfile:\n  Guest: {custom: true}\n  GUEST: {userLicense: A}\n";
     let world = world(&[("x.yaml", text)]);
     assert_eq!(ids(&world), ["TL-TENANT-005"]);
     let profiles = &world.input()["Profile"];
@@ -270,10 +330,22 @@ fn settings_stand_under_their_short_name_in_every_form() {
     let wanted = json!({"Security": {"sessionSettings": {"requireHttpOnly": false}}});
     for (file, text) in [
         ("settings/Security.settings-meta.yaml", body.to_owned()),
-        ("settings/Security.settings-meta.yaml", format!("_tag: SecuritySettings\n{body}")),
-        ("settings/Security.settings-meta.yaml", format!("SecuritySettings:\n  {body}")),
-        ("x.yaml", format!("platform: salesforce\nSettings:\n  Security:\n    {body}")),
-        ("x.yaml", format!("platform: salesforce\nsettings:\n  security:\n    {body}")),
+        (
+            "settings/Security.settings-meta.yaml",
+            format!("_tag: SecuritySettings\n{body}"),
+        ),
+        (
+            "settings/Security.settings-meta.yaml",
+            format!("SecuritySettings:\n  {body}"),
+        ),
+        (
+            "x.yaml",
+            format!("platform: salesforce\nSettings:\n  Security:\n    {body}"),
+        ),
+        (
+            "x.yaml",
+            format!("platform: salesforce\nsettings:\n  security:\n    {body}"),
+        ),
     ] {
         let world = world(&[(file, &text)]);
         assert_eq!(world.input()["Settings"], wanted, "{file} {text}");
@@ -284,16 +356,38 @@ fn settings_stand_under_their_short_name_in_every_form() {
 fn a_field_stands_in_its_object_in_every_form() {
     let wanted = json!({"Merchant__c": {"fields": {"Email__c": {"type": "Email"}}}});
     for (file, text) in [
-        ("objects/Merchant__c/fields/Email__c.field-meta.yaml", "type: Email\n"),
-        ("objects/Merchant__c/fields/Email__c.field-meta.yaml", "_tag: CustomField\nfullName: Email__c\ntype: Email\n"),
-        ("x.yaml", "_tag: CustomField\nfullName: Merchant__c.Email__c\ntype: Email\n"),
-        ("objects/Merchant__c.object-meta.yaml", "fields: {fullName: Email__c, type: Email}\n"),
-        ("x.yaml", "platform: salesforce\nCustomObject: {Merchant__c: {fields: {Email__c: {type: Email}}}}\n"),
-        ("x.yaml", "platform: salesforce\nCustomField: {Merchant__c.Email__c: {type: Email}}\n"),
+        (
+            "objects/Merchant__c/fields/Email__c.field-meta.yaml",
+            "type: Email\n",
+        ),
+        (
+            "objects/Merchant__c/fields/Email__c.field-meta.yaml",
+            "_tag: CustomField\nfullName: Email__c\ntype: Email\n",
+        ),
+        (
+            "x.yaml",
+            "_tag: CustomField\nfullName: Merchant__c.Email__c\ntype: Email\n",
+        ),
+        (
+            "objects/Merchant__c.object-meta.yaml",
+            "fields: {fullName: Email__c, type: Email}\n",
+        ),
+        (
+            "x.yaml",
+            "platform: salesforce\nCustomObject: {Merchant__c: {fields: {Email__c: {type: Email}}}}\n",
+        ),
+        (
+            "x.yaml",
+            "platform: salesforce\nCustomField: {Merchant__c.Email__c: {type: Email}}\n",
+        ),
     ] {
         let world = world(&[(file, text)]);
         assert_eq!(world.input()["CustomObject"], wanted, "{file} {text}");
-        assert_eq!(world.input()["coverage"]["types"], json!({"CustomObject": true}), "{file} {text}");
+        assert_eq!(
+            world.input()["coverage"]["types"],
+            json!({"CustomObject": true}),
+            "{file} {text}"
+        );
     }
 }
 
@@ -363,7 +457,11 @@ fn an_empty_component_is_there() {
         ("x.yaml", "_tag: Profile\nfullName: Guest\n"),
     ] {
         let world = world(&[(file, text)]);
-        assert_eq!(world.input()["Profile"], json!({"Guest": {}}), "{file} {text}");
+        assert_eq!(
+            world.input()["Profile"],
+            json!({"Guest": {}}),
+            "{file} {text}"
+        );
     }
 }
 
@@ -373,7 +471,13 @@ fn plain_words_of_yaml_1_1_are_told_and_read_as_either() {
     let world = world(&[("x.yaml", text)]);
     assert_eq!(ids(&world), ["TL-YAML-003"]);
     assert_eq!(world.text(&world.built.findings[0].primary), "yes");
-    let at = path(&["Profile", "Guest", "objectPermissions", "Account", "allowRead"]);
+    let at = path(&[
+        "Profile",
+        "Guest",
+        "objectPermissions",
+        "Account",
+        "allowRead",
+    ]);
     let node = world.tenant().root.get(&at).expect("it is there");
     assert_eq!(node.readings.len(), 2);
 }

@@ -31,7 +31,10 @@ fn read(folder: &Path) -> Vec<(String, String)> {
 }
 
 fn places(files: &[(String, String)]) -> usize {
-    let files: Vec<_> = files.iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
+    let files: Vec<_> = files
+        .iter()
+        .map(|(p, t)| (p.as_str(), t.as_str()))
+        .collect();
     let world = world(&files);
     let tenants = world.built.tenants.iter();
     tenants.map(|t| check_places(&world.sources, t)).sum()
@@ -72,7 +75,9 @@ fn name() -> impl Strategy<Value = String> {
         "[A-Za-z é日本🙂:#'\"%&*!|>{}\\[\\],-]{1,8}",
     ]
     .prop_filter("a key is no decoration", |name| {
-        !name.trim().is_empty() && !name.starts_with(['@', '_', '$', '?']) && !name.contains("xmlns")
+        !name.trim().is_empty()
+            && !name.starts_with(['@', '_', '$', '?'])
+            && !name.contains("xmlns")
     })
 }
 

@@ -54,7 +54,10 @@ impl Corpus {
             let before = corpus.files.len();
             corpus.object(number, &mut numbers);
             corpus.profile(number, &mut numbers);
-            written += corpus.files[before..].iter().map(|(_, t)| t.len()).sum::<usize>();
+            written += corpus.files[before..]
+                .iter()
+                .map(|(_, t)| t.len())
+                .sum::<usize>();
         }
         corpus.planted.sort();
         corpus
@@ -67,7 +70,10 @@ impl Corpus {
 
     fn object(&mut self, number: usize, numbers: &mut Numbers) {
         let mut text = String::from("_tag: CustomObject\n");
-        let _ = writeln!(text, "label: 'Object {number}'\nsharingModel: Private\nexternalSharingModel: Private\nfields:");
+        let _ = writeln!(
+            text,
+            "label: 'Object {number}'\nsharingModel: Private\nexternalSharingModel: Private\nfields:"
+        );
         for field in 0..8 + numbers.below(8) {
             let _ = write!(
                 text,
@@ -76,7 +82,8 @@ impl Corpus {
                 numbers.below(2) == 0,
             );
         }
-        self.files.push((format!("objects/Object_{number}__c.object-meta.yaml"), text));
+        self.files
+            .push((format!("objects/Object_{number}__c.object-meta.yaml"), text));
     }
 
     /// Every third profile is a guest's; about one in eight of its permissions is planted.
@@ -84,8 +91,15 @@ impl Corpus {
         let guest = number.is_multiple_of(3);
         let file = format!("profiles/Profile {number}.profile-meta.yaml");
         let mut text = String::from("_tag: Profile\n");
-        let licence = if guest { "Guest User License" } else { "Salesforce" };
-        let _ = writeln!(text, "custom: true\nuserLicense: {licence}\nfieldPermissions:");
+        let licence = if guest {
+            "Guest User License"
+        } else {
+            "Salesforce"
+        };
+        let _ = writeln!(
+            text,
+            "custom: true\nuserLicense: {licence}\nfieldPermissions:"
+        );
         for field in 0..60 + numbers.below(60) {
             let _ = write!(
                 text,

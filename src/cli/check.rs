@@ -79,7 +79,9 @@ fn judged(run: &Run<'_, '_>, args: &CheckArgs, sources: SourceMap, resolved: Res
         settings, notices, ..
     } = resolved;
     let bar = Bar::new(run.console.stderr_terminal && !args.output.quiet);
-    let mut report = lint::run(run.host, &settings, sources, &bar);
+    let (mut report, prepared) = lint::judge(run.host, &settings, sources, &bar);
+    // The process ends next; its memory goes as a whole.
+    std::mem::forget(prepared);
     bar.clear();
     report.notices.splice(0..0, notices);
     report

@@ -35,12 +35,22 @@ fn bare(message: &str) -> Violation {
 
 fn read(map: &serde_json::Map<String, Json>, message: &str) -> Result<Violation, String> {
     Ok(Violation {
-        at: map.get("at").map(|p| path(p, "at")).transpose()?.unwrap_or_default(),
+        at: map
+            .get("at")
+            .map(|p| path(p, "at"))
+            .transpose()?
+            .unwrap_or_default(),
         identity: map.get("identity").map(identity).transpose()?,
         access: map.get("access").map(access).transpose()?,
-        related: list(map.get("related"), "related")?.iter().map(related).collect::<Result<_, _>>()?,
+        related: list(map.get("related"), "related")?
+            .iter()
+            .map(related)
+            .collect::<Result<_, _>>()?,
         severity: map.get("severity").map(severity).transpose()?,
-        fixes: list(map.get("fixes"), "fixes")?.iter().map(fix).collect::<Result<_, _>>()?,
+        fixes: list(map.get("fixes"), "fixes")?
+            .iter()
+            .map(fix)
+            .collect::<Result<_, _>>()?,
         ..bare(message)
     })
 }
@@ -70,7 +80,9 @@ fn message(value: Option<&Json>) -> Result<String, String> {
 
 fn path(value: &Json, what: &str) -> Result<DataPath, String> {
     let wrong = || format!("`{what}` is no path: an array of texts and whole numbers");
-    let Json::Array(steps) = value else { return Err(wrong()) };
+    let Json::Array(steps) = value else {
+        return Err(wrong());
+    };
     steps
         .iter()
         .map(|step| match step {
@@ -87,7 +99,9 @@ fn path(value: &Json, what: &str) -> Result<DataPath, String> {
 
 fn identity(value: &Json) -> Result<BTreeMap<String, Json>, String> {
     match value {
-        Json::Object(map) if !map.is_empty() => Ok(map.iter().map(|(k, v)| (k.clone(), v.clone())).collect()),
+        Json::Object(map) if !map.is_empty() => {
+            Ok(map.iter().map(|(k, v)| (k.clone(), v.clone())).collect())
+        }
         _ => Err("`identity` is no object of names".to_owned()),
     }
 }
@@ -121,7 +135,11 @@ fn texts(value: Option<&Json>, what: &str) -> Result<Vec<String>, String> {
     }
     list(value, what)?
         .iter()
-        .map(|v| v.as_str().map(str::to_owned).ok_or_else(|| format!("`{what}` holds something that is no text")))
+        .map(|v| {
+            v.as_str()
+                .map(str::to_owned)
+                .ok_or_else(|| format!("`{what}` holds something that is no text"))
+        })
         .collect()
 }
 
@@ -139,7 +157,9 @@ fn access(value: &Json) -> Result<Access, String> {
     };
     let records = match map.get("records") {
         None | Some(Json::Null) => None,
-        Some(n) => Some(whole(n).ok_or_else(|| "`access.records` is no number of records".to_owned())?),
+        Some(n) => {
+            Some(whole(n).ok_or_else(|| "`access.records` is no number of records".to_owned())?)
+        }
     };
     Ok(Access {
         principal: text(map.get("principal"), "access.principal")?,
@@ -165,7 +185,10 @@ fn related(value: &Json) -> Result<(Option<DataPath>, String), String> {
         Some(at) => Some(path(at, "related.at")?),
     };
     let message = text(map.get("message"), "related.message")?;
-    Ok((at, message.ok_or_else(|| "`related` holds a place without a `message`".to_owned())?))
+    Ok((
+        at,
+        message.ok_or_else(|| "`related` holds a place without a `message`".to_owned())?,
+    ))
 }
 
 fn fix(value: &Json) -> Result<ViolationFix, String> {
@@ -181,7 +204,10 @@ fn fix(value: &Json) -> Result<ViolationFix, String> {
     Ok(ViolationFix {
         title: title.ok_or_else(|| "`fixes` holds a fix without a `title`".to_owned())?,
         safe,
-        edits: list(map.get("edits"), "fixes.edits")?.iter().map(edit).collect::<Result<_, _>>()?,
+        edits: list(map.get("edits"), "fixes.edits")?
+            .iter()
+            .map(edit)
+            .collect::<Result<_, _>>()?,
     })
 }
 
@@ -217,7 +243,10 @@ mod tests {
             "fixes": [{"title": "t", "safe": true, "edits": [{"op": "set", "at": ["a"], "value": false}]}],
         }));
         let Ok(got) = got else { panic!("{got:?}") };
-        assert_eq!(got.at.to_json(), json!(["Profile", "Guest", "loginIpRanges", 0]));
+        assert_eq!(
+            got.at.to_json(),
+            json!(["Profile", "Guest", "loginIpRanges", 0])
+        );
         assert_eq!(got.severity, Some(Severity::Low));
         assert_eq!(got.access.and_then(|a| a.records), Some(3));
         assert_eq!(got.fixes[0].edits[0].0, EditOp::Set(json!(false)));
@@ -230,9 +259,15 @@ mod tests {
             (json!({"message": 1}), "`message` is no text"),
             (json!({"message": "m", "at": "Profile"}), "`at` is no path"),
             (json!({"message": "m", "at": [1.5]}), "`at` is no path"),
-            (json!({"message": "m", "identity": "x"}), "`identity` is no object"),
+            (
+                json!({"message": "m", "identity": "x"}),
+                "`identity` is no object",
+            ),
             (json!({"message": "m", "severity": "grave"}), "no severity"),
-            (json!({"message": "m", "access": {"records": "many"}}), "`access.records`"),
+            (
+                json!({"message": "m", "access": {"records": "many"}}),
+                "`access.records`",
+            ),
             (json!(3), "neither an object nor a text"),
         ] {
             let got = violation(&value).err().unwrap_or_default();

@@ -84,7 +84,8 @@ pub(super) fn format_trouble(format: &str, arguments: usize) -> Option<String> {
             None => return Some("the format ends in a lone `%`".to_owned()),
         }
     }
-    (wanted != arguments).then(|| format!("the format wants {wanted} arguments and gets {arguments}"))
+    (wanted != arguments)
+        .then(|| format!("the format wants {wanted} arguments and gets {arguments}"))
 }
 
 #[cfg(test)]

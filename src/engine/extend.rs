@@ -21,10 +21,24 @@ enum Refused {
 /// Adds all of them to an engine. A function is not called when an argument is undefined.
 pub(super) fn add(engine: &mut Engine) -> Result<(), impl fmt::Display + use<>> {
     engine
-        .add_extension(EACH.to_owned(), 1, Box::new(|args: Vec<Value>| Ok(each(&args))))
-        .and_then(|()| engine.add_extension(MEMBER.to_owned(), 2, Box::new(|args: Vec<Value>| Ok(member(&args)))))
+        .add_extension(
+            EACH.to_owned(),
+            1,
+            Box::new(|args: Vec<Value>| Ok(each(&args))),
+        )
         .and_then(|()| {
-            engine.add_extension(MEMBER_AT.to_owned(), 3, Box::new(|args: Vec<Value>| Ok(member_at(&args))))
+            engine.add_extension(
+                MEMBER.to_owned(),
+                2,
+                Box::new(|args: Vec<Value>| Ok(member(&args))),
+            )
+        })
+        .and_then(|()| {
+            engine.add_extension(
+                MEMBER_AT.to_owned(),
+                3,
+                Box::new(|args: Vec<Value>| Ok(member_at(&args))),
+            )
         })
         .and_then(|()| {
             let bounded = |args: Vec<Value>| range(&args).map_err(Into::into);
@@ -42,7 +56,9 @@ fn each(args: &[Value]) -> Value {
 
 /// `x in xs`.
 fn member(args: &[Value]) -> Value {
-    let [value, collection] = args else { return Value::Undefined };
+    let [value, collection] = args else {
+        return Value::Undefined;
+    };
     Value::Bool(match collection {
         Value::Array(items) => items.iter().any(|i| i == value),
         Value::Set(items) => items.contains(value),
@@ -53,7 +69,9 @@ fn member(args: &[Value]) -> Value {
 
 /// `k, x in xs`.
 fn member_at(args: &[Value]) -> Value {
-    let [key, value, collection] = args else { return Value::Undefined };
+    let [key, value, collection] = args else {
+        return Value::Undefined;
+    };
     Value::Bool(match collection {
         Value::Array(_) | Value::Object(_) => collection[key] == *value,
         Value::Set(items) => key == value && items.contains(value),
@@ -63,7 +81,9 @@ fn member_at(args: &[Value]) -> Value {
 
 /// `numbers.range(a, b)`, both ends included, in either direction.
 fn range(args: &[Value]) -> Result<Value, Refused> {
-    let [from, to] = args else { return Err(Refused::NotWhole) };
+    let [from, to] = args else {
+        return Err(Refused::NotWhole);
+    };
     let (from, to) = match (from.as_i64(), to.as_i64()) {
         (Ok(from), Ok(to)) => (from, to),
         _ => return Err(Refused::NotWhole),

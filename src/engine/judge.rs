@@ -96,7 +96,13 @@ impl Prepared {
         let modules = modules(rules);
         let loading = Loading::new(&modules, limits);
         let functions = rules.library.functions.len();
-        let models: Vec<ReadyModel> = rules.library.models.iter().enumerate().map(|(i, m)| ready_model(&loading, functions + i, &m.module)).collect();
+        let models: Vec<ReadyModel> = rules
+            .library
+            .models
+            .iter()
+            .enumerate()
+            .map(|(i, m)| ready_model(&loading, functions + i, &m.module))
+            .collect();
         let first_rule = functions + models.len();
         let ready = rules
             .rules
@@ -113,27 +119,53 @@ impl Prepared {
             modelling: Engine::new(),
         };
         let data = data(rules, params, as_of);
-        let mut failures: Vec<Failure> = prepared.loading.modules.iter().flat_map(|m| m.failures.clone()).collect();
+        let mut failures: Vec<Failure> = prepared
+            .loading
+            .modules
+            .iter()
+            .flat_map(|m| m.failures.clone())
+            .collect();
         failures.extend(prepared.missing());
-        failures.extend(prepared.engines(&data, functions, first_rule));
+        failures.extend(prepared.engines(
+            &data,
+            functions,
+            first_rule,
+            rules.rules.iter().all(|r| r.builtin),
+        ));
         (prepared, failures)
     }
 
     /// Rules without violations to ask for.
     fn missing(&self) -> Vec<Failure> {
-        let own = |r: &&Ready| r.failures.iter().any(|f| f.id == Check::PolicyInvalid.id() && f.message.contains("no `deny`"));
-        self.rules.iter().filter(own).flat_map(|r| r.failures.clone()).collect()
+        let own = |r: &&Ready| {
+            r.failures
+                .iter()
+                .any(|f| f.id == Check::PolicyInvalid.id() && f.message.contains("no `deny`"))
+        };
+        self.rules
+            .iter()
+            .filter(own)
+            .flat_map(|r| r.failures.clone())
+            .collect()
     }
 
     /// Builds both engines. What the engine itself refuses fails the rules that need it.
-    fn engines(&mut self, data: &Rego, functions: usize, first_rule: usize) -> Vec<Failure> {
+    fn engines(
+        &mut self,
+        data: &Rego,
+        functions: usize,
+        first_rule: usize,
+        trusted: bool,
+    ) -> Vec<Failure> {
         let mut failures = Vec::new();
         let library: Vec<usize> = (0..functions).collect();
         let with_models: Vec<usize> = (0..first_rule).collect();
-        match self.engine(data, &with_models) {
+        match self.engine(data, &with_models).and_then(prepared) {
             Ok(engine) => self.modelling = engine,
             Err(error) => {
-                let broken = self.loading.failed(Check::PolicyInvalid, &error, self.anywhere(), LOAD_HELP);
+                let broken =
+                    self.loading
+                        .failed(Check::PolicyInvalid, &error, self.anywhere(), LOAD_HELP);
                 let models: BTreeSet<usize> = (0..self.models.len()).collect();
                 self.fail_rules(&broken, |r| !r.models.is_disjoint(&models));
                 failures.push(broken);
@@ -141,7 +173,15 @@ impl Prepared {
         }
         let mut all = library.clone();
         all.extend(self.usable(first_rule));
-        match self.engine(data, &all) {
+        // What models say of a tenant is added later, and the engine prepared again: with rules
+        // that came with the program, all of which are known to load, once is enough.
+        let later = trusted && !self.models.is_empty();
+        let engine = self.engine(data, &all);
+        match if later {
+            engine
+        } else {
+            engine.and_then(prepared)
+        } {
             Ok(engine) => self.judging = engine,
             Err(_) => failures.extend(self.sort_out(data, &library, first_rule)),
         }
@@ -151,7 +191,12 @@ impl Prepared {
     /// The modules of rules that can still be evaluated.
     fn usable(&self, first_rule: usize) -> Vec<usize> {
         let good = |(_, r): &(usize, &Ready)| r.failures.is_empty();
-        self.rules.iter().enumerate().filter(good).map(|(i, _)| first_rule + i).collect()
+        self.rules
+            .iter()
+            .enumerate()
+            .filter(good)
+            .map(|(i, _)| first_rule + i)
+            .collect()
     }
 
     /// Some policy keeps the engine from being prepared: each is tried alone, and those that
@@ -161,19 +206,23 @@ impl Prepared {
         for number in self.usable(first_rule) {
             let mut alone = library.to_vec();
             alone.push(number);
-            if let Err(error) = self.engine(data, &alone) {
+            if let Err(error) = self.engine(data, &alone).and_then(prepared) {
                 let rule = &mut self.rules[number - first_rule];
-                let broken = self.loading.failed(Check::PolicyInvalid, &error, Some(rule.head), LOAD_HELP);
+                let broken =
+                    self.loading
+                        .failed(Check::PolicyInvalid, &error, Some(rule.head), LOAD_HELP);
                 rule.failures.push(of_rule(&broken, &rule.id));
                 failures.push(broken);
             }
         }
         let mut all = library.to_vec();
         all.extend(self.usable(first_rule));
-        match self.engine(data, &all) {
+        match self.engine(data, &all).and_then(prepared) {
             Ok(engine) => self.judging = engine,
             Err(error) => {
-                let broken = self.loading.failed(Check::PolicyInvalid, &error, self.anywhere(), LOAD_HELP);
+                let broken =
+                    self.loading
+                        .failed(Check::PolicyInvalid, &error, self.anywhere(), LOAD_HELP);
                 self.fail_rules(&broken, |_| true);
                 failures.push(broken);
             }
@@ -198,19 +247,27 @@ impl Prepared {
         let mut engine = new_engine()?;
         let text = |e: &dyn std::fmt::Display| e.to_string();
         for &number in numbers {
-            if let Some(module) = self.loading.modules.get(number).filter(|_| self.loading.is_good(number)) {
+            if let Some(module) = self
+                .loading
+                .modules
+                .get(number)
+                .filter(|_| self.loading.is_good(number))
+            {
                 let name = super::trouble::module_name(number);
-                engine.add_policy(name, module.text.text.clone()).map_err(|e| text(&e))?;
+                engine
+                    .add_policy(name, module.text.text.clone())
+                    .map_err(|e| text(&e))?;
             }
         }
         engine.add_data(data.clone()).map_err(|e| text(&e))?;
-        prepare(&mut engine)?;
         Ok(engine)
     }
 
     /// Judges one tenant: an outcome for each rule, in the order of the rules.
     pub fn judge(&self, tenant: &Tenant) -> Vec<Outcome> {
-        self.judge_all(std::slice::from_ref(tenant), 1).pop().unwrap_or_default()
+        self.judge_all(std::slice::from_ref(tenant), 1)
+            .pop()
+            .unwrap_or_default()
     }
 
     /// What each rule answers for a tenant as it is written, before anyone reads it: for
@@ -223,7 +280,9 @@ impl Prepared {
             };
             let reading = self.reading(tenant, choice);
             let rules = self.rules.iter();
-            rules.map(|rule| rule.answers(self, tenant, &reading)).collect()
+            rules
+                .map(|rule| rule.answers(self, tenant, &reading))
+                .collect()
         })
     }
 
@@ -231,28 +290,39 @@ impl Prepared {
     pub fn judge_all(&self, tenants: &[Tenant], threads: usize) -> Vec<Vec<Outcome>> {
         let threads = threads.max(1);
         if tenants.len() >= threads {
-            return in_parallel(tenants.len(), threads, &self.limits, |t| self.tenant(&tenants[t], 1));
+            return in_parallel(tenants.len(), threads, &self.limits, |t| {
+                self.tenant(&tenants[t], 1)
+            });
         }
-        tenants.iter().map(|t| on_large_stack(&self.limits, || self.tenant(t, threads))).collect()
+        tenants
+            .iter()
+            .map(|t| on_large_stack(&self.limits, || self.tenant(t, threads)))
+            .collect()
     }
 
     fn tenant(&self, tenant: &Tenant, threads: usize) -> Vec<Outcome> {
         let choices = choices(&tenant.root);
         let readings: Vec<Reading> = choices.iter().map(|c| self.reading(tenant, c)).collect();
         if threads == 1 {
-            return (0..self.rules.len()).map(|r| self.safely(r, tenant, &readings)).collect();
+            return (0..self.rules.len())
+                .map(|r| self.safely(r, tenant, &readings))
+                .collect();
         }
-        in_parallel(self.rules.len(), threads, &self.limits, |r| self.safely(r, tenant, &readings))
+        in_parallel(self.rules.len(), threads, &self.limits, |r| {
+            self.safely(r, tenant, &readings)
+        })
     }
 
     /// A panic of the engine is the rule's error.
     fn safely(&self, rule: usize, tenant: &Tenant, readings: &[Reading]) -> Outcome {
         let ready = &self.rules[rule];
-        catch_unwind(AssertUnwindSafe(|| ready.outcome(self, tenant, readings))).unwrap_or_else(|_| {
-            let message = "the policy engine broke down while it evaluated the rule".to_owned();
-            let broken = failure(Check::PolicyFailed, ready.head, message, FAILED_HELP);
-            Outcome::Error(vec![of_rule(&broken, &ready.id)])
-        })
+        catch_unwind(AssertUnwindSafe(|| ready.outcome(self, tenant, readings))).unwrap_or_else(
+            |_| {
+                let message = "the policy engine broke down while it evaluated the rule".to_owned();
+                let broken = failure(Check::PolicyFailed, ready.head, message, FAILED_HELP);
+                Outcome::Error(vec![of_rule(&broken, &ready.id)])
+            },
+        )
     }
 
     /// The engine for one reading of a tenant, with what the models say of it.
@@ -268,7 +338,9 @@ impl Prepared {
                 .unwrap_or_else(|_| Err("the policy engine broke down".to_owned()))
                 .and_then(|data| engine.add_data(data).map_err(|e| e.to_string()));
             if let Err(error) = answered {
-                let failure = self.loading.failed(Check::PolicyFailed, &error, Some(model.head), FAILED_HELP);
+                let failure =
+                    self.loading
+                        .failed(Check::PolicyFailed, &error, Some(model.head), FAILED_HELP);
                 broken.insert(number, failure);
             }
         }
@@ -283,7 +355,9 @@ impl Prepared {
 
     /// Whether any rule that can be evaluated needs a model.
     fn wanted(&self, model: usize) -> bool {
-        self.rules.iter().any(|r| r.failures.is_empty() && r.models.contains(&model))
+        self.rules
+            .iter()
+            .any(|r| r.failures.is_empty() && r.models.contains(&model))
     }
 
     /// What a model says of an input, as data at the model's own path.
@@ -319,7 +393,8 @@ impl Prepared {
 
 const LOAD_HELP: &str = "write it as Rego v1, as any OPA 1.x reads it";
 const FAILED_HELP: &str = "correct the policy: `tenantlint test` runs it alone";
-const RESULT_HELP: &str = "give each violation a `message`, an `at` path and an `identity` of its own";
+const RESULT_HELP: &str =
+    "give each violation a `message`, an `at` path and an `identity` of its own";
 
 /// An engine that is ready for one reading of one tenant.
 struct Reading {
@@ -355,6 +430,12 @@ pub(super) fn prepare(engine: &mut Engine) -> Result<(), String> {
         .map_err(|e| e.to_string())
 }
 
+/// The same engine, prepared.
+fn prepared(mut engine: Engine) -> Result<Engine, String> {
+    prepare(&mut engine)?;
+    Ok(engine)
+}
+
 pub(super) fn timer(limits: &Limits) -> ExecutionTimerConfig {
     ExecutionTimerConfig {
         limit: limits.max_rule_time,
@@ -380,29 +461,46 @@ fn ready_model(loading: &Loading, module: usize, source: &Module) -> ReadyModel 
     }
 }
 
-fn ready_rule(loading: &Loading, models: &[ReadyModel], number: usize, rule: &crate::rule::Rule) -> Ready {
+fn ready_rule(
+    loading: &Loading,
+    models: &[ReadyModel],
+    number: usize,
+    rule: &crate::rule::Rule,
+) -> Ready {
     let module = &loading.modules[number];
     let deny = format!("data.{}.deny", module.package);
     let unknown = format!("data.{}.not_evaluated", module.package);
     let head = module.heads.get(&deny).copied().unwrap_or(Span::new(0, 1));
     let not_evaluated = module.heads.contains_key(&unknown).then_some(unknown);
-    let roots: Vec<String> = std::iter::once(deny.clone()).chain(not_evaluated.clone()).collect();
-    let mut needed = loading.needs.modules_of(&loading.world, &roots);
+    let roots: Vec<String> = std::iter::once(deny.clone())
+        .chain(not_evaluated.clone())
+        .collect();
+    let mut needed = loading.needs.modules_of(&roots);
     needed.insert(number);
     let mut ready = Ready {
         id: Arc::clone(&rule.id),
         platform: rule.platform,
         head: (module.file, head),
-        models: (0..models.len()).filter(|&m| needed.contains(&models[m].module)).collect(),
+        models: (0..models.len())
+            .filter(|&m| needed.contains(&models[m].module))
+            .collect(),
         failures: Vec::new(),
         not_evaluated,
         deny,
     };
-    let broken = needed.iter().filter_map(|&n| loading.modules.get(n)).flat_map(|m| &m.failures);
+    let broken = needed
+        .iter()
+        .filter_map(|&n| loading.modules.get(n))
+        .flat_map(|m| &m.failures);
     ready.failures = broken.map(|f| of_rule(f, &ready.id)).collect();
     if ready.failures.is_empty() && !module.heads.contains_key(&ready.deny) {
         let message = format!("{} defines no `deny`", module.path);
-        let broken = failure(Check::PolicyInvalid, ready.head, message, "define `deny contains violation if ...`");
+        let broken = failure(
+            Check::PolicyInvalid,
+            ready.head,
+            message,
+            "define `deny contains violation if ...`",
+        );
         ready.failures.push(of_rule(&broken, &ready.id));
     }
     ready
@@ -417,7 +515,11 @@ fn of_rule(failure: &Failure, id: &Arc<str>) -> Failure {
 }
 
 /// The data that all policies see.
-pub(super) fn data(rules: &RuleSet, params: &BTreeMap<String, BTreeMap<String, Json>>, as_of: &str) -> Rego {
+pub(super) fn data(
+    rules: &RuleSet,
+    params: &BTreeMap<String, BTreeMap<String, Json>>,
+    as_of: &str,
+) -> Rego {
     let mut root = serde_json::json!({"tenantlint": {"params": params, "as_of": as_of}});
     for (path, value) in &rules.library.data {
         let mut at = &mut root;
@@ -471,18 +573,35 @@ impl Ready {
         })
     }
 
-    fn judge(&self, prepared: &Prepared, reading: &Reading, union: &mut Union) -> Result<(), Vec<Failure>> {
-        let broken: Vec<Failure> = self.models.iter().filter_map(|m| reading.broken.get(m)).cloned().collect();
+    fn judge(
+        &self,
+        prepared: &Prepared,
+        reading: &Reading,
+        union: &mut Union,
+    ) -> Result<(), Vec<Failure>> {
+        let broken: Vec<Failure> = self
+            .models
+            .iter()
+            .filter_map(|m| reading.broken.get(m))
+            .cloned()
+            .collect();
         if !broken.is_empty() {
             return Err(broken);
         }
         if let Some(error) = &reading.unprepared {
-            return Err(vec![prepared.loading.failed(Check::PolicyInvalid, error, Some(self.head), LOAD_HELP)]);
+            return Err(vec![prepared.loading.failed(
+                Check::PolicyInvalid,
+                error,
+                Some(self.head),
+                LOAD_HELP,
+            )]);
         }
         let violations = self.ask(prepared, reading, &self.deny)?;
         if violations.len() > prepared.limits.max_violations {
             let most = prepared.limits.max_violations;
-            return Err(vec![self.wrong(format!("the rule gives more than {most} violations"))]);
+            return Err(vec![
+                self.wrong(format!("the rule gives more than {most} violations")),
+            ]);
         }
         let mut own = BTreeMap::new();
         for value in &violations {
@@ -492,19 +611,30 @@ impl Ready {
         }
         if let Some(path) = &self.not_evaluated {
             for value in &self.ask(prepared, reading, path)? {
-                union.unknown.push(answer::unknown(value).map_err(|e| vec![self.wrong(e)])?);
+                union
+                    .unknown
+                    .push(answer::unknown(value).map_err(|e| vec![self.wrong(e)])?);
             }
         }
         Ok(())
     }
 
     /// No two violations of one reading may have one identity.
-    fn alone(&self, own: &mut BTreeMap<String, String>, new: &Violation, value: &Json) -> Result<(), Vec<Failure>> {
-        let Some(identity) = &new.identity else { return Ok(()) };
+    fn alone(
+        &self,
+        own: &mut BTreeMap<String, Json>,
+        new: &Violation,
+        value: &Json,
+    ) -> Result<(), Vec<Failure>> {
+        let Some(identity) = &new.identity else {
+            return Ok(());
+        };
         let identity = Json::from_iter(identity.clone()).to_string();
-        match own.insert(identity.clone(), value.to_string()) {
-            Some(other) if other != value.to_string() => {
-                Err(vec![self.wrong(format!("two violations have the identity {identity}"))])
+        match own.insert(identity.clone(), value.clone()) {
+            Some(other) if other != *value => {
+                Err(vec![self.wrong(format!(
+                    "two violations have the identity {identity}"
+                ))])
             }
             _ => Ok(()),
         }
@@ -515,16 +645,29 @@ impl Ready {
     }
 
     /// The members of a set rule.
-    fn ask(&self, prepared: &Prepared, reading: &Reading, path: &str) -> Result<Vec<Json>, Vec<Failure>> {
+    fn ask(
+        &self,
+        prepared: &Prepared,
+        reading: &Reading,
+        path: &str,
+    ) -> Result<Vec<Json>, Vec<Failure>> {
         let mut engine = reading.engine.clone();
         engine.set_execution_timer_config(timer(&prepared.limits));
         let answer = engine.eval_rule(path.to_owned()).map_err(|error| {
-            vec![prepared.loading.failed(Check::PolicyFailed, &error.to_string(), Some(self.head), FAILED_HELP)]
+            vec![prepared.loading.failed(
+                Check::PolicyFailed,
+                &error.to_string(),
+                Some(self.head),
+                FAILED_HELP,
+            )]
         })?;
         match answer {
             Rego::Set(members) => Ok(members.iter_sorted().map(to_json).collect()),
             Rego::Undefined => Ok(Vec::new()),
-            _ => Err(vec![self.wrong(format!("`{}` is no set", path.trim_start_matches("data.")))]),
+            _ => Err(vec![self.wrong(format!(
+                "`{}` is no set",
+                path.trim_start_matches("data.")
+            ))]),
         }
     }
 }
@@ -570,7 +713,9 @@ pub(super) fn on_large_stack<T: Send>(limits: &Limits, run: impl FnOnce() -> T +
             .name("policies".to_owned())
             .stack_size(limits.stack_bytes)
             .spawn_scoped(scope, || take().map(|run| run()));
-        thread.ok().and_then(|t| t.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        thread
+            .ok()
+            .and_then(|t| t.join().unwrap_or_else(|panic| resume_unwind(panic)))
     });
     match (ran, take()) {
         (Some(value), _) => value,
@@ -580,7 +725,12 @@ pub(super) fn on_large_stack<T: Send>(limits: &Limits, run: impl FnOnce() -> T +
 }
 
 /// Results of `count` tasks in their order, whatever the number of threads.
-fn in_parallel<T: Send>(count: usize, threads: usize, limits: &Limits, run: impl Fn(usize) -> T + Sync) -> Vec<T> {
+fn in_parallel<T: Send>(
+    count: usize,
+    threads: usize,
+    limits: &Limits,
+    run: impl Fn(usize) -> T + Sync,
+) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::with_capacity(count));
     let work = || {
@@ -590,7 +740,9 @@ fn in_parallel<T: Send>(count: usize, threads: usize, limits: &Limits, run: impl
                 return;
             }
             let value = run(task);
-            done.lock().unwrap_or_else(PoisonError::into_inner).push((task, value));
+            done.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push((task, value));
         }
     };
     std::thread::scope(|scope| {

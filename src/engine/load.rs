@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use regorus::unstable::{Module as Tree, Parser, Source};
 
-use super::names::{Needs, World};
+use super::names::{Need, Needs, World};
 use super::prepass::{self, Refusal, Walked};
 use super::text::{self, Mapped};
 use super::trouble::{self, module_name, take_apart, token_at};
@@ -60,16 +60,24 @@ impl Loading {
         for (number, (module, reserved)) in modules.iter().enumerate() {
             parsed.push(loading.read(number, module, *reserved, limits));
         }
+        let mut needs = Vec::new();
         for (number, parsed) in parsed.into_iter().enumerate() {
             if let Some(parsed) = parsed {
-                loading.walk(number, parsed);
+                loading.walk(number, parsed, &mut needs);
             }
         }
+        loading.needs = Needs::new(&loading.world, needs);
         loading.refuse_recursion();
         loading
     }
 
-    fn read(&mut self, number: usize, module: &Module, reserved: bool, limits: &Limits) -> Option<Parsed> {
+    fn read(
+        &mut self,
+        number: usize,
+        module: &Module,
+        reserved: bool,
+        limits: &Limits,
+    ) -> Option<Parsed> {
         let mut loaded = Loaded {
             file: module.file,
             path: Arc::clone(&module.path),
@@ -104,10 +112,14 @@ impl Loading {
         parsed
     }
 
-    fn walk(&mut self, number: usize, parsed: Parsed) {
+    fn walk(&mut self, number: usize, parsed: Parsed, all: &mut Vec<(String, usize, Vec<Need>)>) {
         let Parsed { stripped, tree } = parsed;
         let package = self.modules[number].package.clone();
-        let Walked { edits, refusals, needs } = prepass::walk(&stripped.text, &tree, &package, &self.world);
+        let Walked {
+            edits,
+            refusals,
+            needs,
+        } = prepass::walk(&stripped.text, &tree, &package, &self.world);
         let loaded = &mut self.modules[number];
         for (rule, (path, _)) in tree.policy.iter().zip(&needs) {
             let head = super::names::head_ref(rule);
@@ -123,21 +135,26 @@ impl Loading {
             for need in &mut of_rule {
                 need.at = stripped.origin_of(need.at.clone());
             }
-            self.needs.add(rule, number, of_rule);
+            all.push((rule, number, of_rule));
         }
         loaded.text = edits.apply(stripped);
     }
 
     fn refuse_recursion(&mut self) {
         let mut seen = BTreeSet::new();
-        for (module, need, target) in self.needs.recursions(&self.world) {
-            let Some(loaded) = self.modules.get_mut(module) else { continue };
+        for (module, need) in self.needs.recursions() {
+            let Some(loaded) = self.modules.get_mut(module) else {
+                continue;
+            };
             let at = (loaded.file, Span::new(need.at.start, need.at.end));
             if seen.insert(at) {
                 loaded.failures.push(failure(
                     Check::PolicyUnsafe,
                     at,
-                    format!("`{}` needs itself", target.trim_start_matches("data.")),
+                    format!(
+                        "`{}` leads back to the rule that needs it",
+                        need.path.trim_start_matches("data.")
+                    ),
                     "a rule may not need itself, also by way of others: iterate instead",
                 ));
             }
@@ -146,11 +163,19 @@ impl Loading {
 
     /// Whether a module can be used.
     pub(super) fn is_good(&self, number: usize) -> bool {
-        self.modules.get(number).is_some_and(|m| m.failures.is_empty())
+        self.modules
+            .get(number)
+            .is_some_and(|m| m.failures.is_empty())
     }
 
     /// An error of the engine as a failure, at its place or else at `fallback`.
-    pub(super) fn failed(&self, check: Check, error: &str, fallback: Option<(FileId, Span)>, help: &str) -> Failure {
+    pub(super) fn failed(
+        &self,
+        check: Check,
+        error: &str,
+        fallback: Option<(FileId, Span)>,
+        help: &str,
+    ) -> Failure {
         let trouble = take_apart(error);
         let place = trouble.place.and_then(|p| self.place(p));
         let other = trouble::other_place(&trouble.message);
@@ -160,7 +185,10 @@ impl Loading {
             rule: None,
             message: readable(other.map_or(trouble.message.as_str(), |(words, _)| words)),
             place: place.or(fallback),
-            labels: label.map(|(file, span)| (file, span, "the other one".to_owned())).into_iter().collect(),
+            labels: label
+                .map(|(file, span)| (file, span, "the other one".to_owned()))
+                .into_iter()
+                .collect(),
             help: help.to_owned(),
         }
     }
@@ -179,14 +207,19 @@ fn readable(message: &str) -> String {
     if message.contains("exceeded") && message.contains("time") {
         return "the policy ran longer than one rule may".to_owned();
     }
-    message.split(" (path [").next().unwrap_or(message).to_owned()
+    message
+        .split(" (path [")
+        .next()
+        .unwrap_or(message)
+        .to_owned()
 }
 
 impl Loaded {
     /// The package as the text says it, which has to be made of names.
     fn package(&mut self, parsed: &Parsed, at: Range<usize>, reserved: bool) {
         let path = super::names::static_path(&parsed.tree.package.refr).unwrap_or_default();
-        let name = |s: &String| !s.is_empty() && s.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let name =
+            |s: &String| !s.is_empty() && s.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         self.package = path.join(".");
         let place = (self.file, parsed.stripped.span_of(at));
         if !path.iter().all(name) {
@@ -233,7 +266,8 @@ fn parse(number: usize, module: &Module, limits: &Limits) -> Result<Parsed, Fail
 }
 
 fn tree(number: usize, text: &str) -> Result<Tree, String> {
-    let source = Source::from_contents(module_name(number), text.to_owned()).map_err(|e| e.to_string())?;
+    let source =
+        Source::from_contents(module_name(number), text.to_owned()).map_err(|e| e.to_string())?;
     let mut parser = Parser::new(&source).map_err(|e| e.to_string())?;
     parser.set_max_col(NonZeroU32::MAX);
     parser.enable_rego_v1().map_err(|e| e.to_string())?;

@@ -55,7 +55,9 @@ pub(super) fn head_ref(rule: &Rule) -> &Ref<Expr> {
     match rule {
         Rule::Default { refr, .. } => refr,
         Rule::Spec { head, .. } => match head {
-            RuleHead::Compr { refr, .. } | RuleHead::Set { refr, .. } | RuleHead::Func { refr, .. } => refr,
+            RuleHead::Compr { refr, .. }
+            | RuleHead::Set { refr, .. }
+            | RuleHead::Func { refr, .. } => refr,
         },
     }
 }
@@ -77,13 +79,21 @@ pub(super) fn head_name(rule: &Rule) -> String {
 impl World {
     /// Adds what a module defines. Gives the names with two arities or two defaults, with the
     /// number of the rule that is too many.
-    pub(super) fn add(&mut self, number: usize, package: &str, module: &Module) -> Vec<(usize, String)> {
+    pub(super) fn add(
+        &mut self,
+        number: usize,
+        package: &str,
+        module: &Module,
+    ) -> Vec<(usize, String)> {
         let mut wrong = Vec::new();
         let mut defaults = BTreeSet::new();
         for (i, rule) in module.policy.iter().enumerate() {
             let name = head_name(rule);
             let arity = match rule.as_ref() {
-                Rule::Spec { head: RuleHead::Func { args, .. }, .. } => Some(args.len()),
+                Rule::Spec {
+                    head: RuleHead::Func { args, .. },
+                    ..
+                } => Some(args.len()),
                 Rule::Default { args, .. } if !args.is_empty() => Some(args.len()),
                 _ => None,
             };
@@ -96,7 +106,10 @@ impl World {
                 modules: BTreeSet::new(),
             });
             if known.arity != arity {
-                wrong.push((i, format!("`{name}` is defined with different numbers of arguments")));
+                wrong.push((
+                    i,
+                    format!("`{name}` is defined with different numbers of arguments"),
+                ));
             }
             known.modules.insert(number);
         }
@@ -139,7 +152,10 @@ impl World {
     }
 
     /// The rules that a reference to `path` can lead to: those on the way and those below.
-    pub(super) fn reached<'a>(&'a self, path: &'a str) -> impl Iterator<Item = (&'a String, &'a Defined)> {
+    pub(super) fn reached<'a>(
+        &'a self,
+        path: &'a str,
+    ) -> impl Iterator<Item = (&'a String, &'a Defined)> {
         let on_the_way = path
             .match_indices('.')
             .map(|(i, _)| &path[..i])
@@ -158,77 +174,75 @@ pub(super) struct Need {
     pub(super) at: Range<usize>,
 }
 
-/// Which rule needs what, over all modules.
+/// Which rule needs what, over all modules, with every reference followed once.
 #[derive(Debug, Default)]
 pub(super) struct Needs {
-    /// By the rule's full path: the module in which it says so, and the reference.
-    pub(super) of: BTreeMap<String, Vec<(usize, Need)>>,
+    /// Numbers of rules by full path.
+    numbers: HashMap<String, usize>,
+    /// The rules that a rule needs, by number.
+    edges: Vec<Vec<usize>>,
+    /// The modules that define a rule.
+    modules: Vec<BTreeSet<usize>>,
+    /// The references: whose they are, in which module, and the rules that they lead to.
+    references: Vec<(usize, usize, Need, Vec<usize>)>,
 }
 
 impl Needs {
-    /// Records the needs of one rule.
-    pub(super) fn add(&mut self, rule: String, module: usize, needs: Vec<Need>) {
-        let of = self.of.entry(rule).or_default();
-        of.extend(needs.into_iter().map(|n| (module, n)));
-    }
-
-    /// The references by which rules need themselves, each with the rule of the same circle that
-    /// it leads to.
-    pub(super) fn recursions(&self, world: &World) -> Vec<(usize, Need, String)> {
-        let components = self.components(world);
-        let mut found = Vec::new();
-        for (rule, needs) in &self.of {
-            for (module, need) in needs {
-                let back = world
-                    .reached(&need.path)
-                    .find(|(target, _)| components.get(rule) == components.get(*target));
-                if let Some((target, _)) = back {
-                    found.push((*module, need.clone(), target.clone()));
-                }
-            }
-        }
-        found
-    }
-
-    /// The strongly connected component of every rule, by Kosaraju's algorithm without recursion.
-    fn components(&self, world: &World) -> HashMap<String, usize> {
-        let names: Vec<&String> = world.defined.keys().collect();
-        let number: HashMap<&String, usize> = names.iter().enumerate().map(|(i, n)| (*n, i)).collect();
-        let edges: Vec<Vec<usize>> = names
-            .iter()
-            .map(|name| {
-                let needs = self.of.get(*name).map_or(&[][..], Vec::as_slice);
-                needs
-                    .iter()
-                    .flat_map(|(_, n)| world.reached(&n.path))
-                    .filter_map(|(t, _)| number.get(t).copied())
-                    .collect()
-            })
-            .collect();
-        let found = connected(&edges);
-        names.into_iter().cloned().zip(found).collect()
-    }
-
-    /// The modules that a rule needs, itself included, over all steps.
-    pub(super) fn modules_of(&self, world: &World, rules: &[String]) -> BTreeSet<usize> {
-        let mut seen: BTreeSet<&String> = BTreeSet::new();
-        let mut modules = BTreeSet::new();
-        let mut todo: Vec<&String> = Vec::new();
-        for rule in rules {
-            if let Some((key, defined)) = world.defined.get_key_value(rule) {
-                modules.extend(&defined.modules);
-                todo.push(key);
-            }
-        }
-        while let Some(rule) = todo.pop() {
-            if !seen.insert(rule) {
+    /// Follows the references of rules: by rule, its full path, the module in which it says so,
+    /// and what it refers to.
+    pub(super) fn new(world: &World, of_rules: Vec<(String, usize, Vec<Need>)>) -> Self {
+        let numbers: HashMap<String, usize> = world.defined.keys().cloned().zip(0..).collect();
+        let mut needs = Self {
+            edges: vec![Vec::new(); numbers.len()],
+            modules: world.defined.values().map(|d| d.modules.clone()).collect(),
+            references: Vec::new(),
+            numbers,
+        };
+        let mut followed: HashMap<String, Vec<usize>> = HashMap::new();
+        for (rule, module, of_rule) in of_rules {
+            let Some(&from) = needs.numbers.get(&rule) else {
                 continue;
+            };
+            for need in of_rule {
+                let targets = followed.entry(need.path.clone()).or_insert_with(|| {
+                    let reached = world.reached(&need.path);
+                    reached
+                        .filter_map(|(t, _)| needs.numbers.get(t).copied())
+                        .collect()
+                });
+                needs.edges[from].extend(targets.iter());
+                needs.references.push((from, module, need, targets.clone()));
             }
-            for (_, need) in self.of.get(rule).map_or(&[][..], Vec::as_slice) {
-                for (target, defined) in world.reached(&need.path) {
-                    modules.extend(&defined.modules);
-                    todo.push(target);
-                }
+        }
+        for targets in &mut needs.edges {
+            targets.sort_unstable();
+            targets.dedup();
+        }
+        needs
+    }
+
+    /// The references by which rules need themselves, with their modules.
+    pub(super) fn recursions(&self) -> Vec<(usize, &Need)> {
+        let component = connected(&self.edges);
+        let circle = |(from, _, _, targets): &&(usize, usize, Need, Vec<usize>)| {
+            targets.iter().any(|t| component[*t] == component[*from])
+        };
+        let found = self.references.iter().filter(circle);
+        found.map(|(_, module, need, _)| (*module, need)).collect()
+    }
+
+    /// The modules that rules need, their own included, over all steps.
+    pub(super) fn modules_of(&self, rules: &[String]) -> BTreeSet<usize> {
+        let mut todo: Vec<usize> = rules
+            .iter()
+            .filter_map(|r| self.numbers.get(r).copied())
+            .collect();
+        let mut seen = vec![false; self.edges.len()];
+        let mut modules = BTreeSet::new();
+        while let Some(rule) = todo.pop() {
+            if !std::mem::replace(&mut seen[rule], true) {
+                modules.extend(&self.modules[rule]);
+                todo.extend(&self.edges[rule]);
             }
         }
         modules

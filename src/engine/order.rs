@@ -43,7 +43,11 @@ pub(super) fn stuck(query: &Query, own: impl Fn(&str) -> bool) -> Option<(usize,
     }
     let (number, flow) = flows.first()?;
     let of_side = flow.sides.iter().flat_map(|(a, b)| a.iter().chain(b));
-    let missing = flow.needs.iter().chain(of_side).find(|n| !known.contains(*n))?;
+    let missing = flow
+        .needs
+        .iter()
+        .chain(of_side)
+        .find(|n| !known.contains(*n))?;
     Some((*number, missing.clone()))
 }
 
@@ -64,13 +68,24 @@ fn flow(stmt: &LiteralStmt, own: &impl Fn(&str) -> bool) -> Flow {
     }
     match &stmt.literal {
         Literal::SomeVars { .. } => {}
-        Literal::SomeIn { key, value, collection, .. } => {
+        Literal::SomeIn {
+            key,
+            value,
+            collection,
+            ..
+        } => {
             key.iter().for_each(|k| pattern(k, &mut flow));
             pattern(value, &mut flow);
             uses(collection, &mut flow);
         }
         Literal::NotExpr { expr, .. } => mentioned(expr, &mut flow.needs),
-        Literal::Every { key, value, domain, query, .. } => {
+        Literal::Every {
+            key,
+            value,
+            domain,
+            query,
+            ..
+        } => {
             uses(domain, &mut flow);
             let mut inner = BTreeSet::new();
             in_query(query, &mut inner);
@@ -80,11 +95,21 @@ fn flow(stmt: &LiteralStmt, own: &impl Fn(&str) -> bool) -> Flow {
             flow.needs.extend(inner);
         }
         Literal::Expr { expr, .. } => match expr.as_ref() {
-            Expr::AssignExpr { op: AssignOp::ColEq, lhs, rhs, .. } => {
+            Expr::AssignExpr {
+                op: AssignOp::ColEq,
+                lhs,
+                rhs,
+                ..
+            } => {
                 pattern(lhs, &mut flow);
                 uses(rhs, &mut flow);
             }
-            Expr::AssignExpr { op: AssignOp::Eq, lhs, rhs, .. } => {
+            Expr::AssignExpr {
+                op: AssignOp::Eq,
+                lhs,
+                rhs,
+                ..
+            } => {
                 let mut sides = [BTreeSet::new(), BTreeSet::new()];
                 for (side, names) in [lhs, rhs].into_iter().zip(&mut sides) {
                     let mut part = Flow::default();
@@ -92,7 +117,10 @@ fn flow(stmt: &LiteralStmt, own: &impl Fn(&str) -> bool) -> Flow {
                     flow.needs.extend(part.needs);
                     flow.binds.extend(part.binds.iter().cloned());
                     // What a reference iterates over is bound by the iteration.
-                    if matches!(side.as_ref(), Expr::Var { .. } | Expr::Array { .. } | Expr::Object { .. }) {
+                    if matches!(
+                        side.as_ref(),
+                        Expr::Var { .. } | Expr::Array { .. } | Expr::Object { .. }
+                    ) {
                         names.extend(part.binds);
                     }
                 }
@@ -143,7 +171,9 @@ fn uses(expr: &Expr, flow: &mut Flow) {
                 _ => params.iter().for_each(|p| uses(p, flow)),
             }
         }
-        Expr::ArrayCompr { .. } | Expr::SetCompr { .. } | Expr::ObjectCompr { .. } => mentioned(expr, &mut flow.needs),
+        Expr::ArrayCompr { .. } | Expr::SetCompr { .. } | Expr::ObjectCompr { .. } => {
+            mentioned(expr, &mut flow.needs)
+        }
         other => {
             let mut parts = Vec::new();
             children(other, &mut parts);
@@ -159,8 +189,12 @@ fn mentioned(expr: &Expr, out: &mut BTreeSet<String>) {
             out.insert(span.text().to_owned());
             return;
         }
-        Expr::ArrayCompr { term, query, .. } | Expr::SetCompr { term, query, .. } => (vec![term], query),
-        Expr::ObjectCompr { key, value, query, .. } => (vec![key, value], query),
+        Expr::ArrayCompr { term, query, .. } | Expr::SetCompr { term, query, .. } => {
+            (vec![term], query)
+        }
+        Expr::ObjectCompr {
+            key, value, query, ..
+        } => (vec![key, value], query),
         other => {
             let mut parts = Vec::new();
             children(other, &mut parts);
@@ -181,21 +215,39 @@ fn in_query(query: &Query, out: &mut BTreeSet<String>) -> BTreeSet<String> {
     for stmt in &query.stmts {
         let mut own = Flow::default();
         match &stmt.literal {
-            Literal::SomeVars { vars, .. } => declared.extend(vars.iter().map(|v| v.text().to_owned())),
-            Literal::SomeIn { key, value, collection, .. } => {
+            Literal::SomeVars { vars, .. } => {
+                declared.extend(vars.iter().map(|v| v.text().to_owned()))
+            }
+            Literal::SomeIn {
+                key,
+                value,
+                collection,
+                ..
+            } => {
                 key.iter().for_each(|k| pattern(k, &mut own));
                 pattern(value, &mut own);
                 mentioned(collection, &mut inner);
             }
             Literal::Expr { expr, .. } => match expr.as_ref() {
-                Expr::AssignExpr { op: AssignOp::ColEq, lhs, rhs, .. } => {
+                Expr::AssignExpr {
+                    op: AssignOp::ColEq,
+                    lhs,
+                    rhs,
+                    ..
+                } => {
                     pattern(lhs, &mut own);
                     mentioned(rhs, &mut inner);
                 }
                 other => mentioned(other, &mut inner),
             },
             Literal::NotExpr { expr, .. } => mentioned(expr, &mut inner),
-            Literal::Every { key, value, domain, query, .. } => {
+            Literal::Every {
+                key,
+                value,
+                domain,
+                query,
+                ..
+            } => {
                 mentioned(domain, &mut inner);
                 let mut nested = BTreeSet::new();
                 in_query(query, &mut nested);

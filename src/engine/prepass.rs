@@ -17,8 +17,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use regorus::unstable::{
-    AssignOp, BoolOp, Expr, Literal, LiteralStmt, Module, Query, Ref, Rule, RuleAssign, RuleBody, RuleHead, Span,
-    WithModifier,
+    AssignOp, BoolOp, Expr, Literal, LiteralStmt, Module, Query, Ref, Rule, RuleAssign, RuleBody,
+    RuleHead, Span, WithModifier,
 };
 
 use super::builtins::{Builtin, builtin, format_trouble, similar};
@@ -186,7 +186,12 @@ impl<'a> Walker<'a> {
         if name == "_" {
             return;
         }
-        let shadows = self.scopes.iter().rev().skip(1).any(|s| s.contains_key(name))
+        let shadows = self
+            .scopes
+            .iter()
+            .rev()
+            .skip(1)
+            .any(|s| s.contains_key(name))
             || self.global(name).is_some()
             || name == "input"
             || name == "data";
@@ -197,16 +202,20 @@ impl<'a> Walker<'a> {
         };
         if again {
             let at = self.span(span);
-            self.invalid(at, format!("`{name}` is declared twice in one body"), "use another name");
+            self.invalid(
+                at,
+                format!("`{name}` is declared twice in one body"),
+                "use another name",
+            );
         }
     }
 
     /// Declares a name that only unification binds, unless it is one already.
     fn imply(&mut self, span: &Span) {
-        if matches!(self.resolve(span.text()), Name::Unknown) {
-            if let Some(scope) = self.scopes.last_mut() {
-                scope.insert(span.text().to_owned(), None);
-            }
+        if matches!(self.resolve(span.text()), Name::Unknown)
+            && let Some(scope) = self.scopes.last_mut()
+        {
+            scope.insert(span.text().to_owned(), None);
         }
     }
 
@@ -233,7 +242,12 @@ impl<'a> Walker<'a> {
                     self.declare_pattern(value);
                 }
                 Literal::Expr { expr, .. } => {
-                    if let Expr::AssignExpr { op: AssignOp::ColEq, lhs, .. } = expr.as_ref() {
+                    if let Expr::AssignExpr {
+                        op: AssignOp::ColEq,
+                        lhs,
+                        ..
+                    } = expr.as_ref()
+                    {
                         self.declare_pattern(lhs);
                     }
                 }
@@ -253,8 +267,11 @@ impl<'a> Walker<'a> {
 
     /// B11: a body in which something is never bound finds nothing, without a word.
     fn order(&mut self, query: &Query) {
-        let own = |name: &str| name != "_" && self.scopes.last().is_some_and(|s| s.contains_key(name));
-        let Some((number, name)) = stuck(query, own) else { return };
+        let own =
+            |name: &str| name != "_" && self.scopes.last().is_some_and(|s| s.contains_key(name));
+        let Some((number, name)) = stuck(query, own) else {
+            return;
+        };
         if let Some(stmt) = query.stmts.get(number) {
             let at = self.span(&stmt.span);
             self.invalid(
@@ -268,7 +285,12 @@ impl<'a> Walker<'a> {
     /// Declares what an expression can bind by unification: `xs[i]`, `x = y`, `walk(x, [p, v])`.
     fn imply_all(&mut self, expr: &Expr) {
         match expr {
-            Expr::AssignExpr { op: AssignOp::Eq, lhs, rhs, .. } => {
+            Expr::AssignExpr {
+                op: AssignOp::Eq,
+                lhs,
+                rhs,
+                ..
+            } => {
                 self.imply_pattern(lhs);
                 self.imply_pattern(rhs);
             }
@@ -292,7 +314,9 @@ impl<'a> Walker<'a> {
         match pattern {
             Expr::Var { span, .. } => self.imply(span),
             Expr::Array { items, .. } => items.iter().for_each(|i| self.imply_pattern(i)),
-            Expr::Object { fields, .. } => fields.iter().for_each(|(_, _, v)| self.imply_pattern(v)),
+            Expr::Object { fields, .. } => {
+                fields.iter().for_each(|(_, _, v)| self.imply_pattern(v))
+            }
             _ => {}
         }
     }
@@ -326,7 +350,8 @@ impl<'a> Walker<'a> {
         };
         self.body(&first.query, &head_values(head));
         for body in rest {
-            let value: Vec<&Ref<Expr>> = body.assign.iter().map(|a: &RuleAssign| &a.value).collect();
+            let value: Vec<&Ref<Expr>> =
+                body.assign.iter().map(|a: &RuleAssign| &a.value).collect();
             if body.query.stmts.is_empty() {
                 self.bodiless(&value, self.span(&body.span).end);
             } else {
@@ -371,10 +396,15 @@ impl<'a> Walker<'a> {
         values.iter().for_each(|v| self.imply_all(v));
         let range = self.span(&query.span);
         let braced = self.text.as_bytes().get(range.start) == Some(&b'{')
-            && query.stmts.first().is_none_or(|s| s.span.start as usize != range.start);
+            && query
+                .stmts
+                .first()
+                .is_none_or(|s| s.span.start as usize != range.start);
         // The bracket has to stand before what the statement puts in front of itself.
         if !braced {
-            self.out.edits.insert(range.start, vec![Part::Glue("{ ".to_owned())]);
+            self.out
+                .edits
+                .insert(range.start, vec![Part::Glue("{ ".to_owned())]);
         }
         query.stmts.iter().for_each(|s| self.stmt(s));
         let mut parts = Vec::new();
@@ -422,14 +452,25 @@ impl<'a> Walker<'a> {
         }
         match &stmt.literal {
             Literal::SomeVars { vars, .. } => vars.iter().for_each(|v| self.rename(v)),
-            Literal::SomeIn { key, value, collection, .. } => {
+            Literal::SomeIn {
+                key,
+                value,
+                collection,
+                ..
+            } => {
                 key.iter().for_each(|k| self.pattern(k));
                 self.pattern(value);
                 self.each(collection);
             }
             Literal::Expr { expr, .. } => self.statement(expr),
             Literal::NotExpr { expr, .. } => self.negated(expr, stmt, start),
-            Literal::Every { key, value, domain, query, .. } => {
+            Literal::Every {
+                key,
+                value,
+                domain,
+                query,
+                ..
+            } => {
                 self.expr(domain);
                 self.scopes.push(Scope::new());
                 for var in key.iter().chain([value]) {
@@ -464,7 +505,10 @@ impl<'a> Walker<'a> {
     fn with(&mut self, with: &WithModifier, start: usize) {
         let target = static_path(&with.refr).unwrap_or_default();
         let root = target.first().map_or("", String::as_str);
-        let import = self.imports.get(root).map_or(root, |p| p.split('.').next().unwrap_or(""));
+        let import = self
+            .imports
+            .get(root)
+            .map_or(root, |p| p.split('.').next().unwrap_or(""));
         if !matches!(import, "input" | "data") {
             let at = self.at(&with.refr);
             self.refuse(
@@ -495,17 +539,32 @@ impl<'a> Walker<'a> {
 
     fn statement(&mut self, expr: &Expr) {
         match expr {
-            Expr::AssignExpr { op: AssignOp::ColEq, lhs, rhs, .. } => {
+            Expr::AssignExpr {
+                op: AssignOp::ColEq,
+                lhs,
+                rhs,
+                ..
+            } => {
                 self.pattern(lhs);
                 self.expr(rhs);
             }
-            Expr::AssignExpr { op: AssignOp::Eq, lhs, rhs, .. } => {
+            Expr::AssignExpr {
+                op: AssignOp::Eq,
+                lhs,
+                rhs,
+                ..
+            } => {
                 for side in [lhs, rhs] {
                     self.no_object_pattern(side);
                     self.expr(side);
                 }
             }
-            Expr::Membership { key: None, value, collection, .. } => {
+            Expr::Membership {
+                key: None,
+                value,
+                collection,
+                ..
+            } => {
                 self.expr(value);
                 self.expr(collection);
             }
@@ -516,7 +575,9 @@ impl<'a> Walker<'a> {
     /// B8 for `=`: an object that binds something matches too much.
     fn no_object_pattern(&mut self, side: &Expr) {
         match side {
-            Expr::Object { fields, .. } if fields.iter().any(|(_, _, v)| !self.ground(v)) => self.object_pattern(side),
+            Expr::Object { fields, .. } if fields.iter().any(|(_, _, v)| !self.ground(v)) => {
+                self.object_pattern(side)
+            }
             Expr::Array { items, .. } => items.iter().for_each(|i| self.no_object_pattern(i)),
             _ => {}
         }
@@ -597,19 +658,34 @@ impl<'a> Walker<'a> {
     fn operands<'e>(&self, expr: &'e Expr, out: &mut Vec<&'e Expr>) {
         match expr {
             Expr::Call { params, .. } => params.iter().for_each(|p| self.operand(p, out)),
-            Expr::BoolExpr { op: BoolOp::Eq, lhs, rhs, .. } | Expr::AssignExpr { lhs, rhs, .. } => {
+            Expr::BoolExpr {
+                op: BoolOp::Eq,
+                lhs,
+                rhs,
+                ..
+            }
+            | Expr::AssignExpr { lhs, rhs, .. } => {
                 for side in [lhs, rhs] {
                     match side.as_ref() {
-                        Expr::Var { .. } | Expr::RefDot { .. } | Expr::RefBrack { .. } => self.operands(side, out),
+                        Expr::Var { .. } | Expr::RefDot { .. } | Expr::RefBrack { .. } => {
+                            self.operands(side, out)
+                        }
                         other => self.operand(other, out),
                     }
                 }
             }
-            Expr::BoolExpr { lhs, rhs, .. } | Expr::ArithExpr { lhs, rhs, .. } | Expr::BinExpr { lhs, rhs, .. } => {
+            Expr::BoolExpr { lhs, rhs, .. }
+            | Expr::ArithExpr { lhs, rhs, .. }
+            | Expr::BinExpr { lhs, rhs, .. } => {
                 self.operand(lhs, out);
                 self.operand(rhs, out);
             }
-            Expr::Membership { key, value, collection, .. } => {
+            Expr::Membership {
+                key,
+                value,
+                collection,
+                ..
+            } => {
                 key.iter().for_each(|k| self.operand(k, out));
                 self.operand(value, out);
                 self.operand(collection, out);
@@ -626,7 +702,9 @@ impl<'a> Walker<'a> {
 
     fn operands_of_root<'e>(&self, root: &'e Expr, out: &mut Vec<&'e Expr>) {
         match root {
-            Expr::RefDot { .. } | Expr::RefBrack { .. } | Expr::Var { .. } => self.operands(root, out),
+            Expr::RefDot { .. } | Expr::RefBrack { .. } | Expr::Var { .. } => {
+                self.operands(root, out)
+            }
             other => self.operand(other, out),
         }
     }
@@ -647,8 +725,15 @@ impl<'a> Walker<'a> {
     fn expr_in(&mut self, expr: &Expr, plain: bool) {
         match expr {
             Expr::Var { .. } | Expr::RefDot { .. } | Expr::RefBrack { .. } => self.reference(expr),
-            Expr::Call { span, fcn, params, .. } => self.call(span, fcn, params),
-            Expr::Membership { key, value, collection, .. } => {
+            Expr::Call {
+                span, fcn, params, ..
+            } => self.call(span, fcn, params),
+            Expr::Membership {
+                key,
+                value,
+                collection,
+                ..
+            } => {
                 if !plain {
                     self.membership(expr, key.as_ref(), value, collection);
                 }
@@ -659,10 +744,18 @@ impl<'a> Walker<'a> {
             Expr::ArrayCompr { term, query, .. } | Expr::SetCompr { term, query, .. } => {
                 self.comprehension(&[term], query);
             }
-            Expr::ObjectCompr { key, value, query, .. } => self.comprehension(&[key, value], query),
-            Expr::UnaryExpr { expr: inner, .. } if !matches!(inner.as_ref(), Expr::Number { .. }) => {
+            Expr::ObjectCompr {
+                key, value, query, ..
+            } => self.comprehension(&[key, value], query),
+            Expr::UnaryExpr { expr: inner, .. }
+                if !matches!(inner.as_ref(), Expr::Number { .. }) =>
+            {
                 let at = self.at(expr);
-                self.refuse(at, "a minus sign stands before something that is no number", "write `0 - x`");
+                self.refuse(
+                    at,
+                    "a minus sign stands before something that is no number",
+                    "write `0 - x`",
+                );
             }
             other => {
                 let mut parts = Vec::new();
@@ -681,12 +774,22 @@ impl<'a> Walker<'a> {
 
     /// The value of a membership is false, not undefined, where its collection is: a function
     /// answers instead.
-    fn membership(&mut self, expr: &Expr, key: Option<&Ref<Expr>>, value: &Expr, collection: &Expr) {
+    fn membership(
+        &mut self,
+        expr: &Expr,
+        key: Option<&Ref<Expr>>,
+        value: &Expr,
+        collection: &Expr,
+    ) {
         let between = self.at(value).end..self.at(collection).start;
         let gap = self.text.get(between.clone()).unwrap_or("");
         let Some(word) = gap.rfind("in").map(|n| between.start + n) else {
             let at = self.at(expr);
-            self.refuse(at, "this membership cannot be read", "write it in a statement of its own");
+            self.refuse(
+                at,
+                "this membership cannot be read",
+                "write it in a statement of its own",
+            );
             return;
         };
         let function = if key.is_some() { MEMBER_AT } else { MEMBER };
@@ -729,7 +832,10 @@ impl<'a> Walker<'a> {
     }
 
     fn need(&mut self, root: &str, expr: &Expr) {
-        let path = std::iter::once(root.to_owned()).chain(steps(expr)).collect::<Vec<_>>().join(".");
+        let path = std::iter::once(root.to_owned())
+            .chain(steps(expr))
+            .collect::<Vec<_>>()
+            .join(".");
         if path == "input" || path.starts_with("input.") {
             return;
         }
@@ -745,7 +851,10 @@ impl<'a> Walker<'a> {
             return;
         };
         let full = match self.resolve(&path[0]) {
-            Name::Path(root) => std::iter::once(root).chain(path[1..].iter().cloned()).collect::<Vec<_>>().join("."),
+            Name::Path(root) => std::iter::once(root)
+                .chain(path[1..].iter().cloned())
+                .collect::<Vec<_>>()
+                .join("."),
             _ => path.join("."),
         };
         let name = path.join(".");
@@ -755,7 +864,10 @@ impl<'a> Walker<'a> {
         }
         if let Some(arity) = self.world.get(&full).and_then(|d| d.arity) {
             let at = self.at(fcn);
-            self.needs.push(Need { path: full, at: at.clone() });
+            self.needs.push(Need {
+                path: full,
+                at: at.clone(),
+            });
             self.arity(&name, arity, params.len(), at);
             return;
         }
@@ -802,17 +914,29 @@ impl<'a> Walker<'a> {
         };
         let Some(literal) = literal else {
             let at = self.at(format);
-            self.refuse(at, "the format is not written here", "write the format as a text in quotes");
+            self.refuse(
+                at,
+                "the format is not written here",
+                "write the format as a text in quotes",
+            );
             return;
         };
         let Expr::Array { items, .. } = arguments.as_ref() else {
             let at = self.at(arguments);
-            self.refuse(at, "the arguments are not listed here", "write them as `[a, b]`");
+            self.refuse(
+                at,
+                "the arguments are not listed here",
+                "write them as `[a, b]`",
+            );
             return;
         };
         if let Some(trouble) = format_trouble(literal, items.len()) {
             let at = self.at(format);
-            self.refuse(at, trouble, "use `%s`, `%v`, `%d`, `%q` and `%x`, one for each argument");
+            self.refuse(
+                at,
+                trouble,
+                "use `%s`, `%v`, `%d`, `%q` and `%x`, one for each argument",
+            );
         }
     }
 
@@ -831,8 +955,12 @@ impl<'a> Walker<'a> {
             | Expr::ArrayCompr { .. }
             | Expr::SetCompr { .. }
             | Expr::ObjectCompr { .. } => true,
-            Expr::Array { items, .. } | Expr::Set { items, .. } => items.iter().all(|i| self.total(i)),
-            Expr::Object { fields, .. } => fields.iter().all(|(_, k, v)| self.total(k) && self.total(v)),
+            Expr::Array { items, .. } | Expr::Set { items, .. } => {
+                items.iter().all(|i| self.total(i))
+            }
+            Expr::Object { fields, .. } => fields
+                .iter()
+                .all(|(_, k, v)| self.total(k) && self.total(v)),
             _ => false,
         }
     }
@@ -898,7 +1026,9 @@ fn head_values(head: &RuleHead) -> Vec<&Ref<Expr>> {
 /// The direct parts of an expression that belong to the same body: comprehensions hold none.
 pub(super) fn children<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
     match expr {
-        Expr::Array { items, .. } | Expr::Set { items, .. } => out.extend(items.iter().map(AsRef::as_ref)),
+        Expr::Array { items, .. } | Expr::Set { items, .. } => {
+            out.extend(items.iter().map(AsRef::as_ref))
+        }
         Expr::Object { fields, .. } => {
             for (_, key, value) in fields {
                 out.push(key);
@@ -919,7 +1049,12 @@ pub(super) fn children<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
             out.push(lhs);
             out.push(rhs);
         }
-        Expr::Membership { key, value, collection, .. } => {
+        Expr::Membership {
+            key,
+            value,
+            collection,
+            ..
+        } => {
             out.extend(key.iter().map(AsRef::as_ref));
             out.push(value);
             out.push(collection);

@@ -37,7 +37,10 @@ pub(super) fn of(text: &str, expr: &Expr) -> Range<usize> {
         }
         Expr::Set { span, items, .. } if items.is_empty() => {
             let start = span.start as usize;
-            let length = text.get(start..).and_then(|t| t.find(')')).map_or(0, |n| n + 1);
+            let length = text
+                .get(start..)
+                .and_then(|t| t.find(')'))
+                .map_or(0, |n| n + 1);
             start..start + length
         }
         Expr::Set { span, .. }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use regorus::{Engine, Value as Rego};
 use serde_json::Value as Json;
 
+use super::Limits;
 use super::judge::{data, modules, new_engine, on_large_stack, prepare, timer};
 use super::load::Loading;
 use super::trouble::module_name;
-use super::Limits;
 use crate::check::Check;
 use crate::finding::Failure;
 use crate::rule::{Module, RuleSet};
@@ -59,7 +59,9 @@ pub fn run_tests(
         let mut answers = Vec::new();
         for (number, test) in tests.iter().enumerate() {
             match &base {
-                Ok(base) => answers.extend(run_module(&loading, base, count + number, test, limits)),
+                Ok(base) => {
+                    answers.extend(run_module(&loading, base, count + number, test, limits))
+                }
                 Err(error) => answers.push(broken(&loading, count + number, error)),
             }
         }

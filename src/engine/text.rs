@@ -148,7 +148,10 @@ pub(super) fn strip(source: &str, limits: &Limits) -> Result<Mapped, Refused> {
     if source.len() > limits.max_policy_bytes {
         return Err(refused(
             limits.max_policy_bytes..limits.max_policy_bytes + 1,
-            format!("the policy is longer than {} bytes", limits.max_policy_bytes),
+            format!(
+                "the policy is longer than {} bytes",
+                limits.max_policy_bytes
+            ),
             "split it, or raise `max-policy-bytes`",
         ));
     }
@@ -209,7 +212,10 @@ impl<'a> Scan<'a> {
                 let at = start + self.limits.max_policy_columns;
                 return Err(refused(
                     at..at + 1,
-                    format!("a line is longer than {} columns", self.limits.max_policy_columns),
+                    format!(
+                        "a line is longer than {} columns",
+                        self.limits.max_policy_columns
+                    ),
                     "break the line, or raise `max-policy-columns`",
                 ));
             }
@@ -252,8 +258,15 @@ impl<'a> Scan<'a> {
     }
 
     fn bracket(&mut self, byte: u8) -> Result<(), Refused> {
-        let (outer, first) = self.open.last().map_or((1, false), |o| (o.readings, o.first));
-        let readings = if first { outer.saturating_mul(2) } else { outer };
+        let (outer, first) = self
+            .open
+            .last()
+            .map_or((1, false), |o| (o.readings, o.first));
+        let readings = if first {
+            outer.saturating_mul(2)
+        } else {
+            outer
+        };
         let deep = self.open.len() >= self.limits.max_policy_depth;
         if deep || readings > MAX_READINGS {
             return Err(refused(
@@ -398,7 +411,10 @@ impl Edits {
 
     /// Puts a call around an expression.
     pub(super) fn wrap(&mut self, range: Range<usize>, open: &str, close: &str) {
-        let ends = [(range.start, Side::Open, open), (range.end, Side::Close, close)];
+        let ends = [
+            (range.start, Side::Open, open),
+            (range.end, Side::Close, close),
+        ];
         for (at, side, text) in ends {
             self.0.push(Edit::Insert {
                 at,
@@ -426,12 +442,6 @@ impl Edits {
         });
     }
 
-    /// How many there are.
-    #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
-        self.0.len()
-    }
-
     /// The rewritten text, with the way back to the file that `stripped` was made of.
     pub(super) fn apply(mut self, stripped: Mapped) -> Mapped {
         if self.0.is_empty() {
@@ -444,7 +454,13 @@ impl Edits {
     }
 
     /// Renders a range. `own` is the range of the cut that is being copied, if one is.
-    fn render(&self, text: &str, range: Range<usize>, own: Option<&Range<usize>>, out: &mut Mapped) {
+    fn render(
+        &self,
+        text: &str,
+        range: Range<usize>,
+        own: Option<&Range<usize>>,
+        out: &mut Mapped,
+    ) {
         let mut at = range.start;
         let first = self.0.partition_point(|e| e.at() < range.start);
         for edit in &self.0[first..] {
@@ -455,7 +471,11 @@ impl Edits {
                 continue;
             }
             match edit {
-                Edit::Insert { at: here, side, parts } => {
+                Edit::Insert {
+                    at: here,
+                    side,
+                    parts,
+                } => {
                     if self.elsewhere(*here, *side, own) {
                         continue;
                     }
@@ -463,8 +483,14 @@ impl Edits {
                     at = *here;
                     self.put(text, parts, *here, out);
                 }
-                Edit::Cut { range: cut, moved: true, .. } if Some(cut) == own => {}
-                Edit::Cut { range: cut, word, .. } => {
+                Edit::Cut {
+                    range: cut,
+                    moved: true,
+                    ..
+                } if Some(cut) == own => {}
+                Edit::Cut {
+                    range: cut, word, ..
+                } => {
                     if cut.end > range.end {
                         continue;
                     }
@@ -490,13 +516,16 @@ impl Edits {
     /// or lies at the edge of what is copied and does not belong to it.
     fn elsewhere(&self, at: usize, side: Side, own: Option<&Range<usize>>) -> bool {
         if let Some(own) = own {
-            let wanted = (at != own.start || side == Side::Open) && (at != own.end || side == Side::Close);
+            let wanted =
+                (at != own.start || side == Side::Open) && (at != own.end || side == Side::Close);
             if !wanted {
                 return true;
             }
         }
         self.0.iter().any(|e| match e {
-            Edit::Cut { range, moved: true, .. } if Some(range) != own => match side {
+            Edit::Cut {
+                range, moved: true, ..
+            } if Some(range) != own => match side {
                 Side::Open => range.start == at,
                 Side::Close => range.end == at,
                 Side::Between => false,
@@ -531,7 +560,11 @@ mod tests {
         edits.wrap(13..14, "g(", ")");
         edits.insert(
             23,
-            vec![Part::Glue("; h := ".into()), Part::Copy(11..15), Part::Glue(" ".into())],
+            vec![
+                Part::Glue("; h := ".into()),
+                Part::Copy(11..15),
+                Part::Glue(" ".into()),
+            ],
         );
         let got = edits.apply(stripped(text));
         assert_eq!(got.text, "r contains h if { x ; h := f(g(a)) }");

@@ -56,7 +56,10 @@ pub(super) fn token_at(text: &str, line: u32, column: u32) -> Option<Range<usize
                 let last = text.trim_end().len();
                 return Some(last.saturating_sub(1)..last);
             }
-            TokenKind::String | TokenKind::RawString if reached || (span.line == line && span.col + 1 >= column && span.col <= column + 1) => {
+            TokenKind::String | TokenKind::RawString
+                if reached
+                    || (span.line == line && span.col + 1 >= column && span.col <= column + 1) =>
+            {
                 return Some(start.saturating_sub(1)..(end + 1).min(text.len()));
             }
             _ if reached => return Some(start..end),
@@ -78,7 +81,11 @@ pub(super) fn widened(text: &str, token: Range<usize>) -> Range<usize> {
     let start = before.trim_end_matches(part).len();
     let dotted = text.get(token.clone()) == Some(".");
     let length = after.find(|c| !part(c)).unwrap_or(after.len());
-    let end = if dotted { token.end + length } else { token.start };
+    let end = if dotted {
+        token.end + length
+    } else {
+        token.start
+    };
     if start < end { start..end } else { token }
 }
 

@@ -29,7 +29,9 @@ fn value_to_rego(value: &Value, choice: &Choice) -> Rego {
         Value::Bool(b) => Rego::Bool(*b),
         Value::Number(n) => number(n),
         Value::String(s) => Rego::String(Arc::clone(s)),
-        Value::List(items) => Rego::from(items.iter().map(|i| to_rego(i, choice)).collect::<Vec<_>>()),
+        Value::List(items) => {
+            Rego::from(items.iter().map(|i| to_rego(i, choice)).collect::<Vec<_>>())
+        }
         Value::Map(map) => map
             .iter()
             .map(|(k, v)| (Rego::String(Arc::clone(k)), to_rego(v, choice)))
@@ -56,7 +58,10 @@ pub(super) fn to_json(value: &Rego) -> serde_json::Value {
         Rego::String(s) => (&**s).into(),
         Rego::Array(items) => items.iter().map(to_json).collect(),
         Rego::Set(items) => items.iter_sorted().map(to_json).collect(),
-        Rego::Object(map) => map.iter_sorted().map(|(k, v)| (key(k), to_json(v))).collect(),
+        Rego::Object(map) => map
+            .iter_sorted()
+            .map(|(k, v)| (key(k), to_json(v)))
+            .collect(),
         Rego::Number(_) => value
             .to_json_str()
             .ok()
@@ -141,8 +146,14 @@ mod tests {
         assert_eq!(choices(&list(3)).len(), 3);
         let two = list(2);
         let first = &choices(&two)[0];
-        assert_eq!(to_json(&to_rego(&two, first)), serde_json::json!([true, true]));
+        assert_eq!(
+            to_json(&to_rego(&two, first)),
+            serde_json::json!([true, true])
+        );
         let last = &choices(&two)[8];
-        assert_eq!(to_json(&to_rego(&two, last)), serde_json::json!(["yes", "yes"]));
+        assert_eq!(
+            to_json(&to_rego(&two, last)),
+            serde_json::json!(["yes", "yes"])
+        );
     }
 }

@@ -55,10 +55,22 @@ mod tests {
     #[test]
     fn it_depends_on_rule_tenant_and_identity_and_nothing_else() {
         let one = Fingerprint::of("SF-GUEST-002", &subject("prod", "Account"));
-        assert_eq!(one, Fingerprint::of("SF-GUEST-002", &subject("prod", "Account")));
-        assert_ne!(one, Fingerprint::of("SF-GUEST-005", &subject("prod", "Account")));
-        assert_ne!(one, Fingerprint::of("SF-GUEST-002", &subject("test", "Account")));
-        assert_ne!(one, Fingerprint::of("SF-GUEST-002", &subject("prod", "Lead")));
+        assert_eq!(
+            one,
+            Fingerprint::of("SF-GUEST-002", &subject("prod", "Account"))
+        );
+        assert_ne!(
+            one,
+            Fingerprint::of("SF-GUEST-005", &subject("prod", "Account"))
+        );
+        assert_ne!(
+            one,
+            Fingerprint::of("SF-GUEST-002", &subject("test", "Account"))
+        );
+        assert_ne!(
+            one,
+            Fingerprint::of("SF-GUEST-002", &subject("prod", "Lead"))
+        );
         assert_eq!(one.as_str().len(), 32);
     }
 }

@@ -100,9 +100,9 @@ pub fn evaluate(
     let mut text = String::new();
     for tenant in &survey.tenants {
         let date = date(host, settings, sources, tenant);
-        let prepared = prepared.entry(date).or_insert_with_key(|date| {
-            Prepared::new(&rules, &params, date, &settings.evaluate).0
-        });
+        let prepared = prepared
+            .entry(date)
+            .or_insert_with_key(|date| Prepared::new(&rules, &params, date, &settings.evaluate).0);
         let file = tenant.files.first().map_or("", |f| sources.name(*f));
         for (rule, answers) in rules.rules.iter().zip(prepared.answers(tenant)) {
             let line = match answers {

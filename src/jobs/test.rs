@@ -261,7 +261,9 @@ impl Tested {
             Vec::new()
         } else {
             vec![Problem {
-                message: "fires in none of its own examples: a `bad.yaml` with `# expect:` is wanted".to_owned(),
+                message:
+                    "fires in none of its own examples: a `bad.yaml` with `# expect:` is wanted"
+                        .to_owned(),
                 place: Some((rule.policy.file, Span::new(0, 1))),
             }]
         };
@@ -284,8 +286,8 @@ fn marked<'a>(document: &'a Document, word: &'a str) -> impl Iterator<Item = (Sp
 
 /// The date of judgement that a text gives in a comment `# as-of: YYYY-MM-DD`.
 pub fn as_of(document: &Document) -> Option<String> {
-    let text = marked(document, "as-of:").next().map(|(_, text)| text);
-    text
+    let mut dates = marked(document, "as-of:");
+    dates.next().map(|(_, text)| text)
 }
 
 fn tenant_of(example: &Example) -> Option<Tenant> {

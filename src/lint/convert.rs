@@ -127,12 +127,7 @@ fn fix(tenant: &Tenant, fix: ViolationFix) -> Fix {
     }
 }
 
-fn not_judged(
-    settings: &Settings,
-    tenant: &Tenant,
-    rule: &Rule,
-    unknown: Unknown,
-) -> NotEvaluated {
+fn not_judged(settings: &Settings, tenant: &Tenant, rule: &Rule, unknown: Unknown) -> NotEvaluated {
     let severity = settings.severity.get(&*rule.id).copied();
     NotEvaluated {
         rule: rule.id.clone(),

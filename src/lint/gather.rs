@@ -81,7 +81,9 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings) -> Gathered {
     if !settings.tenants.is_empty() {
         gathered.assign(host, settings);
     }
-    gathered.targets.sort_by(|a, b| (a.group, &a.shown).cmp(&(b.group, &b.shown)));
+    gathered
+        .targets
+        .sort_by(|a, b| (a.group, &a.shown).cmp(&(b.group, &b.shown)));
     gathered.targets.dedup_by(|a, b| a.origin == b.origin);
     let runtime = gathered.groups.len();
     for path in &settings.runtime {
@@ -268,10 +270,12 @@ pub(super) fn read_and_parse(
         progress.step();
         let id = id.as_ref().ok().copied()?;
         let text = Arc::clone(sources.file(id).text());
-        Some(document::parse(id, text, &settings.parse).map_err(|errors| {
-            let failures = errors.into_iter().map(|e| failure(id, e));
-            failures.collect::<Vec<_>>()
-        }))
+        Some(
+            document::parse(id, text, &settings.parse).map_err(|errors| {
+                let failures = errors.into_iter().map(|e| failure(id, e));
+                failures.collect::<Vec<_>>()
+            }),
+        )
     });
     added
         .into_iter()
@@ -394,7 +398,8 @@ fn below(host: &dyn Host, settings: &Settings, path: &Path) -> PathBuf {
     let current = host.current_dir();
     let root = plain_path(&current.join(&settings.root));
     let path = plain_path(&current.join(path));
-    path.strip_prefix(&root).map_or_else(|_| path.clone(), Path::to_owned)
+    path.strip_prefix(&root)
+        .map_or_else(|_| path.clone(), Path::to_owned)
 }
 
 /// A path without `.` and, by its words alone, without `..`.

@@ -37,7 +37,14 @@ mod tests {
     #[test]
     fn words_mean_ids_prefixes_families_and_severities() {
         let says = |word| means(word, "SF-GUEST-002", "guest-access", Severity::Critical);
-        for word in ["SF-GUEST-002", "SF-GUEST", "SF", "guest-access", "critical", "sf-guest"] {
+        for word in [
+            "SF-GUEST-002",
+            "SF-GUEST",
+            "SF",
+            "guest-access",
+            "critical",
+            "sf-guest",
+        ] {
             assert!(says(word), "{word}");
         }
         for word in ["SF-GUEST-00", "SF-G", "SF-SITE", "guest", "high", ""] {

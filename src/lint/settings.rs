@@ -102,6 +102,9 @@ impl Settings {
 
     /// The severity of a rule in this run.
     pub fn severity_of(&self, rule: &Rule) -> Severity {
-        self.severity.get(&*rule.id).copied().unwrap_or(rule.severity)
+        self.severity
+            .get(&*rule.id)
+            .copied()
+            .unwrap_or(rule.severity)
     }
 }

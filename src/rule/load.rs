@@ -178,7 +178,8 @@ impl Loader<'_> {
         let Some((_, id)) = files.iter().find(|(name, _)| name == "policy.rego") else {
             for (name, id) in files {
                 if name.ends_with(".rego") {
-                    let message = "a rule's module is named `policy.rego`, a shared one stands below `lib`";
+                    let message =
+                        "a rule's module is named `policy.rego`, a shared one stands below `lib`";
                     let start = Span::new(0, self.sources.file(*id).text().len().min(1));
                     self.failures.push(invalid(*id, start, message));
                 }
@@ -197,7 +198,10 @@ impl Loader<'_> {
         };
         if folder.builtin && !module.package.ends_with(&format!(".{name}")) {
             let at = package(&module.text).map_or(Span::default(), |(_, at)| at);
-            let message = format!("the package `{}` is not named after its folder `{name}`", module.package);
+            let message = format!(
+                "the package `{}` is not named after its folder `{name}`",
+                module.package
+            );
             self.failures.push(invalid(*id, at, message));
             return;
         }
@@ -220,8 +224,10 @@ impl Loader<'_> {
     ) -> Option<Rule> {
         let root = metadata.root;
         let Some(custom) = metadata.get(root, "custom") else {
-            self.failures
-                .push(metadata.invalid(root, "the METADATA lacks `custom`, with the rule's `id` and `severity`"));
+            self.failures.push(metadata.invalid(
+                root,
+                "the METADATA lacks `custom`, with the rule's `id` and `severity`",
+            ));
             return None;
         };
         let mut required = |key: &str| {
@@ -242,7 +248,9 @@ impl Loader<'_> {
             .ok()?;
         if !folder.builtin && ["SF-", "TL-"].iter().any(|p| id.starts_with(p)) {
             let at = metadata.get(custom, "id").unwrap_or(custom);
-            let message = format!("the id `{id}` is reserved: ids that start with SF- or TL- are the program's own");
+            let message = format!(
+                "the id `{id}` is reserved: ids that start with SF- or TL- are the program's own"
+            );
             self.failures.push(metadata.invalid(at, message));
         }
         let platform = self.platform(&module, metadata, custom)?;
@@ -287,7 +295,12 @@ impl Loader<'_> {
     }
 
     /// `custom.platform`, or the second part of a bundled package.
-    fn platform(&mut self, module: &Module, metadata: &Metadata, custom: NodeId) -> Option<Platform> {
+    fn platform(
+        &mut self,
+        module: &Module,
+        metadata: &Metadata,
+        custom: NodeId,
+    ) -> Option<Platform> {
         let written = metadata.get(custom, "platform");
         let name = metadata
             .text(custom, "platform")
@@ -332,7 +345,10 @@ fn unwrapped(text: Option<String>) -> String {
     let text = text.unwrap_or_default();
     let paragraphs = text.split("\n\n").map(|paragraph| {
         let lines = paragraph.lines().map(str::trim);
-        lines.filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" ")
+        lines
+            .filter(|l| !l.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     });
     paragraphs.collect::<Vec<_>>().join("\n\n")
 }
@@ -372,9 +388,13 @@ fn references(metadata: &Metadata, root: NodeId) -> Vec<Reference> {
         .items(list)
         .map(|item| {
             let text = metadata.document.text(metadata.document.resolve(item));
-            let url = metadata.text(item, "ref").unwrap_or_else(|| text.to_owned());
+            let url = metadata
+                .text(item, "ref")
+                .unwrap_or_else(|| text.to_owned());
             Reference {
-                title: metadata.text(item, "description").unwrap_or_else(|| url.clone()),
+                title: metadata
+                    .text(item, "description")
+                    .unwrap_or_else(|| url.clone()),
                 url,
             }
         })
@@ -446,12 +466,16 @@ impl Param {
 pub fn complete_params(
     set: &RuleSet,
     given: &BTreeMap<String, BTreeMap<String, serde_json::Value>>,
-) -> (BTreeMap<String, BTreeMap<String, serde_json::Value>>, Vec<Failure>) {
-    let declared = set
-        .rules
-        .iter()
-        .map(|r| (&*r.id, &r.params))
-        .chain(set.library.models.iter().map(|m| (m.id.as_str(), &m.params)));
+) -> (
+    BTreeMap<String, BTreeMap<String, serde_json::Value>>,
+    Vec<Failure>,
+) {
+    let declared = set.rules.iter().map(|r| (&*r.id, &r.params)).chain(
+        set.library
+            .models
+            .iter()
+            .map(|m| (m.id.as_str(), &m.params)),
+    );
     let mut complete: BTreeMap<String, BTreeMap<String, serde_json::Value>> = BTreeMap::new();
     let mut failures = Vec::new();
     for (owner, params) in declared {
@@ -467,8 +491,13 @@ pub fn complete_params(
     }
     for (owner, values) in given {
         for name in values.keys() {
-            if complete.get(owner).is_none_or(|known| !known.contains_key(name)) {
-                failures.push(bad_param(format!("no rule declares the parameter `{owner}.{name}`")));
+            if complete
+                .get(owner)
+                .is_none_or(|known| !known.contains_key(name))
+            {
+                failures.push(bad_param(format!(
+                    "no rule declares the parameter `{owner}.{name}`"
+                )));
             }
         }
     }
@@ -482,7 +511,8 @@ fn bad_param(message: String) -> Failure {
         message,
         place: None,
         labels: Vec::new(),
-        help: "`tenantlint explain <ID>` lists the parameters of a rule with their schemas.".to_owned(),
+        help: "`tenantlint explain <ID>` lists the parameters of a rule with their schemas."
+            .to_owned(),
     }
 }
 
@@ -531,7 +561,9 @@ mod tests {
         let ours = RULE.replace("package acme.x", "package tenantlint.salesforce.x");
         let (set, failures) = check(false, &[("x/policy.rego", &ours)]);
         assert!(set.rules.is_empty());
-        assert!(failures[0].contains("reserved") && failures[0].ends_with("@tenantlint.salesforce.x"));
+        assert!(
+            failures[0].contains("reserved") && failures[0].ends_with("@tenantlint.salesforce.x")
+        );
         let id = RULE.replace("X-1", "SF-GUEST-001");
         let (set, failures) = check(false, &[("x/policy.rego", &id)]);
         assert!(set.rules.is_empty());

@@ -31,13 +31,21 @@ pub(super) fn parse(file: FileId, text: &str) -> Result<Option<Metadata>, Vec<Fa
         })
         .collect();
     let limits = document::Limits::default();
-    let document = document::parse(file, Arc::from(blanked), &limits)
-        .map_err(|errors| errors.into_iter().map(|e| invalid(file, e.span, e.message)).collect::<Vec<_>>())?;
+    let document = document::parse(file, Arc::from(blanked), &limits).map_err(|errors| {
+        errors
+            .into_iter()
+            .map(|e| invalid(file, e.span, e.message))
+            .collect::<Vec<_>>()
+    })?;
     let Some(&root) = document.roots().first() else {
         return Ok(None);
     };
     if document.kind(root) != Kind::Map {
-        return Err(vec![invalid(file, document.span(root), "the METADATA is no mapping")]);
+        return Err(vec![invalid(
+            file,
+            document.span(root),
+            "the METADATA is no mapping",
+        )]);
     }
     Ok(Some(Metadata {
         document,
@@ -119,7 +127,10 @@ mod tests {
         let mut sources = SourceMap::new();
         let file = sources.add("p.rego", text, Encoding::Utf8);
         let found = parse(file, text).expect("it parses").expect("there is one");
-        assert_eq!(found.text(found.root, "title").as_deref(), Some("Öffentlich"));
+        assert_eq!(
+            found.text(found.root, "title").as_deref(),
+            Some("Öffentlich")
+        );
         let custom = found.get(found.root, "custom").expect("custom");
         let id = found.get(custom, "id").expect("id");
         assert_eq!(&text[found.document.span(id).range()], "X-1");

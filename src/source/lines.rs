@@ -57,7 +57,10 @@ impl LineIndex {
     /// The bytes of the zero-based `line`, without its line break.
     pub fn range_of(&self, text: &str, line: usize) -> std::ops::Range<usize> {
         let start = self.start_of(line);
-        let end = self.starts.get(line + 1).map_or(text.len(), |&e| e as usize);
+        let end = self
+            .starts
+            .get(line + 1)
+            .map_or(text.len(), |&e| e as usize);
         let trimmed = text
             .get(start..end)
             .map_or(0, |l| l.trim_end_matches(['\n', '\r']).len());

@@ -15,7 +15,13 @@ use crate::check::Check;
 use crate::document::{DataPath, Segment};
 
 /// Adds an entry to a map, merging it with the entry of the same key.
-pub(super) fn insert(map: &mut Map, key: Arc<str>, node: Node, path: &mut DataPath, sink: &mut Sink) {
+pub(super) fn insert(
+    map: &mut Map,
+    key: Arc<str>,
+    node: Node,
+    path: &mut DataPath,
+    sink: &mut Sink,
+) {
     match map.entry(Arc::clone(&key)) {
         Entry::Vacant(vacant) => {
             vacant.insert(node);
@@ -147,7 +153,13 @@ pub(super) fn fold_names(map: &mut Map, path: &mut DataPath, sink: &mut Sink) {
         path.0.push(Segment::Key(Arc::clone(&first)));
         let message = format!("`{first}` and `{double}` are one name to the platform");
         let further = node.origin.into_iter().map(|o| (o, "the same name again"));
-        sink.report(Check::TenantDuplicateName, message, path, kept.origin, further);
+        sink.report(
+            Check::TenantDuplicateName,
+            message,
+            path,
+            kept.origin,
+            further,
+        );
         merge(kept, node, path, sink);
         path.0.pop();
     }
@@ -162,5 +174,8 @@ fn folded(name: &str) -> String {
     if name.is_ascii() && !name.contains('%') {
         return name.to_ascii_lowercase();
     }
-    percent_decode(name).nfc().flat_map(char::to_lowercase).collect()
+    percent_decode(name)
+        .nfc()
+        .flat_map(char::to_lowercase)
+        .collect()
 }

@@ -52,6 +52,13 @@ impl Platform {
         }
     }
 
+    /// Whether a component is right without a look at its schema.
+    fn conforms(self, section: &str, component: &str, node: &Node) -> bool {
+        match self {
+            Self::Salesforce => salesforce::conforms(section, component, node),
+        }
+    }
+
     fn finish(self, builder: &mut Builder) {
         match self {
             Self::Salesforce => salesforce::finish(builder),
@@ -117,6 +124,14 @@ pub struct Tenant {
     pub root: Node,
     /// The texts that it was made of, in their order.
     pub files: Vec<FileId>,
+}
+
+impl Tenant {
+    /// Whether the export holds a section of the platform, be it empty.
+    pub fn has_section(&self, name: &str) -> bool {
+        let types = [key("coverage"), key("types"), key(name)];
+        self.root.get(&types.into_iter().collect()).is_some()
+    }
 }
 
 /// A text that may belong to a tenant.
@@ -350,7 +365,10 @@ type Known<'a> = (Platform, Part<'a>, Piece);
 
 fn recognise_all<'a>(group: &Group<'a>, built: &mut Built) -> Vec<Known<'a>> {
     let mut known = Vec::new();
-    let platforms = group.platform.as_ref().map_or(Platform::ALL, std::slice::from_ref);
+    let platforms = group
+        .platform
+        .as_ref()
+        .map_or(Platform::ALL, std::slice::from_ref);
     for part in &group.parts {
         let before = known.len();
         let mut refused = false;
@@ -481,7 +499,11 @@ impl Builder {
 
     /// A file may say which types it covers; what it says must be what is there.
     fn check_coverage(&mut self, sections: &[Arc<str>]) {
-        let Some(claimed) = self.root.get("coverage").and_then(|c| c.child(&key("types"))) else {
+        let Some(claimed) = self
+            .root
+            .get("coverage")
+            .and_then(|c| c.child(&key("types")))
+        else {
             return;
         };
         let claims: Vec<(Arc<str>, bool, Option<Origin>)> = match &claimed.value {
@@ -505,7 +527,8 @@ impl Builder {
                 };
                 let path = [key("coverage"), key("types"), Segment::Key(name)];
                 let path: DataPath = path.into_iter().collect();
-                self.sink.report(Check::TenantCoverage, message, &path, origin, []);
+                self.sink
+                    .report(Check::TenantCoverage, message, &path, origin, []);
             }
         }
     }

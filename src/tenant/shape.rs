@@ -11,8 +11,9 @@ mod words;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use jsonschema::Validator;
 use jsonschema::error::ValidationErrorKind;
+use jsonschema::{Draft, Validator};
+use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::value::{Node, Value};
@@ -71,7 +72,7 @@ struct Schema {
 /// The schemas that were asked for so far; `None` for those that are not there.
 type Schemas = Mutex<HashMap<String, Option<Arc<Schema>>>>;
 
-/// The compiled schema of a path below `schemas/`, with a JSON pointer to the part that is meant
+/// The compiled schema of a path below `schemas/`, with the key that is meant of a whole tenant's
 /// after a `#`.
 fn schema(path: &str) -> Option<Arc<Schema>> {
     static SCHEMAS: OnceLock<Schemas> = OnceLock::new();
@@ -86,20 +87,41 @@ fn schema(path: &str) -> Option<Arc<Schema>> {
 }
 
 fn compile(path: &str) -> Option<Schema> {
-    let (file, pointer) = path.split_once('#').unwrap_or((path, ""));
-    let mut text: Json = serde_json::from_str(embedded::schema(file)?).ok()?;
-    if !pointer.is_empty() {
-        text = text.pointer_mut(pointer)?.take();
-    }
+    let mut text = match path.split_once('#') {
+        Some((file, part)) => part_of(embedded::schema(file)?, part)?,
+        None => serde_json::from_str(embedded::schema(path)?).ok()?,
+    };
+    // The library checks each schema against that of its dialect, which costs several times as
+    // much for the newest one; what our schemas use means the same in all of them.
+    text.as_object_mut()?.remove("$schema");
+    let options = jsonschema::options_for::<Tree>().with_draft(Draft::Draft7);
     // Offline: a reference to anything that is not in the schema itself is an error.
-    let options = jsonschema::options_for::<Tree>().offline();
-    let validator = options.build(&text).ok()?;
+    let validator = options.offline().build(&text).ok()?;
     Some(Schema { validator, text })
+}
+
+/// The schema of one of the keys that every tenant has, out of that of a whole tenant.
+fn part_of(whole: &str, part: &str) -> Option<Json> {
+    #[derive(Deserialize)]
+    struct Whole {
+        properties: Common,
+    }
+    #[derive(Deserialize)]
+    struct Common {
+        tenant: Json,
+        runtime: Json,
+    }
+    let Whole { properties } = serde_json::from_str(whole).ok()?;
+    match part {
+        "tenant" => Some(properties.tenant),
+        "runtime" => Some(properties.runtime),
+        _ => None,
+    }
 }
 
 /// The schema of what every tenant has beside its sections.
 fn common_schema(platform: Platform, part: &str) -> Known {
-    Known::Schema(format!("{platform}/tenant.schema.json#/properties/{part}"))
+    Known::Schema(format!("{platform}/tenant.schema.json#{part}"))
 }
 
 /// What was found so far in one tenant.
@@ -135,7 +157,7 @@ impl<'a> Shape<'a> {
             let path = path.key(Arc::clone(key));
             if known == Known::Nothing {
                 self.unknown_component(name, key);
-            } else {
+            } else if !self.tenant.platform.conforms(name, key, component) {
                 self.held(component, &path, &known);
             }
         }
@@ -178,7 +200,10 @@ impl<'a> Shape<'a> {
     }
 
     fn wrong_type(&mut self, node: &Node, path: &DataPath, wanted: &str) {
-        let message = format!("`{path}` is {}, but must be {wanted}", node.value.type_name());
+        let message = format!(
+            "`{path}` is {}, but must be {wanted}",
+            node.value.type_name()
+        );
         self.report(Check::ShapeType, path, message, None);
     }
 
@@ -279,7 +304,13 @@ impl<'a> Shape<'a> {
                 "{} more of this kind are not shown; the first of them is `{path}`",
                 count.all - MAX_FINDINGS
             );
-            self.push(check, &path, message, ("more".to_owned(), true.into()), None);
+            self.push(
+                check,
+                &path,
+                message,
+                ("more".to_owned(), true.into()),
+                None,
+            );
         }
         self.findings
     }
@@ -300,11 +331,53 @@ mod tests {
             }
         }
         assert!(used > 500, "{used}");
-        for part in crate::tenant::COMMON_KEYS {
+        for part in ["tenant", "runtime"] {
             let Known::Schema(path) = common_schema(Platform::Salesforce, part) else {
                 panic!("{part} has a schema");
             };
             assert!(schema(&path).is_some(), "{path}");
+        }
+    }
+
+    /// What [`compile`] says of the dialects holds for these keywords.
+    #[test]
+    fn the_schemas_use_keywords_that_all_dialects_share() {
+        let shared = [
+            "$schema",
+            "$defs",
+            "$ref",
+            "title",
+            "type",
+            "properties",
+            "additionalProperties",
+            "items",
+            "minimum",
+            "const",
+        ];
+        let mut open: Vec<Json> = Vec::new();
+        for (path, text) in embedded::schemas() {
+            if path.starts_with("salesforce/") {
+                open.push(serde_json::from_str(text).expect("a schema is JSON"));
+            }
+        }
+        while let Some(schema) = open.pop() {
+            let Json::Object(members) = schema else {
+                continue;
+            };
+            assert!(
+                !members.contains_key("$ref") || members.len() == 1,
+                "{members:?}"
+            );
+            for (keyword, value) in members {
+                assert!(shared.contains(&keyword.as_str()), "{keyword}");
+                match (keyword.as_str(), value) {
+                    ("properties" | "$defs", Json::Object(named)) => {
+                        open.extend(named.into_iter().map(|(_, schema)| schema));
+                    }
+                    ("items" | "additionalProperties", schema) => open.push(schema),
+                    _ => {}
+                }
+            }
         }
     }
 

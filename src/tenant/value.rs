@@ -152,9 +152,8 @@ impl Node {
             Some((origin, at)) if at == depth || depth <= 1 => {
                 Some(place_of(origin, path, at == path.0.len(), collection))
             }
-            best => spread().or_else(|| {
-                best.map(|(origin, _)| place_of(origin, path, false, collection))
-            }),
+            best => spread()
+                .or_else(|| best.map(|(origin, _)| place_of(origin, path, false, collection))),
         };
         place.map(|place| Place { used, ..place })
     }

@@ -13,19 +13,19 @@ use tenantlint::tenant::{Node, Platform, Tenant, Value};
 
 /// Rules, libraries and models under construction.
 #[derive(Default)]
-pub struct Bench {
-    pub sources: SourceMap,
-    pub set: RuleSet,
-    pub params: BTreeMap<String, BTreeMap<String, Json>>,
-    pub limits: Limits,
+pub(crate) struct Bench {
+    pub(crate) sources: SourceMap,
+    pub(crate) set: RuleSet,
+    pub(crate) params: BTreeMap<String, BTreeMap<String, Json>>,
+    pub(crate) limits: Limits,
 }
 
 impl Bench {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::default()
     }
 
-    pub fn module(&mut self, text: &str) -> Module {
+    pub(crate) fn module(&mut self, text: &str) -> Module {
         let package = text
             .lines()
             .find_map(|l| l.strip_prefix("package "))
@@ -43,13 +43,13 @@ impl Bench {
     }
 
     /// Adds a rule of our own; its id is its package.
-    pub fn rule(mut self, text: &str) -> Self {
+    pub(crate) fn rule(mut self, text: &str) -> Self {
         self.add(text, true);
         self
     }
 
     /// Adds a rule of a user.
-    pub fn users_rule(mut self, text: &str) -> Self {
+    pub(crate) fn users_rule(mut self, text: &str) -> Self {
         self.add(text, false);
         self
     }
@@ -77,13 +77,13 @@ impl Bench {
         });
     }
 
-    pub fn functions(mut self, text: &str) -> Self {
+    pub(crate) fn functions(mut self, text: &str) -> Self {
         let module = self.module(text);
         self.set.library.functions.push(module);
         self
     }
 
-    pub fn model(mut self, text: &str) -> Self {
+    pub(crate) fn model(mut self, text: &str) -> Self {
         let module = self.module(text);
         self.set.library.models.push(Model {
             id: "pack".to_owned(),
@@ -94,29 +94,29 @@ impl Bench {
         self
     }
 
-    pub fn data(mut self, path: &[&str], value: Json) -> Self {
+    pub(crate) fn data(mut self, path: &[&str], value: Json) -> Self {
         let Library { data, .. } = &mut self.set.library;
         data.push((path.iter().map(|s| (*s).to_owned()).collect(), value));
         self
     }
 
-    pub fn prepare(&self) -> (Prepared, Vec<Failure>) {
+    pub(crate) fn prepare(&self) -> (Prepared, Vec<Failure>) {
         Prepared::new(&self.set, &self.params, "2026-11-22", &self.limits)
     }
 
-    pub fn judge(&self, input: &Json) -> Vec<Outcome> {
+    pub(crate) fn judge(&self, input: &Json) -> Vec<Outcome> {
         self.prepare().0.judge(&tenant(input))
     }
 
     /// The text that a failure points at.
-    pub fn pointed_at<'a>(&'a self, failure: &Failure) -> &'a str {
+    pub(crate) fn pointed_at<'a>(&'a self, failure: &Failure) -> &'a str {
         failure
             .place
             .map_or("", |(file, span)| self.sources.slice(file, span))
     }
 }
 
-pub fn tenant(input: &Json) -> Tenant {
+pub(crate) fn tenant(input: &Json) -> Tenant {
     Tenant {
         platform: Platform::Salesforce,
         name: "default".into(),
@@ -125,29 +125,39 @@ pub fn tenant(input: &Json) -> Tenant {
     }
 }
 
-pub fn node(json: &Json) -> Node {
+pub(crate) fn node(json: &Json) -> Node {
     Node::computed(match json {
         Json::Null => Value::Null,
         Json::Bool(b) => Value::Bool(*b),
         Json::Number(n) => Value::Number(n.clone()),
         Json::String(s) => Value::String(Arc::from(s.as_str())),
         Json::Array(items) => Value::List(items.iter().map(node).collect()),
-        Json::Object(map) => Value::Map(map.iter().map(|(k, v)| (Arc::from(k.as_str()), node(v))).collect()),
+        Json::Object(map) => Value::Map(
+            map.iter()
+                .map(|(k, v)| (Arc::from(k.as_str()), node(v)))
+                .collect(),
+        ),
     })
 }
 
 /// The violations' messages, or an error's words.
-pub fn messages(outcome: &Outcome) -> Result<Vec<String>, String> {
+pub(crate) fn messages(outcome: &Outcome) -> Result<Vec<String>, String> {
     match outcome {
-        Outcome::Judged { violations, .. } => Ok(violations.iter().map(|v| v.message.clone()).collect()),
-        Outcome::Error(failures) => Err(failures.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join("; ")),
+        Outcome::Judged { violations, .. } => {
+            Ok(violations.iter().map(|v| v.message.clone()).collect())
+        }
+        Outcome::Error(failures) => Err(failures
+            .iter()
+            .map(|f| f.message.as_str())
+            .collect::<Vec<_>>()
+            .join("; ")),
         Outcome::NotApplicable => Err("not applicable".to_owned()),
     }
 }
 
 /// The value of the rule `r` in a module without package, as tenantlint computes it: `Ok(None)`
 /// where it is undefined.
-pub fn value_of_r(body: &str, input: &Json) -> Result<Option<Json>, String> {
+pub(crate) fn value_of_r(body: &str, input: &Json) -> Result<Option<Json>, String> {
     let deny = "deny contains violation if { value := r; violation := {\"message\": \"m\", \"identity\": {\"r\": value}} }";
     let bench = Bench::new().rule(&format!("package p\n{body}\n{deny}\n"));
     match &bench.judge(input)[0] {

@@ -136,7 +136,10 @@ impl Places<'_> {
         let written = self.scalar(origin.file, span);
         let last = written.rsplit('.').next().unwrap_or_default();
         let same = |text: &str| folded(text) == folded(key);
-        assert!(same(&written) || same(last), "{path}: the key is `{written}`");
+        assert!(
+            same(&written) || same(last),
+            "{path}: the key is `{written}`"
+        );
     }
 
     fn value(&self, origin: &Origin, node: &Node, path: &DataPath) {
@@ -150,10 +153,16 @@ impl Places<'_> {
                     "false" | "no" | "off" | "n" => false,
                     _ => panic!("{path}: `{slice}` is no boolean"),
                 };
-                assert!(spelt == *value || !node.readings.is_empty(), "{path}: `{slice}`");
+                assert!(
+                    spelt == *value || !node.readings.is_empty(),
+                    "{path}: `{slice}`"
+                );
             }
             Value::String(text) if text.is_empty() => {
-                assert!(["", "''", "\"\"", "{}", "~", "null"].contains(&slice), "{path}: `{slice}`");
+                assert!(
+                    ["", "''", "\"\"", "{}", "~", "null"].contains(&slice),
+                    "{path}: `{slice}`"
+                );
             }
             Value::String(text) => assert_eq!(self.scalar(origin.file, span), **text, "{path}"),
             Value::Number(number) => {
@@ -178,10 +187,14 @@ impl Places<'_> {
             .flatten()
             .collect();
         for child in children.into_iter().filter_map(|c| c.origin.as_ref()) {
-            let inside = holders.iter().any(|h| {
-                h.start <= child.value.start && child.value.end <= h.end
-            });
-            let other = node.further.iter().chain([origin]).all(|o| o.file != child.file);
+            let inside = holders
+                .iter()
+                .any(|h| h.start <= child.value.start && child.value.end <= h.end);
+            let other = node
+                .further
+                .iter()
+                .chain([origin])
+                .all(|o| o.file != child.file);
             assert!(inside || other, "{path} does not hold {:?}", child.value);
         }
     }

@@ -84,10 +84,7 @@ const TOP: &[Key] = &[
     ),
     key("exclude", "exclude: [archive/**]"),
     key("policies", "policies: {builtin: true, dirs: [policies]}"),
-    key(
-        "params",
-        "params: {SF-COV-003: {settings: [Sharing]}}",
-    ),
+    key("params", "params: {SF-COV-003: {settings: [Sharing]}}"),
     key("severity", "severity: {SF-GUEST-001: critical}"),
     key("select", "select: [SF-GUEST, critical]"),
     key("ignore", "ignore: [SF-SITE-001]"),

@@ -5,8 +5,6 @@
 //! carry their name in `_tag`. An element's text stands by itself, or under `_text` where
 //! attributes stand beside it. Which form it is makes no difference above this module.
 
-use std::collections::HashMap;
-
 use crate::document::{Document, Entry, Kind, NodeId, Scalar};
 use crate::source::Span;
 
@@ -34,8 +32,10 @@ pub(super) struct Element<'a> {
 
 /// Attributes and processing instructions that converters leave beside the elements.
 pub(super) fn is_decoration(key: &str) -> bool {
-    matches!(key, "_tag" | "_ns" | "xmlns" | "$" | "?xml" | "@type" | "$type")
-        || key.starts_with('@')
+    matches!(
+        key,
+        "_tag" | "_ns" | "xmlns" | "$" | "?xml" | "@type" | "$type"
+    ) || key.starts_with('@')
         || key.starts_with("xmlns:")
         || key.starts_with("_xmlns")
         || key.starts_with("xsi:")
@@ -47,7 +47,11 @@ pub(super) fn elements(document: &Document, id: NodeId) -> Vec<Element<'_>> {
     for entry in document.entries(id) {
         let name = document.text(entry.key);
         if name == CHILDREN && document.kind(document.resolve(entry.value)) == Kind::Seq {
-            found.extend(document.items(entry.value).filter_map(|item| child(document, item)));
+            found.extend(
+                document
+                    .items(entry.value)
+                    .filter_map(|item| child(document, item)),
+            );
         } else if !is_decoration(name) && !TEXT.contains(&name) {
             found.push(plain(document, &entry));
         }
@@ -78,7 +82,9 @@ fn child(document: &Document, item: NodeId) -> Option<Element<'_>> {
         });
     }
     let entries = document.entries(item);
-    let mut named = entries.iter().filter(|e| !is_decoration(document.text(e.key)));
+    let mut named = entries
+        .iter()
+        .filter(|e| !is_decoration(document.text(e.key)));
     let first = named.next()?;
     Some(Element {
         child: true,
@@ -86,18 +92,14 @@ fn child(document: &Document, item: NodeId) -> Option<Element<'_>> {
     })
 }
 
-/// The elements of a mapping by name, each name with all its elements, in order of the first.
-pub(super) fn grouped(document: &Document, id: NodeId) -> Vec<Vec<Element<'_>>> {
-    let mut groups: Vec<Vec<Element<'_>>> = Vec::new();
-    let mut places: HashMap<&str, usize> = HashMap::new();
-    for element in elements(document, id) {
-        let place = *places.entry(element.name).or_insert(groups.len());
-        match groups.get_mut(place) {
-            Some(group) => group.push(element),
-            None => groups.push(vec![element]),
-        }
+/// The elements of a mapping, those of one name beside each other in their order.
+pub(super) fn by_name(document: &Document, id: NodeId) -> Vec<Element<'_>> {
+    let mut elements = elements(document, id);
+    // The keys of a mapping differ; only children can share a name.
+    if elements.iter().any(|e| e.child) {
+        elements.sort_by_key(|e| e.name);
     }
-    groups
+    elements
 }
 
 /// The first element of a name.

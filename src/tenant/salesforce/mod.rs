@@ -50,7 +50,10 @@ pub(super) fn add(builder: &mut Builder, document: &Document, piece: &Piece) {
             };
             let keys: Vec<&str> = match (facts.role, parent) {
                 (Role::Settings, _) => {
-                    vec![SETTINGS, types::settings_section(facts.name).unwrap_or(full_name)]
+                    vec![
+                        SETTINGS,
+                        types::settings_section(facts.name).unwrap_or(full_name),
+                    ]
                 }
                 (Role::Child(holder), Some(parent)) => {
                     vec![holder.type_name, parent, holder.field, full_name]
@@ -120,7 +123,10 @@ fn add_component(builder: &mut Builder, document: &Document, section: &Section, 
     let name = proper_name(written);
     let keys: Vec<&str> = match (facts.role, name.split_once('.')) {
         (Role::Settings, _) => {
-            vec![SETTINGS, types::settings_section(facts.name).unwrap_or(&name)]
+            vec![
+                SETTINGS,
+                types::settings_section(facts.name).unwrap_or(&name),
+            ]
         }
         // `CustomField: {Account.Email__c: ...}` stands in its object, as everywhere else.
         (Role::Child(holder), Some((parent, child))) => {
@@ -193,6 +199,47 @@ pub(super) fn known(section: &str, component: &str) -> Known {
     match crate::embedded::schema(&path) {
         Some(_) => Known::Schema(path),
         None => Known::Mapping,
+    }
+}
+
+/// Whether a component has nothing but known fields of the right kinds. What it does not answer
+/// for is left to the schema, which is made of the same facts and takes longer to compile than
+/// most tenants to judge.
+pub(super) fn conforms(section: &str, component: &str, node: &Node) -> bool {
+    let type_name = match section {
+        SETTINGS => types::settings_type_ignoring_case(component),
+        name => Some(name),
+    };
+    type_name.is_some_and(|name| conforms_to(name, node))
+}
+
+fn conforms_to(type_name: &str, node: &Node) -> bool {
+    let (Some(facts), Some(map)) = (types::type_facts(type_name), node.as_map()) else {
+        return false;
+    };
+    map.iter().all(|(name, value)| {
+        let Some(field) = facts.field(name) else {
+            return facts.open;
+        };
+        match (field.many, field.key, &value.value) {
+            (true, Some(key), Value::Map(entries)) => {
+                let kind = key.value.map_or(field.kind, |_| FieldKind::Boolean);
+                entries.values().all(|entry| is_of(kind, entry))
+            }
+            (true, None, Value::List(items)) => items.iter().all(|item| is_of(field.kind, item)),
+            (false, _, _) => is_of(field.kind, value),
+            _ => false,
+        }
+    })
+}
+
+fn is_of(kind: FieldKind, node: &Node) -> bool {
+    match (kind, &node.value) {
+        (FieldKind::Boolean, Value::Bool(_))
+        | (FieldKind::Number, Value::Number(_))
+        | (FieldKind::String, Value::String(_)) => true,
+        (FieldKind::Object(name), _) => conforms_to(name, node),
+        _ => false,
     }
 }
 

@@ -70,7 +70,10 @@ impl<'a> Normaliser<'a> {
         };
         let message = match count {
             1 => format!("`{path}` is a boolean in quotes"),
-            n => format!("`{path}` and {} more of this component are booleans in quotes", n - 1),
+            n => format!(
+                "`{path}` and {} more of this component are booleans in quotes",
+                n - 1
+            ),
         };
         self.sink
             .report(Check::YamlQuotedBoolean, message, &path, Some(at), []);
@@ -79,16 +82,16 @@ impl<'a> Normaliser<'a> {
     /// The fields of a value of a type, without the one that its key or file name stands for.
     fn fields(&mut self, facts: &TypeFacts, body: NodeId, without: Option<&str>) -> Value {
         let mut map = Map::new();
-        for group in elements::grouped(self.document, body) {
-            let Some(first) = group.first() else { continue };
-            if without == Some(first.name) {
+        for group in elements::by_name(self.document, body).chunk_by(|a, b| a.name == b.name) {
+            let name = group[0].name;
+            if without == Some(name) {
                 continue;
             }
-            let key: Arc<str> = first.name.into();
+            let key: Arc<str> = name.into();
             self.path.0.push(Segment::Key(Arc::clone(&key)));
-            let node = match facts.field(first.name) {
-                Some(field) => self.field(field, &group),
-                None => self.loose_group(&group),
+            let node = match facts.field(name) {
+                Some(field) => self.field(field, group),
+                None => self.loose_group(group),
             };
             self.path.0.pop();
             map.insert(key, node);
@@ -184,7 +187,9 @@ impl<'a> Normaliser<'a> {
             let name: Arc<str> = entry.name.into();
             let at = Some(entry.key);
             self.path.0.push(Segment::Key(Arc::clone(&name)));
-            let collapsed = key.value.and_then(|v| elements::get(self.document, entry.value, v));
+            let collapsed = key
+                .value
+                .and_then(|v| elements::get(self.document, entry.value, v));
             let node = match (key.value, collapsed) {
                 (Some(_), Some(value)) => self.boolean_of(&value, at),
                 (Some(_), None) => self.boolean_of(&entry, at),
@@ -210,7 +215,8 @@ impl<'a> Normaliser<'a> {
             let message = format!("`{}` says of itself that its `{key}` is another", self.path);
             let path = self.path.key(key);
             let at = origin(self.document, id, Some(own.key), own.merged);
-            self.sink.report(Check::TenantConflict, message, &path, Some(at), []);
+            self.sink
+                .report(Check::TenantConflict, message, &path, Some(at), []);
         }
     }
 
@@ -223,16 +229,22 @@ impl<'a> Normaliser<'a> {
         let text = elements::text(self.document, &own);
         let scalar = text.and_then(|id| self.document.scalar(id));
         matches!(scalar, Some(Scalar::Str(_)))
-            && key.value.is_none_or(|value| elements::get(self.document, map, value).is_some())
+            && key
+                .value
+                .is_none_or(|value| elements::get(self.document, map, value).is_some())
     }
 
     fn keyed_item(&mut self, map: &mut Map, field: &Field, key: Keyed, item: NodeId) {
         let own = elements::get(self.document, item, key.key);
         let Some(name_id) = own.and_then(|e| elements::text(self.document, &e)) else {
-            let message = format!("an entry of `{}` does not name its `{}`", self.path, key.key);
+            let message = format!(
+                "an entry of `{}` does not name its `{}`",
+                self.path, key.key
+            );
             let at = origin(self.document, item, None, None);
             let path = self.path.clone();
-            self.sink.report(Check::ShapeType, message, &path, Some(at), []);
+            self.sink
+                .report(Check::ShapeType, message, &path, Some(at), []);
             return;
         };
         let name: Arc<str> = self.document.text(name_id).into();
@@ -320,10 +332,9 @@ impl<'a> Normaliser<'a> {
         match self.document.kind(self.document.resolve(id)) {
             Kind::Map => {
                 let mut map = Map::new();
-                for group in elements::grouped(self.document, id) {
-                    if let Some(first) = group.first() {
-                        map.insert(first.name.into(), self.loose_group(&group));
-                    }
+                let elements = elements::by_name(self.document, id);
+                for group in elements.chunk_by(|a, b| a.name == b.name) {
+                    map.insert(group[0].name.into(), self.loose_group(group));
                 }
                 Node::new(Value::Map(map), at)
             }

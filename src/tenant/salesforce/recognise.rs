@@ -153,13 +153,18 @@ fn by_file_name(path: &str) -> Option<Named> {
     let (name, suffix) = stem.rsplit_once('.')?;
     let full_name = super::proper_name(name);
     let types: Vec<&'static str> = if suffix.eq_ignore_ascii_case("settings") {
-        types::settings_type_ignoring_case(&full_name).into_iter().collect()
+        types::settings_type_ignoring_case(&full_name)
+            .into_iter()
+            .collect()
     } else {
         types::types_of_suffix(suffix).collect()
     };
     // `objects/Merchant__c/fields/Email__c.field-meta.yaml`: the folder above the kind's folder.
     let mut above = folders.rsplit('/');
-    let parent = above.next().and_then(|_| above.next()).map(super::proper_name);
+    let parent = above
+        .next()
+        .and_then(|_| above.next())
+        .map(super::proper_name);
     (!types.is_empty()).then_some(Named {
         types,
         full_name,
@@ -261,7 +266,10 @@ fn nameless(document: &Document, type_name: &str, body: NodeId, path: &str) -> F
         message: format!("this {type_name} has no name: {path}"),
         place: Some((
             document.file(),
-            Span::new(span.start as usize, (span.end as usize).min(span.start as usize + 1)),
+            Span::new(
+                span.start as usize,
+                (span.end as usize).min(span.start as usize + 1),
+            ),
         )),
         labels: Vec::new(),
         help: format!("Give it one by {wanted}."),

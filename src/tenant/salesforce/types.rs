@@ -96,14 +96,6 @@ impl TypeFacts {
         let at = self.fields.binary_search_by(|field| field.name.cmp(name));
         at.ok().map(|at| &self.fields[at])
     }
-
-    /// The field of this name in any case, the exact one first.
-    pub(crate) fn field_ignoring_case(&self, name: &str) -> Option<&Field> {
-        self.field(name).or_else(|| {
-            let mut fields = self.fields.iter();
-            fields.find(|field| field.name.eq_ignore_ascii_case(name))
-        })
-    }
 }
 
 /// The facts about a type of any role; `None` when the tables do not name it. Parsed at the first question and kept.
@@ -134,6 +126,7 @@ pub(crate) fn role_of(name: &str) -> Option<Role> {
 }
 
 /// True for components, settings and children: everything that may have a file of its own.
+#[cfg(test)]
 pub(crate) fn is_metadata_type(name: &str) -> bool {
     role_of(name).is_some_and(|role| role != Role::Part)
 }
@@ -150,13 +143,7 @@ pub(crate) fn metadata_type_ignoring_case(name: &str) -> Option<&'static str> {
     at.ok().map(|at| names[at])
 }
 
-/// The type behind a key of the section `Settings`: `Security` is `SecuritySettings`.
-pub(crate) fn settings_type(section: &str) -> Option<&'static str> {
-    let entry = entry(&format!("{section}Settings"))?;
-    (entry.own_line().0 == Role::Settings).then_some(entry.name)
-}
-
-/// As [`settings_type`], in any case.
+/// The type behind a key of the section `Settings`, in any case: `Security` is `SecuritySettings`.
 pub(crate) fn settings_type_ignoring_case(section: &str) -> Option<&'static str> {
     let name = metadata_type_ignoring_case(&format!("{section}Settings"))?;
     (role_of(name) == Some(Role::Settings)).then_some(name)
@@ -171,13 +158,9 @@ pub(crate) fn settings_section(type_name: &str) -> Option<&'static str> {
     }
 }
 
-/// The likeliest type of a file `X.<suffix>` or `X.<suffix>-meta.xml`. The files of settings (`settings`) have no type of
-/// their own: their name is the key that [`settings_type`] takes.
-pub(crate) fn type_of_suffix(suffix: &str) -> Option<&'static str> {
-    types_of_suffix(suffix).next()
-}
-
-/// All types whose files carry the suffix, the likeliest first. Case counts where two suffixes differ by it alone.
+/// All types whose files `X.<suffix>` or `X.<suffix>-meta.xml` carry the suffix, the likeliest
+/// first. The files of settings (`settings`) have no type of their own: their name is the key
+/// that [`settings_type_ignoring_case`] takes. Case counts where two suffixes differ by it alone.
 pub(crate) fn types_of_suffix(suffix: &str) -> impl Iterator<Item = &'static str> {
     let exact = suffix_lines().any(|(known, _)| known == suffix);
     suffix_lines()
@@ -457,26 +440,21 @@ mod tests {
         assert_eq!(metadata_type_ignoring_case("SessionSettings"), None);
         assert_eq!(metadata_type_ignoring_case("Nothing"), None);
         assert!(is_metadata_type("Network") && !is_metadata_type("network"));
-        let facts = type_facts("Profile").expect("the type is known");
-        let found = facts.field_ignoring_case("userlicense");
-        assert_eq!(found.map(|field| field.name), Some("userLicense"));
     }
 
     #[test]
     fn settings_stand_under_their_short_name() {
-        assert_eq!(settings_type("Security"), Some("SecuritySettings"));
-        assert_eq!(settings_type("security"), None);
         assert_eq!(
             settings_type_ignoring_case("security"),
             Some("SecuritySettings")
         );
         assert_eq!(
-            settings_type("Session"),
+            settings_type_ignoring_case("Session"),
             None,
             "a part of SecuritySettings only"
         );
         assert_eq!(
-            settings_type("ExtlClntAppOauth"),
+            settings_type_ignoring_case("ExtlClntAppOauth"),
             None,
             "a component with files of its own"
         );
@@ -486,6 +464,7 @@ mod tests {
 
     #[test]
     fn a_suffix_names_its_types() {
+        let type_of_suffix = |suffix| types_of_suffix(suffix).next();
         assert_eq!(type_of_suffix("profile"), Some("Profile"));
         assert_eq!(type_of_suffix("cls"), Some("ApexClass"));
         let sites: Vec<_> = types_of_suffix("site").collect();

@@ -68,7 +68,12 @@ fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a st
     }
     let key = key.to_lowercase();
     known
-        .map(|k| (strsim::normalized_damerau_levenshtein(&key, &k.to_lowercase()), k))
+        .map(|k| {
+            (
+                strsim::normalized_damerau_levenshtein(&key, &k.to_lowercase()),
+                k,
+            )
+        })
         .filter(|(likeness, _)| *likeness >= LIKENESS)
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
         .map(|(_, k)| k)
@@ -87,24 +92,37 @@ pub(super) fn wrong(
             let is = value.type_name();
             (
                 message(format!("is {is}, but must be {}", wanted(&types))),
-                types.contains(&JsonType::Boolean).then(|| "Write `true` or `false`.".to_owned()),
+                types
+                    .contains(&JsonType::Boolean)
+                    .then(|| "Write `true` or `false`.".to_owned()),
             )
         }
-        ValidationErrorKind::Minimum { limit } => {
-            (message(format!("is below {limit}, the least that is allowed")), None)
+        ValidationErrorKind::Minimum { limit } => (
+            message(format!("is below {limit}, the least that is allowed")),
+            None,
+        ),
+        ValidationErrorKind::Maximum { limit } => (
+            message(format!("is above {limit}, the most that is allowed")),
+            None,
+        ),
+        ValidationErrorKind::Required { property } => {
+            (message(format!("has no key {property}")), None)
         }
-        ValidationErrorKind::Maximum { limit } => {
-            (message(format!("is above {limit}, the most that is allowed")), None)
-        }
-        ValidationErrorKind::Required { property } => (message(format!("has no key {property}")), None),
-        ValidationErrorKind::Enum { options } => {
-            (message("is none of the values that are allowed".to_owned()), Some(choice(options)))
-        }
+        ValidationErrorKind::Enum { options } => (
+            message("is none of the values that are allowed".to_owned()),
+            Some(choice(options)),
+        ),
         ValidationErrorKind::Constant { expected_value } => (
             message("is not the only value that is allowed".to_owned()),
             Some(format!("Write {expected_value}.")),
         ),
-        other => (message(format!("breaks the rule `{}` of its schema", other.keyword())), None),
+        other => (
+            message(format!(
+                "breaks the rule `{}` of its schema",
+                other.keyword()
+            )),
+            None,
+        ),
     }
 }
 
@@ -152,7 +170,10 @@ mod tests {
         let known = ["allowCreate", "allowRead", "viewAllRecords"];
         assert_eq!(nearest("allowReed", known.into_iter()), Some("allowRead"));
         assert_eq!(nearest("AllowREAD", known.into_iter()), Some("allowRead"));
-        assert_eq!(nearest("viewAllRecord", known.into_iter()), Some("viewAllRecords"));
+        assert_eq!(
+            nearest("viewAllRecord", known.into_iter()),
+            Some("viewAllRecords")
+        );
         assert_eq!(nearest("label", known.into_iter()), None);
     }
 
