@@ -95,16 +95,31 @@ fn b7_a_negated_call_of_something_undefined_is_true() {
 #[test]
 fn b8_an_object_pattern_matches_a_part() {
     differs(
-        "r := x if some {\"a\": x} in [{\"a\": 1, \"b\": 2}]",
-        "1",
+        "r if { x := {\"a\": 1, \"b\": 2}; {\"a\": y} := x; y == 1 }",
+        "true",
+        "refused",
+    );
+    differs(
+        "r if { f({\"a\": 1, \"b\": 2}) }\nf({\"a\": y}) if { y == 1 }",
+        "true",
         "refused",
     );
 }
 
 #[test]
-fn b9_formats_with_a_width_give_nothing() {
-    differs("r := sprintf(\"%5d\", [1])", "undefined", "\"    1\"");
+fn b9_some_formats_give_nothing_or_another_text() {
+    differs("r := sprintf(\"%6.2f\", [1.5])", "undefined", "\"  1.50\"");
+    differs("r := sprintf(\"%+d\", [1])", "undefined", "\"+1\"");
+    differs("r := sprintf(\"%T\", [1])", "undefined", "\"int64\"");
     differs("r := sprintf(\"%s\", [])", "undefined", "\"%!s(MISSING)\"");
+    differs(
+        "r := sprintf(\"%d\", [1.5])",
+        "undefined",
+        "\"%!d(float64=1.5)\"",
+    );
+    differs("r := sprintf(\"%q\", [1])", "undefined", "\"'\\\\x01'\"");
+    differs("r := sprintf(\"%d\", [\"a\"])", "\"\"", "\"%!d(string=a)\"");
+    differs("r := sprintf(\"%s\", [1])", "\"1\"", "\"%!s(int64=1)\"");
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn inputs() -> Option<(PathBuf, PathBuf)> {
         !(ci && there),
         "the corpus is here, but TENANTLINT_SF_COMPACT is not set"
     );
-    eprintln!("skipped: TENANTLINT_SF_COMPACT and TENANTLINT_CORPUS are not both set");
+    eprintln!("skipped: no corpus, or no exporter: TENANTLINT_CORPUS and TENANTLINT_SF_COMPACT");
     None
 }
 

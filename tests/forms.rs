@@ -91,7 +91,9 @@ fn judged(name: &str, bytes: &[u8]) -> Report {
         .chars()
         .map(|c| if c.is_alphanumeric() { c } else { '_' })
         .collect();
-    let path = folder.join(format!("Guest P {stem}.yml"));
+    // A single component has its type in its name; the rest is recognised by content alone.
+    let ending = if bytes.starts_with(b"_tag") { "profile-meta.yml" } else { "yml" };
+    let path = folder.join(format!("Guest P {stem}.{ending}"));
     std::fs::write(&path, bytes).expect("a file");
     let settings = Settings {
         paths: vec![path],

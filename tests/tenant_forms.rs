@@ -226,12 +226,13 @@ fn files_that_disagree_are_shown_at_both_places_and_the_worse_is_read_first() {
             panic!("{:?}", world.shown(&world.built.findings));
         };
         assert_eq!(&*finding.rule, "TL-TENANT-001");
-        assert_eq!(world.text(&finding.primary), one);
+        // Whichever file comes first, what grants more is the value, at its own place.
+        assert_eq!(world.text(&finding.primary), "true");
         let other = finding.related[0]
             .place
             .as_ref()
             .expect("the other has a place");
-        assert_eq!(world.text(other), two);
+        assert_eq!(world.text(other), "false");
         assert_ne!(other.file, finding.primary.file);
         let at = path(&[
             "Profile",

@@ -59,7 +59,9 @@ fn the_bundled_rules_examples_stand_where_they_say() {
 #[test]
 fn a_real_tenant_stands_where_it_says() {
     let Some(corpus) = std::env::var_os("TENANTLINT_CORPUS") else {
-        eprintln!("skipped: TENANTLINT_CORPUS is not set, so no real tenant was looked at");
+        eprintln!(
+            "skipped: no corpus, so no real tenant was looked at: TENANTLINT_CORPUS is not set"
+        );
         return;
     };
     let path = PathBuf::from(corpus).join("salesforce/example-canonical.yaml");

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use regorus::unstable::{BUILTINS, Expr, Ref, Source, Span};
 use regorus::{Engine, Value};
 
 use super::prepass::{EACH, MEMBER, MEMBER_AT};
@@ -16,34 +17,32 @@ enum Refused {
     NotWhole,
     #[error("`numbers.range` would give more than {MAX_RANGE} numbers")]
     TooMany,
+    #[error("`{verb}` is given {given}: {instead}")]
+    Format {
+        verb: &'static str,
+        given: &'static str,
+        instead: &'static str,
+    },
+    #[error("`sprintf` takes a format and a list")]
+    NoFormat,
+    #[error("{0}")]
+    Engine(String),
 }
 
 /// Adds all of them to an engine. A function is not called when an argument is undefined.
-pub(super) fn add(engine: &mut Engine) -> Result<(), impl fmt::Display + use<>> {
-    engine
-        .add_extension(
-            EACH.to_owned(),
-            1,
-            Box::new(|args: Vec<Value>| Ok(each(&args))),
-        )
-        .and_then(|()| {
-            engine.add_extension(
-                MEMBER.to_owned(),
-                2,
-                Box::new(|args: Vec<Value>| Ok(member(&args))),
-            )
-        })
-        .and_then(|()| {
-            engine.add_extension(
-                MEMBER_AT.to_owned(),
-                3,
-                Box::new(|args: Vec<Value>| Ok(member_at(&args))),
-            )
-        })
-        .and_then(|()| {
-            let bounded = |args: Vec<Value>| range(&args).map_err(Into::into);
-            engine.add_extension("numbers.range".to_owned(), 2, Box::new(bounded))
-        })
+pub(super) fn add(engine: &mut Engine) -> Result<(), String> {
+    let text = |e: &dyn fmt::Display| e.to_string();
+    let mut add = |name: &str, arity, function: fn(&[Value]) -> Result<Value, Refused>| {
+        let function = move |args: Vec<Value>| function(&args).map_err(Into::into);
+        engine
+            .add_extension(name.to_owned(), arity, Box::new(function))
+            .map_err(|e| text(&e))
+    };
+    add(EACH, 1, |args| Ok(each(args)))?;
+    add(MEMBER, 2, |args| Ok(member(args)))?;
+    add(MEMBER_AT, 3, |args| Ok(member_at(args)))?;
+    add("numbers.range", 2, range)?;
+    add("sprintf", 2, sprintf)
 }
 
 /// What can be iterated as it is, and an empty array for everything else.
@@ -97,4 +96,71 @@ fn range(args: &[Value]) -> Result<Value, Refused> {
         (to..=from).rev().map(Value::from).collect()
     };
     Ok(Value::from(numbers))
+}
+
+/// `sprintf`, where OPA and the engine agree; everything else is an error. The engine would leave
+/// out a text for `%d`, and OPA would write `%!s(int64=1)` for a number for `%s`.
+fn sprintf(args: &[Value]) -> Result<Value, Refused> {
+    let [Value::String(format), Value::Array(items)] = args else {
+        return Err(Refused::NoFormat);
+    };
+    let mut items = items.iter();
+    let mut chars = format.chars();
+    while let Some(c) = chars.next() {
+        if c == '%' {
+            match chars.next() {
+                Some('%') => {}
+                Some(verb) => suits(verb, items.next())?,
+                None => return Err(Refused::NoFormat),
+            }
+        }
+    }
+    engines_own("sprintf", args)
+}
+
+/// Whether a value is one that a verb writes alike everywhere.
+fn suits(verb: char, value: Option<&Value>) -> Result<(), Refused> {
+    let Some(value) = value else {
+        return Err(Refused::NoFormat);
+    };
+    let whole = matches!(value, Value::Number(n) if n.is_integer());
+    let wrong = |verb, given, instead| {
+        Err(Refused::Format {
+            verb,
+            given,
+            instead,
+        })
+    };
+    match (verb, value) {
+        ('s', Value::Number(_)) => wrong("%s", "a number", "use `%d` or `%v`"),
+        ('d', _) if !whole => wrong("%d", "no whole number", "use `%v`"),
+        ('x', _) if !whole => wrong("%x", "no whole number", "use `%v`"),
+        ('q', value) if !matches!(value, Value::String(_)) => wrong("%q", "no text", "use `%v`"),
+        _ => Ok(()),
+    }
+}
+
+/// Calls the engine's own function, which wants places for its errors.
+fn engines_own(name: &str, args: &[Value]) -> Result<Value, Refused> {
+    let engine = |e: &dyn fmt::Display| Refused::Engine(e.to_string());
+    let Some((function, _)) = BUILTINS.get(name) else {
+        return Err(Refused::NoFormat);
+    };
+    let source = Source::from_contents(String::new(), String::new()).map_err(|e| engine(&e))?;
+    let span = Span {
+        source,
+        line: 1,
+        col: 1,
+        start: 0,
+        end: 0,
+    };
+    let nowhere = || {
+        Ref::new(Expr::Null {
+            span: span.clone(),
+            value: Value::Null,
+            eidx: 0,
+        })
+    };
+    let params: Vec<Ref<Expr>> = args.iter().map(|_| nowhere()).collect();
+    function(&span, &params, args, true).map_err(|e| engine(&e))
 }

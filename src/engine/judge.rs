@@ -416,7 +416,7 @@ pub(super) fn new_engine() -> Result<Engine, String> {
     // it would take violations away without a word.
     engine.set_strict_builtin_errors(true);
     engine.set_gather_prints(true);
-    extend::add(&mut engine).map_err(|e| e.to_string())?;
+    extend::add(&mut engine)?;
     engine
         .add_policy("prepare".to_owned(), PREPARE.to_owned())
         .map_err(|e| e.to_string())?;

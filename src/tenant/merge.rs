@@ -35,7 +35,12 @@ pub(super) fn insert(
 }
 
 /// Merges a second statement about one node into the first.
-pub(super) fn merge(first: &mut Node, second: Node, path: &mut DataPath, sink: &mut Sink) {
+pub(super) fn merge(first: &mut Node, mut second: Node, path: &mut DataPath, sink: &mut Sink) {
+    if second.value == Value::Bool(true) && first.value == Value::Bool(false) {
+        // Where two places disagree, what grants more is the value, at its own place.
+        std::mem::swap(&mut first.value, &mut second.value);
+        std::mem::swap(&mut first.origin, &mut second.origin);
+    }
     let second_origin = second.origin;
     let readings = second.readings;
     match (&mut first.value, second.value) {

@@ -276,7 +276,7 @@ impl<'a> Shape<'a> {
         self.findings.push(finding);
     }
 
-    /// An unknown key is shown at the key, anything else at the value.
+    /// An unknown key is shown at the key, a wrong value at the value, a collection too.
     fn place(&self, check: Check, path: &DataPath) -> Option<Place> {
         let mut place = self.tenant.root.place(path).or_else(|| {
             let file = *self.tenant.files.first()?;
@@ -286,11 +286,12 @@ impl<'a> Shape<'a> {
                 ..Place::of_span(file, Span::new(0, 0))
             })
         })?;
-        if check == Check::ShapeUnknownKey
-            && let Some(key) = place.key
-        {
-            place.span = key;
-        }
+        let span = match check {
+            Check::ShapeUnknownKey => place.key,
+            _ if place.precision == Precision::Exact => place.value,
+            _ => None,
+        };
+        place.span = span.unwrap_or(place.span);
         Some(place)
     }
 
@@ -314,6 +315,12 @@ impl<'a> Shape<'a> {
         }
         self.findings
     }
+}
+
+/// Whether the schema of a path takes a node; `None` where there is no such schema.
+#[cfg(test)]
+pub(super) fn takes(path: &str, node: &Node) -> Option<bool> {
+    schema(path).map(|schema| schema.validator.is_valid(node))
 }
 
 #[cfg(test)]

@@ -58,7 +58,8 @@ impl Value {
 /// A value and where it was written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
-    /// The value; where readings differ, the one as written.
+    /// The value; where readings differ, the one that is judged as written: of two places that
+    /// disagree about a boolean, `true`.
     pub value: Value,
     /// The first place where it was written; `None` for what the program computed.
     pub origin: Option<Origin>,

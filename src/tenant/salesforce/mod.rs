@@ -307,3 +307,82 @@ fn fold(node: &mut Node, type_name: &str, path: &mut DataPath, sink: &mut Sink) 
         path.0.pop();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::shape;
+    use super::super::value::Map;
+    use super::*;
+
+    /// A value of a kind; nothing stands for what may be anything.
+    fn value_of(kind: FieldKind, depth: usize) -> Option<Value> {
+        match kind {
+            FieldKind::Boolean => Some(Value::Bool(true)),
+            FieldKind::Number => Some(Value::Number(1.into())),
+            FieldKind::String => Some(Value::String("text".into())),
+            FieldKind::Object(_) if depth == 0 => Some(Value::Map(Map::new())),
+            FieldKind::Object(name) => Some(component(name, depth - 1)),
+            FieldKind::Any => None,
+        }
+    }
+
+    /// A value of a type with all of its fields, down to a depth.
+    fn component(type_name: &str, depth: usize) -> Value {
+        let facts = types::type_facts(type_name).expect("the type is known");
+        let fields = facts.fields.iter().filter_map(|field| {
+            let kind = match field.key {
+                Some(key) if key.value.is_some() => FieldKind::Boolean,
+                _ => field.kind,
+            };
+            let one = Node::computed(value_of(kind, depth)?);
+            let value = match (field.many, field.key) {
+                (true, Some(_)) => Value::Map(Map::from([("key".into(), one)])),
+                (true, None) => Value::List(vec![one]),
+                (false, _) => return Some((field.name.into(), one)),
+            };
+            Some((field.name.into(), Node::computed(value)))
+        });
+        Value::Map(fields.collect())
+    }
+
+    #[test]
+    fn what_conforms_is_what_the_schemas_take() {
+        let (mut right, mut wrong) = (0, 0);
+        for name in types::metadata_types() {
+            let path = format!("salesforce/{name}.schema.json");
+            let mut node = Node::computed(component(name, 2));
+            let Some(taken) = shape::takes(&path, &node) else {
+                continue;
+            };
+            assert!(taken, "{name}");
+            assert!(conforms_to(name, &node), "{name}");
+            right += 1;
+            let fields: Vec<_> = node
+                .as_map()
+                .into_iter()
+                .flatten()
+                .map(|(k, _)| k.clone())
+                .collect();
+            for field in fields {
+                let Some(map) = node.as_map_mut() else {
+                    continue;
+                };
+                let Some(value) = map.get_mut(&field) else {
+                    continue;
+                };
+                let other = match value.value {
+                    Value::Bool(_) => Value::String("true".into()),
+                    _ => Value::Bool(true),
+                };
+                let kept = std::mem::replace(&mut value.value, other);
+                assert!(!conforms_to(name, &node), "{name}.{field}");
+                assert_eq!(shape::takes(&path, &node), Some(false), "{name}.{field}");
+                wrong += 1;
+                if let Some(value) = node.as_map_mut().and_then(|map| map.get_mut(&field)) {
+                    value.value = kept;
+                }
+            }
+        }
+        assert!(right > 500 && wrong > 3000, "{right} {wrong}");
+    }
+}
