@@ -92,7 +92,11 @@ fn judged(name: &str, bytes: &[u8]) -> Report {
         .map(|c| if c.is_alphanumeric() { c } else { '_' })
         .collect();
     // A single component has its type in its name; the rest is recognised by content alone.
-    let ending = if bytes.starts_with(b"_tag") { "profile-meta.yml" } else { "yml" };
+    let ending = if bytes.starts_with(b"_tag") {
+        "profile-meta.yml"
+    } else {
+        "yml"
+    };
     let path = folder.join(format!("Guest P {stem}.{ending}"));
     std::fs::write(&path, bytes).expect("a file");
     let settings = Settings {
