@@ -448,16 +448,16 @@ fn every_limit_is_named_with_its_value() {
         max_scalar_bytes: 8,
     };
     for (text, words) in [
-        ("a: bbbbbbbbb", "`max_scalar_bytes` is 8"),
-        ("[[[[a]]]]", "`max_depth` is 3"),
-        ("- - - - a", "`max_depth` is 3"),
-        ("a: &a [&b [b]]\nc: [*a]", "`max_depth` is 3"),
-        ("[1, 2, 3, 4, 5, 6, 7, 8, 9]", "`max_nodes` is 9"),
+        ("a: bbbbbbbbb", "`max-scalar-bytes` is 8"),
+        ("[[[[a]]]]", "`max-depth` is 3"),
+        ("- - - - a", "`max-depth` is 3"),
+        ("a: &a [&b [b]]\nc: [*a]", "`max-depth` is 3"),
+        ("[1, 2, 3, 4, 5, 6, 7, 8, 9]", "`max-nodes` is 9"),
         (
             "- &a [1, 2, 3, 4]\n- *a\n- *a",
-            "`max_expanded_nodes` is 12",
+            "`max-expanded-nodes` is 12",
         ),
-        (&"#".repeat(61), "`max_bytes` is 60"),
+        (&"#".repeat(61), "`max-bytes` is 60"),
     ] {
         let errors = read_within(text, &small).expect_err("beyond a limit");
         assert_eq!(errors[0].check, Check::YamlLimit, "{text:?}");

@@ -28,62 +28,62 @@ const CASES: &[Case] = &[
     (
         "nested brackets",
         || repeat("[", 100_000),
-        "`max_depth` is 200",
+        "`max-depth` is 200",
     ),
     (
         "nested braces",
         || repeat("{a: ", 100_000),
-        "`max_depth` is 200",
+        "`max-depth` is 200",
     ),
     (
         "nested dashes",
         || repeat("- ", 100_000),
-        "`max_depth` is 200",
+        "`max-depth` is 200",
     ),
     (
         "nested questions",
         || repeat("? ", 100_000),
-        "`max_depth` is 200",
+        "`max-depth` is 200",
     ),
     (
         "nested indentation",
         || staircase(2_000),
-        "`max_depth` is 200",
+        "`max-depth` is 200",
     ),
     (
         "aliases of aliases",
         || laughs(64),
-        "`max_expanded_nodes` is 100000000",
+        "`max-expanded-nodes` is 100000000",
     ),
     (
         "merges of merges",
         || merges(64),
-        "`max_expanded_nodes` is 100000000",
+        "`max-expanded-nodes` is 100000000",
     ),
     (
         "a chain of aliases",
         || chain("[*a{}]", 100_000),
-        "`max_depth` is 200",
+        "`max-depth` is 200",
     ),
     (
         "a chain of merges",
         || chain("{<<: *a{}, k: 1}", 100_000),
-        "`max_depth` is 200",
+        "`max-depth` is 200",
     ),
     (
         "a long quoted scalar",
         || wrap("a: \"", repeat("x", 50 << 20), "\""),
-        "`max_scalar_bytes` is 16777216",
+        "`max-scalar-bytes` is 16777216",
     ),
     (
         "a long plain scalar",
         || wrap("a: ", repeat("x", 50 << 20), "\n"),
-        "`max_scalar_bytes` is 16777216",
+        "`max-scalar-bytes` is 16777216",
     ),
     (
         "a long block scalar",
         || wrap("a: |\n", repeat("  some words\n", 4 << 20), ""),
-        "`max_scalar_bytes` is 16777216",
+        "`max-scalar-bytes` is 16777216",
     ),
     (
         "a long folded scalar",
@@ -99,7 +99,7 @@ const CASES: &[Case] = &[
     (
         "a text too long",
         || repeat("# 89012345678901\n", 16 << 20),
-        "`max_bytes` is 268435456",
+        "`max-bytes` is 268435456",
     ),
     (
         "invalid UTF-8",

@@ -194,7 +194,7 @@ impl<'a> Builder<'a> {
         let what = format!("a scalar has {length} bytes");
         let max = self.limits.max_scalar_bytes;
         let span = Span::new(bytes.start, bytes.start + 1);
-        Err(faults::limit(span, &what, "max_scalar_bytes", max))
+        Err(faults::limit(span, &what, "max-scalar-bytes", max))
     }
 
     /// Where an absent scalar stands for which the parser gives `at`.
@@ -264,7 +264,7 @@ impl<'a> Builder<'a> {
             return Err(faults::limit(
                 span,
                 what,
-                "max_depth",
+                "max-depth",
                 self.limits.max_depth,
             ));
         }
@@ -362,7 +362,7 @@ impl<'a> Builder<'a> {
             return Ok(());
         }
         let what = "the aliases up to here stand for too many nodes";
-        Err(faults::limit(span, what, "max_expanded_nodes", max))
+        Err(faults::limit(span, what, "max-expanded-nodes", max))
     }
 
     fn check_expanded_depth(&self, span: Span, below: usize) -> Result<(), Error> {
@@ -371,7 +371,7 @@ impl<'a> Builder<'a> {
             return Ok(());
         }
         let what = "aliases nest the collections too deeply";
-        Err(faults::limit(span, what, "max_depth", max))
+        Err(faults::limit(span, what, "max-depth", max))
     }
 
     fn refuse_cycle(&mut self, span: Span, target: NodeId) {
@@ -410,7 +410,7 @@ impl<'a> Builder<'a> {
             return Err(faults::limit(
                 span,
                 "the text holds too many nodes",
-                "max_nodes",
+                "max-nodes",
                 max,
             ));
         }
@@ -493,7 +493,7 @@ impl<'a> Builder<'a> {
             return Err(faults::limit(
                 span,
                 what,
-                "max_bytes",
+                "max-bytes",
                 self.limits.max_bytes,
             ));
         }

@@ -54,7 +54,7 @@ pub(super) fn from_scan(scan: &ScanError, source: &str, limits: &Limits) -> Erro
         ErrorKind::RecursionLimitExceeded => limit(
             span,
             "the collections are nested too deeply",
-            "max_depth",
+            "max-depth",
             limits.max_depth,
         ),
         ErrorKind::TooManyComments => {

@@ -73,5 +73,5 @@ fn check_length(source: &str, limits: &Limits) -> Result<(), Error> {
         return Ok(());
     }
     let what = format!("the text has {} bytes", source.len());
-    Err(faults::limit(Span::default(), &what, "max_bytes", max))
+    Err(faults::limit(Span::default(), &what, "max-bytes", max))
 }

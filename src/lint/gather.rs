@@ -250,15 +250,22 @@ pub(super) fn read_and_parse(
             Origin::File(path) => host.read(path, limit),
             Origin::Stdin => host.stdin(limit),
         };
-        bytes.map(|bytes| document::decode(&bytes))
+        bytes.map(|bytes| {
+            document::decode(&bytes).map_err(|error| {
+                // What is readable up to the fault shows where it is.
+                let valid = bytes.get(..error.span.start as usize).unwrap_or_default();
+                let shown = std::str::from_utf8(valid).map_or("", |text| text);
+                (error, format!("{shown}\u{fffd}"))
+            })
+        })
     });
     let mut added: Vec<Result<FileId, Vec<Failure>>> = Vec::with_capacity(targets.len());
     for (target, text) in targets.iter().zip(texts) {
         let shown = target.shown.as_str();
         added.push(match text {
             Some(Ok(Ok((text, encoding)))) => Ok(sources.add(shown, text, encoding)),
-            Some(Ok(Err(error))) => {
-                let id = sources.add(shown, "", Encoding::Utf8);
+            Some(Ok(Err((error, text)))) => {
+                let id = sources.add(shown, text, Encoding::Utf8);
                 Err(vec![failure(id, error)])
             }
             Some(Err(reason)) => Err(vec![unreadable(shown, &reason)]),

@@ -475,6 +475,16 @@ fn settle(report: &mut Report, settings: &Settings, rules: &RuleSet) {
             ))
     });
     report.not_evaluated.dedup();
+    // A module's failure is told once: as that of the rule that it fails, where there is one.
+    let told: Vec<_> = report
+        .failures
+        .iter()
+        .filter(|f| f.rule.is_some())
+        .map(|f| (f.id, f.place))
+        .collect();
+    report
+        .failures
+        .retain(|f| f.rule.is_some() || !told.contains(&(f.id, f.place)) || f.place.is_none());
     report.rules = rules.rules.iter().map(rule_info).collect();
     let own = Check::ALL.iter().filter(|c| {
         let id = c.id();

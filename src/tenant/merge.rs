@@ -34,6 +34,25 @@ pub(super) fn insert(
     }
 }
 
+/// Puts the entries of a second node in the place of those that the first has.
+pub(super) fn replace(first: &mut Node, second: Node) {
+    match (&mut first.value, second.value) {
+        (Value::Map(map), Value::Map(more)) => {
+            for (key, node) in more {
+                match map.entry(key) {
+                    Entry::Vacant(vacant) => {
+                        vacant.insert(node);
+                    }
+                    Entry::Occupied(mut occupied) => replace(occupied.get_mut(), node),
+                }
+            }
+        }
+        (_, value) => {
+            *first = Node { value, ..second };
+        }
+    }
+}
+
 /// Merges a second statement about one node into the first.
 pub(super) fn merge(first: &mut Node, mut second: Node, path: &mut DataPath, sink: &mut Sink) {
     if second.value == Value::Bool(true) && first.value == Value::Bool(false) {

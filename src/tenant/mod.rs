@@ -541,7 +541,8 @@ fn key(key: &str) -> Segment {
     Segment::Key(key.into())
 }
 
-/// Merges a file of record counts and guest users: `runtime` itself or what stands below it, or
+/// Puts in a file of record counts and guest users, which beats what the tenant says of itself,
+/// as a flag beats a file: `runtime` itself or what stands below it, or
 /// the answer of a record-count resource, `{"sObjects": [{"name": ..., "count": ...}]}`.
 fn add_runtime(builder: &mut Builder, part: &Part<'_>) {
     let document = part.document;
@@ -550,8 +551,12 @@ fn add_runtime(builder: &mut Builder, part: &Part<'_>) {
         let Some(map) = node.as_map_mut() else {
             continue;
         };
-        let inner = map.remove("runtime").unwrap_or(node);
-        builder.insert(&["runtime"], record_counts(inner));
+        let inner = record_counts(map.remove("runtime").unwrap_or(node));
+        let runtime = builder
+            .root
+            .entry("runtime".into())
+            .or_insert_with(|| Node::computed(Value::Map(Map::new())));
+        merge::replace(runtime, inner);
     }
 }
 
