@@ -525,14 +525,14 @@ fn results_are_the_same_on_any_number_of_threads() {
     }
     let (prepared, _) = bench.prepare();
     let tenants: Vec<_> = (0..5).map(|n| tenant(&json!({"t": [n, n + 1]}))).collect();
-    let one = prepared.judge_all(&tenants, 1);
+    let one = prepared.judge_all(&tenants, 1, &|| ());
     assert_eq!(one.len(), 5);
     assert_eq!(
         messages(&one[3][7]),
         Ok(vec!["7 0 3".to_owned(), "7 1 4".to_owned()])
     );
     for threads in [2, 3, 8] {
-        assert_eq!(prepared.judge_all(&tenants, threads), one);
+        assert_eq!(prepared.judge_all(&tenants, threads, &|| ()), one);
     }
     assert_eq!(prepared.judge(&tenants[2]), one[2]);
 }

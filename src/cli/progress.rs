@@ -47,9 +47,10 @@ impl Bar {
 impl Progress for Bar {
     fn phase(&self, name: &str, total: usize) {
         self.show_when_due();
-        self.bar.set_message(name.to_owned());
-        self.bar.set_length(total as u64);
+        // From the inside out, so that no drawing in between mixes two phases.
         self.bar.set_position(0);
+        self.bar.set_length(total as u64);
+        self.bar.set_message(name.to_owned());
     }
 
     fn step(&self) {

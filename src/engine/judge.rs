@@ -265,7 +265,7 @@ impl Prepared {
 
     /// Judges one tenant: an outcome for each rule, in the order of the rules.
     pub fn judge(&self, tenant: &Tenant) -> Vec<Outcome> {
-        self.judge_all(std::slice::from_ref(tenant), 1)
+        self.judge_all(std::slice::from_ref(tenant), 1, &|| ())
             .pop()
             .unwrap_or_default()
     }
@@ -287,30 +287,38 @@ impl Prepared {
     }
 
     /// Judges tenants on a number of threads. The result does not depend on the number.
-    pub fn judge_all(&self, tenants: &[Tenant], threads: usize) -> Vec<Vec<Outcome>> {
+    ///
+    /// `done` is called after each rule of each tenant, on the thread that judged it.
+    pub fn judge_all(
+        &self,
+        tenants: &[Tenant],
+        threads: usize,
+        done: &(dyn Fn() + Sync),
+    ) -> Vec<Vec<Outcome>> {
         let threads = threads.max(1);
         if tenants.len() >= threads {
             return in_parallel(tenants.len(), threads, &self.limits, |t| {
-                self.tenant(&tenants[t], 1)
+                self.tenant(&tenants[t], 1, done)
             });
         }
         tenants
             .iter()
-            .map(|t| on_large_stack(&self.limits, || self.tenant(t, threads)))
+            .map(|t| on_large_stack(&self.limits, || self.tenant(t, threads, done)))
             .collect()
     }
 
-    fn tenant(&self, tenant: &Tenant, threads: usize) -> Vec<Outcome> {
+    fn tenant(&self, tenant: &Tenant, threads: usize, done: &(dyn Fn() + Sync)) -> Vec<Outcome> {
         let choices = choices(&tenant.root);
         let readings: Vec<Reading> = choices.iter().map(|c| self.reading(tenant, c)).collect();
+        let judge = |rule| {
+            let outcome = self.safely(rule, tenant, &readings);
+            done();
+            outcome
+        };
         if threads == 1 {
-            return (0..self.rules.len())
-                .map(|r| self.safely(r, tenant, &readings))
-                .collect();
+            return (0..self.rules.len()).map(judge).collect();
         }
-        in_parallel(self.rules.len(), threads, &self.limits, |r| {
-            self.safely(r, tenant, &readings)
-        })
+        in_parallel(self.rules.len(), threads, &self.limits, judge)
     }
 
     /// A panic of the engine is the rule's error.

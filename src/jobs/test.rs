@@ -185,7 +185,7 @@ impl Tested {
                 }
             }
             let (examples, tenants): (Vec<&Example>, Vec<Tenant>) = judged.into_iter().unzip();
-            let outcomes = prepared.judge_all(&tenants, threads);
+            let outcomes = prepared.judge_all(&tenants, threads, &|| ());
             for ((example, tenant), outcomes) in examples.iter().zip(&tenants).zip(outcomes) {
                 let mut report = Report::default();
                 report.findings.extend(tenant::check_shape(tenant));

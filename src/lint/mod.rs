@@ -357,11 +357,10 @@ pub fn judge(
     }
     progress.phase("judging", survey.tenants.len() * readable.rules.len());
     let threads = settings.threads.unwrap_or_else(|| host.threads());
-    let outcomes = prepared.judge_all(&survey.tenants, threads);
+    let outcomes = prepared.judge_all(&survey.tenants, threads, &|| progress.step());
     for (tenant, outcomes) in survey.tenants.iter().zip(outcomes) {
         for (rule, outcome) in readable.rules.iter().zip(outcomes) {
             convert::add(&mut report, settings, tenant, rule, outcome);
-            progress.step();
         }
     }
     report.notices.extend(nothing_to_read(&rules, &readable));
