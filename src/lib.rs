@@ -3,18 +3,19 @@
 //! The modules in order; each uses only those above it:
 //!
 //! 1. [`embedded`]: the files that are part of the program
-//! 2. [`source`]: texts, spans, lines and columns
-//! 3. [`check`]: severities and what the program says in its own name
-//! 4. [`document`]: text to spanned tree
-//! 5. [`finding`]: findings, places, fingerprints: plain data
-//! 6. [`tenant`]: documents to tenants in one canonical shape, the only place that knows platforms
-//! 7. [`rule`]: rule folders to a set of rules
-//! 8. [`engine`]: one rule, one tenant, one outcome
-//! 9. [`report`]: a report as bytes, a format a file
-//! 10. [`host`]: the only input and output
-//! 11. [`lint`]: the pipeline on one screen
-//! 12. [`jobs`]: what runs the pipeline in other ways
-//! 13. [`cli`]: arguments and configuration to settings
+//! 2. `threads`: work on threads with a stack of their own
+//! 3. [`source`]: texts, spans, lines and columns
+//! 4. [`check`]: severities and what the program says in its own name
+//! 5. [`document`]: text to spanned tree
+//! 6. [`finding`]: findings, places, fingerprints: plain data
+//! 7. [`tenant`]: documents to tenants in one canonical shape, the only place that knows platforms
+//! 8. [`rule`]: rule folders to a set of rules
+//! 9. [`engine`]: one rule, one tenant, one outcome
+//! 10. [`report`]: a report as bytes, a format a file
+//! 11. [`host`]: the only input and output
+//! 12. [`lint`]: the pipeline on one screen
+//! 13. [`jobs`]: what runs the pipeline in other ways
+//! 14. [`cli`]: arguments and configuration to settings
 
 #![deny(clippy::disallowed_methods, unreachable_pub)]
 
@@ -31,3 +32,4 @@ pub mod report;
 pub mod rule;
 pub mod source;
 pub mod tenant;
+mod threads;

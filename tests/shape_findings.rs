@@ -105,6 +105,19 @@ fn record_counts_are_whole_numbers() {
 }
 
 #[test]
+fn a_file_given_for_the_runtime_beats_what_the_tenant_says() {
+    let text =
+        "platform: salesforce\nruntime: {recordCounts: {Account: 5, Lead: 6}}\nProfile: {}\n";
+    let world = world_of(
+        &[("a.yaml", text)],
+        &[("counts.yaml", "recordCounts: {Account: 7}")],
+    );
+    let counts = &world.input()["runtime"]["recordCounts"];
+    assert_eq!(counts, &serde_json::json!({"Account": 7, "Lead": 6}));
+    assert_eq!(world.shown(&world.built.findings), Vec::<String>::new());
+}
+
+#[test]
 fn no_message_shows_a_value() {
     let secret = "hunter2-hunter2";
     let text = format!(

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use regorus::utils::limits::{ExecutionTimerConfig, PolicyLengthConfig};
 use regorus::{Engine, Value as Rego};
@@ -18,6 +17,7 @@ use crate::finding::Failure;
 use crate::rule::{Module, RuleSet};
 use crate::source::{FileId, Span};
 use crate::tenant::{Platform, Tenant};
+use crate::threads::{in_parallel, on_large_stack};
 
 /// A rule as it is evaluated.
 #[derive(Debug)]
@@ -84,7 +84,9 @@ impl Prepared {
         as_of: &str,
         limits: &Limits,
     ) -> (Self, Vec<Failure>) {
-        on_large_stack(limits, || Self::build(rules, params, as_of, limits))
+        on_large_stack(limits.stack_bytes, || {
+            Self::build(rules, params, as_of, limits)
+        })
     }
 
     fn build(
@@ -273,7 +275,7 @@ impl Prepared {
     /// What each rule answers for a tenant as it is written, before anyone reads it: for
     /// comparing engines. Rules of other platforms answer nothing.
     pub fn answers(&self, tenant: &Tenant) -> Vec<Result<Answers, Vec<Failure>>> {
-        on_large_stack(&self.limits, || {
+        on_large_stack(self.limits.stack_bytes, || {
             let choices = choices(&tenant.root);
             let Some(choice) = choices.first() else {
                 return Vec::new();
@@ -297,13 +299,13 @@ impl Prepared {
     ) -> Vec<Vec<Outcome>> {
         let threads = threads.max(1);
         if tenants.len() >= threads {
-            return in_parallel(tenants.len(), threads, &self.limits, |t| {
+            return in_parallel(tenants.len(), threads, self.limits.stack_bytes, |t| {
                 self.tenant(&tenants[t], 1, done)
             });
         }
         tenants
             .iter()
-            .map(|t| on_large_stack(&self.limits, || self.tenant(t, threads, done)))
+            .map(|t| on_large_stack(self.limits.stack_bytes, || self.tenant(t, threads, done)))
             .collect()
     }
 
@@ -318,7 +320,7 @@ impl Prepared {
         if threads == 1 {
             return (0..self.rules.len()).map(judge).collect();
         }
-        in_parallel(self.rules.len(), threads, &self.limits, judge)
+        in_parallel(self.rules.len(), threads, self.limits.stack_bytes, judge)
     }
 
     /// A panic of the engine is the rule's error.
@@ -709,61 +711,4 @@ impl Union {
             not_evaluated: unknown,
         }
     }
-}
-
-/// Runs something on a thread with a stack that policies cannot exhaust, or here where no thread
-/// can be had.
-pub(super) fn on_large_stack<T: Send>(limits: &Limits, run: impl FnOnce() -> T + Send) -> T {
-    let task = Mutex::new(Some(run));
-    let take = || task.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let ran = std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new()
-            .name("policies".to_owned())
-            .stack_size(limits.stack_bytes)
-            .spawn_scoped(scope, || take().map(|run| run()));
-        thread
-            .ok()
-            .and_then(|t| t.join().unwrap_or_else(|panic| resume_unwind(panic)))
-    });
-    match (ran, take()) {
-        (Some(value), _) => value,
-        (None, Some(run)) => run(),
-        (None, None) => resume_unwind(Box::new("the evaluation was lost")),
-    }
-}
-
-/// Results of `count` tasks in their order, whatever the number of threads.
-fn in_parallel<T: Send>(
-    count: usize,
-    threads: usize,
-    limits: &Limits,
-    run: impl Fn(usize) -> T + Sync,
-) -> Vec<T> {
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::with_capacity(count));
-    let work = || {
-        loop {
-            let task = next.fetch_add(1, Ordering::Relaxed);
-            if task >= count {
-                return;
-            }
-            let value = run(task);
-            done.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push((task, value));
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..threads.min(count) {
-            let thread = std::thread::Builder::new().stack_size(limits.stack_bytes);
-            if thread.spawn_scoped(scope, work).is_err() {
-                break;
-            }
-        }
-    });
-    // Where no thread could be had, the work is still to be done.
-    work();
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(task, _)| *task);
-    done.into_iter().map(|(_, value)| value).collect()
 }

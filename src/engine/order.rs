@@ -79,20 +79,9 @@ fn flow(stmt: &LiteralStmt, own: &impl Fn(&str) -> bool) -> Flow {
             uses(collection, &mut flow);
         }
         Literal::NotExpr { expr, .. } => mentioned(expr, &mut flow.needs),
-        Literal::Every {
-            key,
-            value,
-            domain,
-            query,
-            ..
-        } => {
+        Literal::Every { domain, .. } => {
             uses(domain, &mut flow);
-            let mut inner = BTreeSet::new();
-            in_query(query, &mut inner);
-            for var in key.iter().chain([value]) {
-                inner.remove(var.text());
-            }
-            flow.needs.extend(inner);
+            in_every(&stmt.literal, &mut flow.needs);
         }
         Literal::Expr { expr, .. } => match expr.as_ref() {
             Expr::AssignExpr {
@@ -208,6 +197,21 @@ fn mentioned(expr: &Expr, out: &mut BTreeSet<String>) {
     out.extend(&inner - &declared);
 }
 
+/// What the body of an `every` mentions from outside it; nothing for other literals.
+fn in_every(literal: &Literal, out: &mut BTreeSet<String>) {
+    if let Literal::Every {
+        key, value, query, ..
+    } = literal
+    {
+        let mut inner = BTreeSet::new();
+        in_query(query, &mut inner);
+        for var in key.iter().chain([value]) {
+            inner.remove(var.text());
+        }
+        out.extend(inner);
+    }
+}
+
 /// The names of a body that it does not declare; gives those that it does.
 fn in_query(query: &Query, out: &mut BTreeSet<String>) -> BTreeSet<String> {
     let mut declared = BTreeSet::new();
@@ -241,20 +245,9 @@ fn in_query(query: &Query, out: &mut BTreeSet<String>) -> BTreeSet<String> {
                 other => mentioned(other, &mut inner),
             },
             Literal::NotExpr { expr, .. } => mentioned(expr, &mut inner),
-            Literal::Every {
-                key,
-                value,
-                domain,
-                query,
-                ..
-            } => {
+            Literal::Every { domain, .. } => {
                 mentioned(domain, &mut inner);
-                let mut nested = BTreeSet::new();
-                in_query(query, &mut nested);
-                for var in key.iter().chain([value]) {
-                    nested.remove(var.text());
-                }
-                inner.extend(nested);
+                in_every(&stmt.literal, &mut inner);
             }
         }
         for with in &stmt.with_mods {

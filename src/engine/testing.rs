@@ -6,13 +6,14 @@ use regorus::{Engine, Value as Rego};
 use serde_json::Value as Json;
 
 use super::Limits;
-use super::judge::{data, modules, new_engine, on_large_stack, prepare, timer};
+use super::judge::{data, modules, new_engine, prepare, timer};
 use super::load::Loading;
 use super::trouble::module_name;
 use crate::check::Check;
 use crate::finding::Failure;
 use crate::rule::{Module, RuleSet};
 use crate::source::{FileId, Span};
+use crate::threads::on_large_stack;
 
 /// A module of unit tests and the examples that it may read.
 #[derive(Debug)]
@@ -48,7 +49,7 @@ pub fn run_tests(
     as_of: &str,
     limits: &Limits,
 ) -> Vec<TestAnswer> {
-    on_large_stack(limits, || {
+    on_large_stack(limits.stack_bytes, || {
         let shared = modules(rules);
         let count = shared.len();
         let own = tests.iter().map(|t| (t.module, false));

@@ -5,7 +5,7 @@
 
 mod disk;
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 pub use disk::Disk;
 
@@ -90,4 +90,19 @@ pub trait Host: Sync {
 
     /// The number of threads worth starting.
     fn threads(&self) -> usize;
+}
+
+/// A path without `.` and, as far as names alone can tell, without `..`.
+pub fn plain_path(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
 }

@@ -1,8 +1,8 @@
 //! Which files a run reads, as whose, and their parsing.
 
-use std::path::{Component, Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
@@ -10,9 +10,10 @@ use super::{Progress, Settings};
 use crate::check::Check;
 use crate::document::{self, Document};
 use crate::finding::Failure;
-use crate::host::{Host, PathKind};
+use crate::host::{Host, PathKind, plain_path};
 use crate::rule::{PolicyFile, PolicyFolder};
 use crate::source::{Encoding, FileId, SourceMap, Span};
+use crate::threads::in_parallel;
 
 /// The name of the configuration file, which is never a tenant's.
 pub const CONFIG_NAME: &str = "tenantlint.yaml";
@@ -299,36 +300,17 @@ pub(super) fn read_and_parse(
         .collect()
 }
 
-/// Runs `work` on every item, on threads with a stack of their own; the results stand in the
-/// items' order. `None` stands where the work panicked, which costs that item alone.
+/// Runs `work` on every item; the results stand in the items' order. `None` stands where the
+/// work panicked, which costs that item alone.
 fn on_threads<T: Sync, R: Send>(
     threads: usize,
     items: &[T],
     work: impl Fn(&T) -> R + Sync,
 ) -> Vec<Option<R>> {
-    let next = AtomicUsize::new(0);
-    let results: Mutex<Vec<Option<R>>> = Mutex::new(items.iter().map(|_| None).collect());
-    let worker = || {
-        while let Some((at, item)) = {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            items.get(at).map(|item| (at, item))
-        } {
-            let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(item)));
-            let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
-            results[at] = caught.ok();
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..threads.clamp(1, items.len().max(1)) {
-            let built = std::thread::Builder::new().stack_size(STACK_BYTES);
-            if built.spawn_scoped(scope, worker).is_err() {
-                // No further thread is to be had; this one does the rest.
-                worker();
-                break;
-            }
-        }
-    });
-    results.into_inner().unwrap_or_else(PoisonError::into_inner)
+    in_parallel(items.len(), threads.max(1), STACK_BYTES, |at| {
+        let work = AssertUnwindSafe(|| work(&items[at]));
+        catch_unwind(work).ok()
+    })
 }
 
 /// All policies below a folder that the user named.
@@ -407,21 +389,6 @@ fn below(host: &dyn Host, settings: &Settings, path: &Path) -> PathBuf {
     let path = plain_path(&current.join(path));
     path.strip_prefix(&root)
         .map_or_else(|_| path.clone(), Path::to_owned)
-}
-
-/// A path without `.` and, by its words alone, without `..`.
-fn plain_path(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                plain.pop();
-            }
-            other => plain.push(other),
-        }
-    }
-    plain
 }
 
 fn is_glob(path: &Path) -> bool {

@@ -10,7 +10,7 @@ mod salesforce;
 mod shape;
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -552,11 +552,12 @@ fn add_runtime(builder: &mut Builder, part: &Part<'_>) {
             continue;
         };
         let inner = record_counts(map.remove("runtime").unwrap_or(node));
-        let runtime = builder
-            .root
-            .entry("runtime".into())
-            .or_insert_with(|| Node::computed(Value::Map(Map::new())));
-        merge::replace(runtime, inner);
+        match builder.root.entry("runtime".into()) {
+            btree_map::Entry::Vacant(vacant) => {
+                vacant.insert(inner);
+            }
+            btree_map::Entry::Occupied(mut stated) => merge::replace(stated.get_mut(), inner),
+        }
     }
 }
 

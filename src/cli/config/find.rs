@@ -1,8 +1,8 @@
 //! Where the configuration of a run is.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use crate::host::{Host, PathKind};
+use crate::host::{Host, PathKind, plain_path};
 
 /// The name of a configuration.
 pub(crate) const FILE_NAME: &str = "tenantlint.yaml";
@@ -27,11 +27,11 @@ pub(crate) enum Search {
 /// may have put there, does not decide. Paths in the answer are relative to the current folder.
 pub(crate) fn search(host: &dyn Host, start: &Path) -> Search {
     let here = host.current_dir();
-    let mut folder = plain(&here.join(start));
+    let mut folder = plain_path(&here.join(start));
     if host.kind(&folder) != PathKind::Folder {
         folder.pop();
     }
-    for folder in candidates(host, &folder, &plain(&here)) {
+    for folder in candidates(host, &folder, &plain_path(&here)) {
         let path = folder.join(FILE_NAME);
         if host.kind(&path) == PathKind::File {
             return Search::Found(relative(&path, &here));
@@ -56,13 +56,13 @@ fn candidates<'a>(host: &dyn Host, folder: &'a Path, here: &Path) -> Vec<&'a Pat
 /// the current folder, as [`search`] gives it.
 pub(crate) fn nested(host: &dyn Host, folders: &[PathBuf], applied: Option<&Path>) -> Vec<PathBuf> {
     let here = host.current_dir();
-    let applied = applied.map(|p| plain(&here.join(p)));
+    let applied = applied.map(|p| plain_path(&here.join(p)));
     let mut found: Vec<PathBuf> = folders
         .iter()
         .filter(|f| host.kind(f) == PathKind::Folder)
         .flat_map(|f| host.walk(f).files)
         .filter(|f| f.path.file_name().is_some_and(|n| n == FILE_NAME))
-        .map(|f| plain(&here.join(f.path)))
+        .map(|f| plain_path(&here.join(f.path)))
         .filter(|p| Some(p) != applied.as_ref())
         .map(|p| relative(&p, &here))
         .collect();
@@ -71,24 +71,9 @@ pub(crate) fn nested(host: &dyn Host, folders: &[PathBuf], applied: Option<&Path
     found
 }
 
-/// A path without `.` and, as far as names alone can tell, without `..`.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                plain.pop();
-            }
-            other => plain.push(other),
-        }
-    }
-    plain
-}
-
 /// The way from `here` to `path`, both absolute and plain.
 fn relative(path: &Path, here: &Path) -> PathBuf {
-    let here = plain(here);
+    let here = plain_path(here);
     let mut up = PathBuf::new();
     for base in here.ancestors() {
         if let Ok(rest) = path.strip_prefix(base) {

@@ -1,0 +1,103 @@
+//! Calls: functions that exist, with as many arguments as they take, and formats that every engine
+//! writes alike.
+
+use super::*;
+
+impl<'a> Walker<'a> {
+    pub(super) fn call(&mut self, span: &Span, fcn: &Expr, params: &[Ref<Expr>]) {
+        params.iter().for_each(|p| self.expr(p));
+        let at = self.span(span);
+        let Some(path) = static_path(fcn) else {
+            self.invalid(at, "this is no function", "call a function by its name");
+            return;
+        };
+        let full = match self.resolve(&path[0]) {
+            Name::Path(root) => std::iter::once(root)
+                .chain(path[1..].iter().cloned())
+                .collect::<Vec<_>>()
+                .join("."),
+            _ => path.join("."),
+        };
+        let name = path.join(".");
+        if self.world.lost(&full) {
+            self.needs.push(Need { path: full, at });
+            return;
+        }
+        if let Some(arity) = self.world.get(&full).and_then(|d| d.arity) {
+            let at = self.at(fcn);
+            self.needs.push(Need {
+                path: full,
+                at: at.clone(),
+            });
+            self.arity(&name, arity, params.len(), at);
+            return;
+        }
+        self.builtin(&name, fcn, params);
+    }
+
+    pub(super) fn arity(&mut self, name: &str, wanted: usize, got: usize, at: Range<usize>) {
+        if wanted != got {
+            self.invalid(
+                at,
+                format!("`{name}` takes {wanted} arguments and gets {got}"),
+                "give it the arguments that it takes",
+            );
+        }
+    }
+
+    pub(super) fn builtin(&mut self, name: &str, fcn: &Expr, params: &[Ref<Expr>]) {
+        let at = self.at(fcn);
+        match builtin(name) {
+            Builtin::Refused(why) => self.refuse(at, format!("`{name}` is called"), why),
+            Builtin::Unknown => {
+                let help = match similar(name) {
+                    Some(known) => format!("did you mean `{known}`?"),
+                    None => "define it, or import the package that does".to_owned(),
+                };
+                self.invalid(at, format!("there is no function `{name}`"), help);
+            }
+            Builtin::Allowed(Some(arity)) if !(name == "walk" && params.len() == 2) => {
+                self.arity(name, arity, params.len(), at);
+            }
+            Builtin::Allowed(_) => {}
+        }
+        if name == "sprintf" {
+            self.sprintf(params);
+        }
+    }
+
+    /// B9: only formats that are known to give a text.
+    pub(super) fn sprintf(&mut self, params: &[Ref<Expr>]) {
+        let [format, arguments] = params else { return };
+        let literal = match format.as_ref() {
+            Expr::String { value, .. } | Expr::RawString { value, .. } => value.as_string().ok(),
+            _ => None,
+        };
+        let Some(literal) = literal else {
+            let at = self.at(format);
+            self.refuse(
+                at,
+                "the format is not written here",
+                "write the format as a text in quotes",
+            );
+            return;
+        };
+        let Expr::Array { items, .. } = arguments.as_ref() else {
+            let at = self.at(arguments);
+            self.refuse(
+                at,
+                "the arguments are not listed here",
+                "write them as `[a, b]`",
+            );
+            return;
+        };
+        if let Some(trouble) = format_trouble(literal, items.len()) {
+            let at = self.at(format);
+            self.refuse(
+                at,
+                trouble,
+                "use `%s`, `%v`, `%d`, `%q` and `%x`, one for each argument",
+            );
+        }
+    }
+}

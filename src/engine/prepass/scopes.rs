@@ -1,0 +1,187 @@
+//! Names and where they are bound: what OPA reads as a new variable and the engine as an old one is
+//! renamed.
+
+use super::*;
+
+impl<'a> Walker<'a> {
+    pub(super) fn imports(&mut self, module: &Module) {
+        for import in &module.imports {
+            let Some(path) = static_path(&import.refr) else {
+                continue;
+            };
+            let skipped = matches!(path.first().map(String::as_str), Some("rego" | "future"));
+            let alias = import.r#as.as_ref().map(|a| a.text().to_owned());
+            let Some(alias) = alias.or_else(|| path.last().cloned()) else {
+                continue;
+            };
+            if !skipped {
+                let again = self.imports.insert(alias.clone(), path.join(".")).is_some();
+                if again || self.world.has(self.package, &alias) {
+                    let at = self.span(&import.span);
+                    self.invalid(
+                        at,
+                        format!("`{alias}` is also something else in this module"),
+                        "import it `as` another name",
+                    );
+                }
+            }
+        }
+    }
+
+    // ---- names ----
+
+    pub(super) fn resolve(&self, name: &str) -> Name {
+        if name == "_" {
+            return Name::Wildcard;
+        }
+        if let Some(renamed) = self.scopes.iter().rev().find_map(|s| s.get(name)) {
+            return Name::Local(renamed.clone());
+        }
+        match name {
+            "input" | "data" => Name::Path(name.to_owned()),
+            _ => self.global(name).map_or(Name::Unknown, Name::Path),
+        }
+    }
+
+    /// The full path of a rule of the package or of an import.
+    pub(super) fn global(&self, name: &str) -> Option<String> {
+        if let Some(path) = self.imports.get(name) {
+            return Some(path.clone());
+        }
+        self.world
+            .has(self.package, name)
+            .then(|| format!("data.{}.{name}", self.package))
+    }
+
+    /// Declares a local name in the innermost scope.
+    pub(super) fn declare(&mut self, span: &Span) {
+        let name = span.text();
+        if name == "_" {
+            return;
+        }
+        let shadows = self
+            .scopes
+            .iter()
+            .rev()
+            .skip(1)
+            .any(|s| s.contains_key(name))
+            || self.global(name).is_some()
+            || name == "input"
+            || name == "data";
+        let renamed = shadows.then(|| self.fresh("v"));
+        let again = match self.scopes.last_mut() {
+            Some(scope) => scope.insert(name.to_owned(), renamed).is_some(),
+            None => false,
+        };
+        if again {
+            let at = self.span(span);
+            self.invalid(
+                at,
+                format!("`{name}` is declared twice in one body"),
+                "use another name",
+            );
+        }
+    }
+
+    /// Declares a name that only unification binds, unless it is one already.
+    pub(super) fn imply(&mut self, span: &Span) {
+        if matches!(self.resolve(span.text()), Name::Unknown)
+            && let Some(scope) = self.scopes.last_mut()
+        {
+            scope.insert(span.text().to_owned(), None);
+        }
+    }
+
+    /// Declares the names of a pattern.
+    pub(super) fn declare_pattern(&mut self, pattern: &Expr) {
+        match pattern {
+            Expr::Var { span, .. } => self.declare(span),
+            Expr::Array { items, .. } => {
+                for item in items {
+                    self.declare_pattern(item);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Declares what the statements of a body declare, bodies within excepted.
+    pub(super) fn declare_all(&mut self, query: &Query) {
+        for stmt in &query.stmts {
+            match &stmt.literal {
+                Literal::SomeVars { vars, .. } => vars.iter().for_each(|v| self.declare(v)),
+                Literal::SomeIn { key, value, .. } => {
+                    key.iter().for_each(|k| self.declare_pattern(k));
+                    self.declare_pattern(value);
+                }
+                Literal::Expr { expr, .. } => {
+                    if let Expr::AssignExpr {
+                        op: AssignOp::ColEq,
+                        lhs,
+                        ..
+                    } = expr.as_ref()
+                    {
+                        self.declare_pattern(lhs);
+                    }
+                }
+                Literal::NotExpr { .. } | Literal::Every { .. } => {}
+            }
+        }
+        for stmt in &query.stmts {
+            match &stmt.literal {
+                Literal::Expr { expr, .. } => self.imply_all(expr),
+                Literal::SomeIn { collection, .. } => self.imply_all(collection),
+                Literal::Every { domain, .. } => self.imply_all(domain),
+                Literal::SomeVars { .. } | Literal::NotExpr { .. } => {}
+            }
+        }
+        self.order(query);
+    }
+
+    /// Declares what an expression can bind by unification: `xs[i]`, `x = y`, `walk(x, [p, v])`.
+    pub(super) fn imply_all(&mut self, expr: &Expr) {
+        match expr {
+            Expr::AssignExpr {
+                op: AssignOp::Eq,
+                lhs,
+                rhs,
+                ..
+            } => {
+                self.imply_pattern(lhs);
+                self.imply_pattern(rhs);
+            }
+            Expr::RefBrack { index, .. } => self.imply_pattern(index),
+            Expr::Call { fcn, params, .. } => {
+                let walks = matches!(fcn.as_ref(), Expr::Var { span, .. } if span.text() == "walk");
+                if let (true, Some(output)) = (walks && params.len() == 2, params.last()) {
+                    self.imply_pattern(output);
+                }
+            }
+            _ => {}
+        }
+        let mut parts = Vec::new();
+        children(expr, &mut parts);
+        for part in parts {
+            self.imply_all(part);
+        }
+    }
+
+    pub(super) fn imply_pattern(&mut self, pattern: &Expr) {
+        match pattern {
+            Expr::Var { span, .. } => self.imply(span),
+            Expr::Array { items, .. } => items.iter().for_each(|i| self.imply_pattern(i)),
+            Expr::Object { fields, .. } => {
+                fields.iter().for_each(|(_, _, v)| self.imply_pattern(v))
+            }
+            _ => {}
+        }
+    }
+
+    /// B3, B4: a name that shadows another is written with its new name.
+    pub(super) fn rename(&mut self, span: &Span) {
+        if let Name::Local(Some(new)) = self.resolve(span.text()) {
+            let at = span.start as usize..span.end as usize;
+            self.out.edits.replace(at, new);
+        }
+    }
+}
