@@ -174,6 +174,10 @@ fn limits_have_the_same_bounds_and_the_documented_defaults() {
             config.evaluate.max_policy_columns as u64,
         ),
         ("max-policy-depth", config.evaluate.max_policy_depth as u64),
+        (
+            "max-policy-memory",
+            config.evaluate.max_policy_memory as u64,
+        ),
         ("max-violations", config.evaluate.max_violations as u64),
         ("stack-bytes", config.evaluate.stack_bytes as u64),
     ];

@@ -178,6 +178,7 @@ fn limits(settings: &Settings) -> Value {
         "max-policy-bytes": settings.evaluate.max_policy_bytes,
         "max-policy-columns": settings.evaluate.max_policy_columns,
         "max-policy-depth": settings.evaluate.max_policy_depth,
+        "max-policy-memory": settings.evaluate.max_policy_memory,
         "max-violations": settings.evaluate.max_violations,
         "stack-bytes": settings.evaluate.stack_bytes,
     })

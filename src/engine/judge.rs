@@ -10,6 +10,7 @@ use regorus::{Engine, Value as Rego};
 use serde_json::Value as Json;
 
 use super::load::{Loading, failure};
+use super::memory::Budget;
 use super::value::{Choice, choices, to_json, to_rego};
 use super::{Limits, Outcome, Unknown, Violation, answer, extend};
 use crate::check::Check;
@@ -298,6 +299,7 @@ impl Prepared {
         done: &(dyn Fn() + Sync),
     ) -> Vec<Vec<Outcome>> {
         let threads = threads.max(1);
+        let _budget = Budget::new(self.limits.max_policy_memory);
         if tenants.len() >= threads {
             return in_parallel(tenants.len(), threads, self.limits.stack_bytes, |t| {
                 self.tenant(&tenants[t], 1, done)

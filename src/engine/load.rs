@@ -207,6 +207,9 @@ fn readable(message: &str) -> String {
     if message.contains("exceeded") && message.contains("time") {
         return "the policy ran longer than one rule may".to_owned();
     }
+    if message.contains("exceeded") && message.contains("memory") {
+        return "the policies took more memory than they may".to_owned();
+    }
     message
         .split(" (path [")
         .next()

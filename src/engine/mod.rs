@@ -9,6 +9,7 @@ mod builtins;
 mod extend;
 mod judge;
 mod load;
+mod memory;
 mod names;
 mod order;
 mod prepass;
@@ -38,6 +39,9 @@ pub struct Limits {
     pub max_policy_columns: usize,
     /// Nested terms and bodies in a policy.
     pub max_policy_depth: usize,
+    /// Memory that judging may take beyond what the process holds when it begins, in bytes: all
+    /// rules that judge at the same time together.
+    pub max_policy_memory: usize,
     /// Violations that one rule may give for one tenant.
     pub max_violations: usize,
     /// The stack of an evaluating thread, in bytes.
@@ -51,6 +55,7 @@ impl Default for Limits {
             max_policy_bytes: 1 << 20,
             max_policy_columns: 10_000,
             max_policy_depth: 64,
+            max_policy_memory: 4 << 30,
             max_violations: 100_000,
             stack_bytes: 64 << 20,
         }

@@ -141,6 +141,7 @@ limits! {
     "max-policy-bytes", "max-policy-bytes: 1048576", 1, 64 << 20, evaluate.max_policy_bytes = size;
     "max-policy-columns", "max-policy-columns: 10000", 1, 1 << 20, evaluate.max_policy_columns = size;
     "max-policy-depth", "max-policy-depth: 64", 1, 128, evaluate.max_policy_depth = size;
+    "max-policy-memory", "max-policy-memory: 4294967296", 1 << 20, 1 << 40, evaluate.max_policy_memory = size;
     "max-violations", "max-violations: 100000", 1, 100_000_000, evaluate.max_violations = size;
     "stack-bytes", "stack-bytes: 67108864", 16 << 20, 1 << 30, evaluate.stack_bytes = size;
 }
