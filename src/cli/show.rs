@@ -207,9 +207,10 @@ pub(super) fn input(run: &mut Run<'_, '_>, args: &InputCommandArgs) -> Result<u8
         }
         let tenant = chosen(&survey.tenants, args.tenant.as_deref()).map_err(Trouble::Usage)?;
         if args.with_data {
-            author::with_data(run.host, settings, &mut sources, tenant)
+            let input = survey.shown(tenant);
+            author::with_data(run.host, settings, &mut sources, tenant, input)
         } else {
-            Ok(format!("{:#}\n", tenant.root.to_json()))
+            Ok(format!("{:#}\n", survey.shown(tenant)))
         }
     };
     match printed {

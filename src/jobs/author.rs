@@ -45,7 +45,7 @@ fn date(host: &dyn Host, settings: &Settings, sources: &SourceMap, tenant: &Tena
     given.or_else(marked).unwrap_or_else(|| host.today())
 }
 
-/// The input of a tenant with the parameters and the date that policies see.
+/// The input of a tenant, as it may be shown, with the parameters and the date that policies see.
 ///
 /// # Errors
 /// What keeps the policies from being loaded.
@@ -54,11 +54,12 @@ pub fn with_data(
     settings: &Settings,
     sources: &mut SourceMap,
     tenant: &Tenant,
+    input: Value,
 ) -> Result<String, Vec<Failure>> {
     let (_, params) = rules(host, settings, sources)?;
     let date = date(host, settings, sources, tenant);
     let data = json!({"tenantlint": {"params": params, "as_of": date}});
-    let all = json!({"input": tenant.root.to_json(), "data": data});
+    let all = json!({"input": input, "data": data});
     Ok(format!("{all:#}\n"))
 }
 

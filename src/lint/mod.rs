@@ -17,7 +17,7 @@ use crate::finding::{Failure, Finding, Notice, Place, Subject};
 use crate::host::Host;
 use crate::report::{Counts, Report, RuleInfo};
 use crate::rule::{self, PolicyFile, PolicyFolder, Rule, RuleSet};
-use crate::source::{SourceMap, Span};
+use crate::source::{FileId, SourceMap, Span};
 use crate::tenant::{self, Built, Group, Part, Role, Tenant};
 
 pub use convert::add as add_outcome;
@@ -138,6 +138,8 @@ pub struct Survey {
     pub roles: Vec<Role>,
     /// What was not read, and why.
     pub skipped: Vec<Skip>,
+    /// Where secrets are written, which no output may show.
+    pub secrets: Vec<(FileId, Span)>,
     /// Remarks.
     pub notices: Vec<Notice>,
     /// How many files were read.
@@ -244,10 +246,19 @@ fn groups<'a>(
 }
 
 impl Survey {
+    /// The input of a tenant as it may be shown: without its secrets.
+    pub fn shown(&self, tenant: &Tenant) -> serde_json::Value {
+        let hidden = |at: &tenant::Origin| self.secrets.contains(&(at.file, at.value));
+        tenant
+            .root
+            .to_json_without(&hidden, crate::report::REDACTED)
+    }
+
     fn add(&mut self, built: Built, group: &Group<'_>, sources: &SourceMap) {
         self.tenants.extend(built.tenants);
         self.findings.extend(built.findings);
         self.failures.extend(built.failures);
+        self.secrets.extend(built.secrets);
         for part in &group.parts {
             self.findings.extend(notes(part, &built.roles, sources));
         }
@@ -352,6 +363,9 @@ pub fn judge(
         fail_on_unknown: settings.fail_on_unknown,
         ..Report::default()
     };
+    for &(file, span) in &survey.secrets {
+        report.redactions.add(file, span);
+    }
     for tenant in &survey.tenants {
         report.findings.extend(tenant::check_shape(tenant));
     }

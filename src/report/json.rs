@@ -96,7 +96,7 @@ struct Finding<'r> {
 struct Subject<'r> {
     platform: &'r str,
     tenant: &'r str,
-    identity: &'r BTreeMap<String, Value>,
+    identity: BTreeMap<&'r str, Value>,
 }
 
 #[derive(Serialize)]
@@ -157,7 +157,7 @@ struct Edit<'r> {
     op: &'static str,
     at: Value,
     #[serde(skip_serializing_if = "Option::is_none")]
-    value: Option<&'r Value>,
+    value: Option<Value>,
     place: Option<Place<'r>>,
 }
 
@@ -240,6 +240,18 @@ impl<'r> Writer<'r> {
             .into_owned()
     }
 
+    fn clean_value(&self, value: &Value) -> Value {
+        match value {
+            Value::String(text) => self.clean(text).into(),
+            Value::Array(items) => items.iter().map(|v| self.clean_value(v)).collect(),
+            Value::Object(map) => map
+                .iter()
+                .map(|(k, v)| (self.clean(k), self.clean_value(v)))
+                .collect(),
+            other => other.clone(),
+        }
+    }
+
     fn finding(&self, f: &'r finding::Finding) -> Finding<'r> {
         let rule = self.report.rule(&f.rule);
         let remediation = rule.map(|r| r.remediation.as_str());
@@ -255,7 +267,12 @@ impl<'r> Writer<'r> {
             subject: Subject {
                 platform: &f.subject.platform,
                 tenant: &f.subject.tenant,
-                identity: &f.subject.identity,
+                identity: f
+                    .subject
+                    .identity
+                    .iter()
+                    .map(|(k, v)| (k.as_str(), self.clean_value(v)))
+                    .collect(),
             },
             access: f.access.as_ref(),
             primary: self.place(&f.primary),
@@ -275,9 +292,9 @@ impl<'r> Writer<'r> {
     fn fix(&self, fix: &'r finding::Fix) -> Fix<'r> {
         let edits = fix.edits.iter().map(|edit| {
             let (op, value) = match &edit.op {
-                EditOp::Set(value) => ("set", Some(value)),
+                EditOp::Set(value) => ("set", Some(self.clean_value(value))),
                 EditOp::Remove => ("remove", None),
-                EditOp::Add(value) => ("add", Some(value)),
+                EditOp::Add(value) => ("add", Some(self.clean_value(value))),
             };
             Edit {
                 op,

@@ -21,6 +21,7 @@ use crate::check::Severity;
 use crate::finding::{Failure, Finding, NotEvaluated, Notice, Status};
 use crate::source::SourceMap;
 
+pub(crate) use text::REDACTED;
 pub use text::Redactions;
 
 /// What a report says of a rule or check that took part.

@@ -11,7 +11,7 @@ use std::fmt::Write;
 use crate::source::{FileId, SourceMap, Span};
 
 /// What stands for a secret: always the same, so that it does not tell the length.
-pub(super) const REDACTED: &str = "********";
+pub(crate) const REDACTED: &str = "********";
 
 /// A secret that is shorter, in bytes, is not looked for in messages: it would hit ordinary words.
 const SHORTEST_SECRET: usize = 6;

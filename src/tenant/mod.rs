@@ -178,6 +178,8 @@ pub struct Built {
     pub failures: Vec<Failure>,
     /// What became of each document of each text.
     pub roles: Vec<Role>,
+    /// Where secrets are written, which no output may show.
+    pub secrets: Vec<(FileId, Span)>,
 }
 
 /// What a platform makes of one document.
@@ -225,9 +227,18 @@ struct Sink {
     tenant: Arc<str>,
     findings: Vec<Finding>,
     failures: Vec<Failure>,
+    secrets: Vec<(FileId, Span)>,
 }
 
 impl Sink {
+    /// Remembers the places of a value that no output may show.
+    fn keep_secret(&mut self, node: &Node) {
+        for at in node.origin.iter().chain(&node.further) {
+            self.secrets.push((at.file, at.value));
+            self.secrets.extend(at.definition.map(|d| (at.file, d)));
+        }
+    }
+
     /// Reports a finding at an origin; what has no origin has no place to be shown at and is
     /// dropped, which cannot happen to what was read from a file.
     fn report(
@@ -334,6 +345,7 @@ pub fn build(group: &Group<'_>) -> Built {
         builder.finish_common(platform, &name);
         built.findings.append(&mut builder.sink.findings);
         built.failures.append(&mut builder.sink.failures);
+        built.secrets.append(&mut builder.sink.secrets);
         built.tenants.push(Tenant {
             platform,
             name,
@@ -462,6 +474,7 @@ impl Builder {
                 tenant,
                 findings: Vec::new(),
                 failures: Vec::new(),
+                secrets: Vec::new(),
             },
         }
     }

@@ -170,15 +170,30 @@ impl Node {
 
     /// The same data as JSON, as it is written.
     pub fn to_json(&self) -> serde_json::Value {
+        self.to_json_without(&|_| false, "")
+    }
+
+    /// As [`Self::to_json`], with `instead` for what stands at a hidden place.
+    pub fn to_json_without(
+        &self,
+        hidden: &dyn Fn(&Origin) -> bool,
+        instead: &str,
+    ) -> serde_json::Value {
+        if self.origin.as_ref().is_some_and(hidden) {
+            return instead.into();
+        }
         match &self.value {
             Value::Null => serde_json::Value::Null,
             Value::Bool(b) => (*b).into(),
             Value::Number(n) => n.clone().into(),
             Value::String(s) => (&**s).into(),
-            Value::List(items) => items.iter().map(Self::to_json).collect(),
+            Value::List(items) => items
+                .iter()
+                .map(|item| item.to_json_without(hidden, instead))
+                .collect(),
             Value::Map(map) => map
                 .iter()
-                .map(|(k, v)| (k.to_string(), v.to_json()))
+                .map(|(k, v)| (k.to_string(), v.to_json_without(hidden, instead)))
                 .collect(),
         }
     }

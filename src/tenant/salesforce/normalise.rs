@@ -100,6 +100,14 @@ impl<'a> Normaliser<'a> {
     }
 
     fn field(&mut self, field: &Field, group: &[Element<'_>]) -> Node {
+        let node = self.value_of(field, group);
+        if field.secret {
+            self.sink.keep_secret(&node);
+        }
+        node
+    }
+
+    fn value_of(&mut self, field: &Field, group: &[Element<'_>]) -> Node {
         match (field.many, field.key, group) {
             (true, Some(key), _) => {
                 let entries = self.keyed(field, key, group);

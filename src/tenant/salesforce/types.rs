@@ -1,14 +1,15 @@
 //! What is known of Salesforce's metadata types: their fields, which of them repeat and by which child they are keyed,
 //! which types live inside another one, and which suffix a type's files carry.
 //!
-//! The facts are four sorted tables beside this file. `types.tsv` is generated from a published listing of the Metadata
+//! The facts are five sorted tables beside this file. `types.tsv` is generated from a published listing of the Metadata
 //! API (`tests/schemas.rs` holds the generator), the others are written by hand; a line of `types_supplement.tsv`
 //! replaces the line of `types.tsv` for the same type and field. Lines are tab-separated:
 //!
 //! - types and supplement: type, field, field's type, flags (`many`). A line without a field is the type's own: its third
 //!   column is the [`Role`], its fourth `open` (other fields may stand there) or, for a child, `Parent.field`;
 //! - keys: type, field, key child, value child or `-`;
-//! - suffixes: suffix, type; where several types share a suffix, the likeliest stands first.
+//! - suffixes: suffix, type; where several types share a suffix, the likeliest stands first;
+//! - secrets: type, field, for fields whose text must never be shown.
 //!
 //! Names are compared exactly unless a function says that it ignores case. Nothing here reads a tenant: whether a field
 //! is required is not recorded, because the listing's own answer is out of date.
@@ -23,6 +24,7 @@ const TYPES: &str = include_str!("types.tsv");
 const SUPPLEMENT: &str = include_str!("types_supplement.tsv");
 const KEYS: &str = include_str!("keys.tsv");
 const SUFFIXES: &str = include_str!("suffixes.tsv");
+const SECRETS: &str = include_str!("secrets.tsv");
 
 /// One type and its fields.
 #[derive(Debug)]
@@ -66,6 +68,8 @@ pub(crate) struct Field {
     pub(crate) many: bool,
     /// How the repeated element becomes a map.
     pub(crate) key: Option<Keyed>,
+    /// True when its text must never be shown.
+    pub(crate) secret: bool,
 }
 
 /// What one element of a field holds.
@@ -203,11 +207,12 @@ impl Entry {
     fn parse(&self) -> TypeFacts {
         let (role, open) = self.own_line();
         let keys = block_of(KEYS, self.name);
+        let secrets = block_of(SECRETS, self.name);
         let mut fields = Vec::new();
         for line in self.base.lines().chain(self.supplement.lines()) {
             let columns = columns(line);
             if !columns[1].is_empty() {
-                place(&mut fields, parse_field(columns, keys));
+                place(&mut fields, parse_field(columns, keys, secrets));
             }
         }
         TypeFacts {
@@ -330,7 +335,11 @@ fn parent(path: &'static str) -> Option<Parent> {
     Some(Parent { type_name, field })
 }
 
-fn parse_field([_, name, kind, flags]: [&'static str; 4], keys: &'static str) -> Field {
+fn parse_field(
+    [_, name, kind, flags]: [&'static str; 4],
+    keys: &'static str,
+    secrets: &'static str,
+) -> Field {
     let kind = match kind {
         "boolean" => FieldKind::Boolean,
         "number" => FieldKind::Number,
@@ -351,6 +360,7 @@ fn parse_field([_, name, kind, flags]: [&'static str; 4], keys: &'static str) ->
         kind,
         many: flags == "many",
         key,
+        secret: secrets.lines().any(|line| columns(line)[1] == name),
     }
 }
 
