@@ -121,6 +121,18 @@ checks! {
     YamlQuotedBoolean = "TL-YAML-010", Info, "A boolean in quotes",
         "The text spells a boolean where one is wanted, and is read as that boolean.",
         "Remove the quotes.";
+    XmlSyntax = "TL-XML-001", Critical, "Text that is no XML",
+        "A file that cannot be parsed cannot be judged, so nothing in it counts as safe.",
+        "Correct the text at the place shown.";
+    XmlDoctype = "TL-XML-002", Critical, "A document type in XML",
+        "A document type can make a few bytes stand for gigabytes, or for the content of other files. No metadata needs one.",
+        "Remove the `<!DOCTYPE ...>`.";
+    FileLfsPointer = "TL-FILE-001", Critical, "A pointer in the place of a file",
+        "Git LFS keeps the file elsewhere, so what it holds was not judged.",
+        "Fetch the file (`git lfs pull`), or keep settings out of Git LFS.";
+    FileConflict = "TL-FILE-002", Critical, "An unfinished merge",
+        "Which of the two sides will count is not decided yet, so neither was judged.",
+        "Finish the merge, and remove the markers.";
     ShapeType = "TL-SHAPE-001", High, "A value of the wrong type",
         "A setting of the wrong type cannot be judged, and no platform accepts it.",
         "Write a value of the type that the message names.";

@@ -13,6 +13,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("regorus", &["engine"]),
     ("miette", &["report"]),
     ("granit_parser", &["document"]),
+    ("quick_xml", &["document"]),
     ("jsonschema", &["tenant", "rule"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),

@@ -94,6 +94,7 @@ impl<'a> Builder<'a> {
                 roots: Vec::new(),
                 comments: Vec::new(),
                 notes: Vec::new(),
+                markup: false,
             },
             source,
             limits,

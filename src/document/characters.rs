@@ -1,7 +1,7 @@
 //! Characters that deceive: what YAML forbids, and what does not show.
 
 use super::notes::Notes;
-use super::{Error, Note};
+use super::{Error, Note, faults};
 use crate::check::Check;
 use crate::source::Span;
 
@@ -28,8 +28,8 @@ const fn suspects() -> [bool; 256] {
 /// is none.
 ///
 /// # Errors
-/// The first control character that neither YAML nor JSON allows anywhere.
-pub(super) fn inspect(text: &str, notes: &mut Notes) -> Result<(), Error> {
+/// The first control character that neither YAML nor JSON nor XML allows anywhere.
+pub(super) fn inspect(text: &str, syntax: Check, notes: &mut Notes) -> Result<(), Error> {
     for (at, &byte) in text.as_bytes().iter().enumerate() {
         if !SUSPECT[byte as usize] {
             continue;
@@ -39,7 +39,7 @@ pub(super) fn inspect(text: &str, notes: &mut Notes) -> Result<(), Error> {
         };
         let span = Span::new(at, at + c.len_utf8());
         if c < ' ' {
-            return Err(forbidden(c, span));
+            return Err(forbidden(c, span, syntax));
         }
         if at > 0
             && let Some(name) = hidden(c)
@@ -55,17 +55,19 @@ pub(super) fn inspect(text: &str, notes: &mut Notes) -> Result<(), Error> {
     Ok(())
 }
 
-fn forbidden(c: char, span: Span) -> Error {
-    Error {
-        check: Check::YamlSyntax,
-        message: format!(
-            "YAML does not allow the control character U+{:04X}",
-            c as u32
+fn forbidden(c: char, span: Span, syntax: Check) -> Error {
+    let (language, help) = match syntax {
+        Check::XmlSyntax => ("XML", "Remove the character."),
+        _ => (
+            "YAML",
+            "Remove the character, or write it as an escape in double quotes.",
         ),
-        span,
-        labels: Vec::new(),
-        help: "Remove the character, or write it as an escape in double quotes.".to_owned(),
-    }
+    };
+    let message = format!(
+        "{language} does not allow the control character U+{:04X}",
+        c as u32
+    );
+    faults::error(syntax, span, message, help)
 }
 
 /// The name of a character that does not show, or that only some readers take for a line break.

@@ -9,6 +9,7 @@
 
 mod build;
 mod characters;
+mod damage;
 mod decode;
 mod duplicates;
 mod entries;
@@ -17,6 +18,7 @@ mod notes;
 mod path;
 mod places;
 mod scalar;
+mod xml;
 mod yaml;
 
 use std::sync::Arc;
@@ -27,7 +29,6 @@ use crate::source::{FileId, Span};
 pub use decode::{decode, encoding_note};
 pub use path::{DataPath, Segment};
 pub use scalar::{Ambiguity, Scalar};
-pub use yaml::parse;
 
 /// Names one node of one [`Document`]. Nodes are numbered in source order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -162,6 +163,8 @@ pub struct Document {
     roots: Vec<NodeId>,
     comments: Vec<Comment>,
     notes: Vec<Note>,
+    /// Whether the text is XML.
+    markup: bool,
 }
 
 const META_KIND: u32 = 0b11;
@@ -171,6 +174,32 @@ const META_DECODED: u32 = 1 << 5;
 const META_TAGGED: u32 = 1 << 6;
 /// Set on a map that holds a merge key.
 const META_MERGES: u32 = 1 << 7;
+
+/// Parses a text: XML where it begins as XML does, else YAML or JSON.
+///
+/// # Errors
+/// What makes it unreadable, in source order; of YAML, all duplicate keys and unusable aliases up
+/// to a thousand. What git left in the place of the file is refused as such.
+pub fn parse(file: FileId, source: Arc<str>, limits: &Limits) -> Result<Document, Vec<Error>> {
+    check_length(&source, limits)
+        .and_then(|()| damage::inspect(&source))
+        .map_err(|error| vec![error])?;
+    if xml::is_markup(&source) {
+        xml::parse(file, source, limits)
+    } else {
+        yaml::parse(file, source, limits)
+    }
+}
+
+/// Offsets are 32 bits wide, whatever the setting.
+fn check_length(source: &str, limits: &Limits) -> Result<(), Error> {
+    let max = limits.max_bytes.min(u32::MAX as usize - 1);
+    if source.len() <= max {
+        return Ok(());
+    }
+    let what = format!("the text has {} bytes", source.len());
+    Err(faults::limit(Span::default(), &what, "max-bytes", max))
+}
 
 impl Document {
     /// The text that was parsed.
@@ -282,18 +311,27 @@ impl Document {
         }
     }
 
-    /// A scalar by the core schema of YAML 1.2; `None` for collections. Aliases are resolved.
+    /// Whether the text is XML: then the keys of a mapping may repeat, and no word is ambiguous.
+    pub fn is_markup(&self) -> bool {
+        self.markup
+    }
+
+    /// A scalar by the core schema of YAML 1.2; in XML, a boolean or a plain decimal number by its
+    /// text. `None` for collections. Aliases are resolved.
     pub fn scalar(&self, id: NodeId) -> Option<Scalar<'_>> {
         let id = self.resolve(id);
-        (self.kind(id) == Kind::Scalar)
-            .then(|| scalar::resolve(self.text(id), self.style(id), self.tag(id)))
+        (self.kind(id) == Kind::Scalar).then(|| match self.markup {
+            true if self.tag(id).is_some() => Scalar::Null,
+            true => scalar::of_markup(self.text(id)),
+            false => scalar::resolve(self.text(id), self.style(id), self.tag(id)),
+        })
     }
 
     /// Whether other readers of YAML take this plain scalar for something else.
     pub fn ambiguity(&self, id: NodeId) -> Option<Ambiguity> {
         let id = self.resolve(id);
         let plain = self.kind(id) == Kind::Scalar && self.style(id) == Style::Plain;
-        (plain && self.tag(id).is_none())
+        (plain && !self.markup && self.tag(id).is_none())
             .then(|| scalar::ambiguity(self.text(id)))
             .flatten()
     }

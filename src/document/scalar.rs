@@ -52,6 +52,28 @@ pub(super) fn resolve<'a>(text: &'a str, style: Style, tag: Option<&str>) -> Sca
     }
 }
 
+/// What the text of an element says: `true` and `false` in any case, integers and decimals
+/// without leading zeros, white space around them aside; any other text is itself.
+pub(super) fn of_markup(text: &str) -> Scalar<'_> {
+    let word = text.trim();
+    if word.eq_ignore_ascii_case("true") {
+        return Scalar::Bool(true);
+    }
+    if word.eq_ignore_ascii_case("false") {
+        return Scalar::Bool(false);
+    }
+    let digits = word.strip_prefix('-').unwrap_or(word);
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let leading = whole.len() > 1 && whole.starts_with('0');
+    if leading || !all_digits(whole) || !all_digits(decimals) {
+        return Scalar::Str(text);
+    }
+    let int = word.parse().ok().map(Scalar::Int);
+    int.or_else(|| word.parse().ok().map(Scalar::Float))
+        .unwrap_or(Scalar::Str(text))
+}
+
 /// Whether a scalar's text is one that its tag allows. Tags outside the core schema allow all.
 pub(super) fn fits(text: &str, tag: &str) -> bool {
     tagged(text, tag).is_some()

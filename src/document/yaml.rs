@@ -10,17 +10,21 @@ use granit_parser::{Event, Parser};
 use super::build::Builder;
 use super::notes::Notes;
 use super::{Document, Error, Limits, characters, faults};
-use crate::source::{FileId, Span};
+use crate::check::Check;
+use crate::source::FileId;
 
 /// Parses a text.
 ///
 /// # Errors
 /// All duplicate keys and unusable aliases of the text up to a thousand, with the first thing
 /// that makes the rest unreadable, in source order.
-pub fn parse(file: FileId, source: Arc<str>, limits: &Limits) -> Result<Document, Vec<Error>> {
+pub(super) fn parse(
+    file: FileId,
+    source: Arc<str>,
+    limits: &Limits,
+) -> Result<Document, Vec<Error>> {
     let mut notes = Notes::default();
-    check_length(&source, limits).map_err(|e| vec![e])?;
-    characters::inspect(&source, &mut notes).map_err(|e| vec![e])?;
+    characters::inspect(&source, Check::YamlSyntax, &mut notes).map_err(|e| vec![e])?;
     let mut builder = Builder::new(file, Arc::clone(&source), limits, notes);
     if let Err(error) = read(&source, limits, &mut builder) {
         builder.stop(error);
@@ -64,14 +68,4 @@ fn options(limits: &Limits) -> granit_parser::Options {
         flow_nesting_limit: limits.max_depth,
         block_nesting_limit: limits.max_depth,
     }
-}
-
-/// Offsets are 32 bits wide, whatever the setting.
-fn check_length(source: &str, limits: &Limits) -> Result<(), Error> {
-    let max = limits.max_bytes.min(u32::MAX as usize - 1);
-    if source.len() <= max {
-        return Ok(());
-    }
-    let what = format!("the text has {} bytes", source.len());
-    Err(faults::limit(Span::default(), &what, "max-bytes", max))
 }

@@ -397,7 +397,7 @@ fn is_glob(path: &Path) -> bool {
 
 fn is_data(path: &Path) -> bool {
     let ending = path.extension().and_then(|e| e.to_str()).unwrap_or("");
-    ["yaml", "yml", "json"]
+    ["yaml", "yml", "json", "xml"]
         .iter()
         .any(|e| ending.eq_ignore_ascii_case(e))
 }

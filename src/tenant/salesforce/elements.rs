@@ -65,7 +65,8 @@ fn plain<'a>(document: &'a Document, entry: &Entry) -> Element<'a> {
         key: document.span(entry.key),
         value: entry.value,
         merged: entry.merged,
-        child: false,
+        // Each element of XML stands for itself.
+        child: document.is_markup(),
     }
 }
 

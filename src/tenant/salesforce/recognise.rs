@@ -27,6 +27,9 @@ pub(in crate::tenant) fn recognise(document: &Document, root: NodeId, path: &str
         return Recognition::Unknown;
     }
     let named = by_file_name(path);
+    if document.is_markup() {
+        return by_root_element(document, root, named, path);
+    }
     if let Some(platform) = document.get(root, "platform") {
         return match document.scalar(platform.value) {
             Some(Scalar::Str("salesforce")) => canonical(document, root),
@@ -51,6 +54,28 @@ pub(in crate::tenant) fn recognise(document: &Document, root: NodeId, path: &str
         (None, None) => return Recognition::Unknown,
     };
     component(document, type_name, body, named, path)
+}
+
+/// XML holds one component, whose type is the name of its root element.
+fn by_root_element(
+    document: &Document,
+    root: NodeId,
+    named: Option<Named>,
+    path: &str,
+) -> Recognition {
+    let Some(element) = elements::elements(document, root).into_iter().next() else {
+        return Recognition::Unknown;
+    };
+    let Some(type_name) = types::metadata_type_ignoring_case(element.name) else {
+        return Recognition::Unknown;
+    };
+    match named {
+        Some(named) if !named.types.contains(&type_name) => {
+            let at = Some(element.key);
+            Recognition::Refused(mismatch(document, type_name, at, &named, path))
+        }
+        named => component(document, type_name, element.value, named, path),
+    }
 }
 
 enum Claim {
@@ -148,7 +173,9 @@ fn by_file_name(path: &str) -> Option<Named> {
     let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = [".yaml", ".yml", ".json", ".xml"]
         .iter()
-        .find_map(|ending| strip_ending(file, ending))?;
+        .find_map(|ending| strip_ending(file, ending))
+        // The Metadata API's own names end with the suffix of the type.
+        .unwrap_or(file);
     let stem = strip_ending(stem, "-meta").unwrap_or(stem);
     let (name, suffix) = stem.rsplit_once('.')?;
     let full_name = super::proper_name(name);
