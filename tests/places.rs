@@ -21,7 +21,7 @@ fn judged(path: &Path) -> (Report, Vec<Tenant>) {
     let settings = settings(path);
     let report = lint::run(&Disk, &settings, SourceMap::new(), &Silent);
     let mut sources = SourceMap::new();
-    let survey = lint::survey(&Disk, &settings, &mut sources, &Silent);
+    let survey = lint::survey(&Disk, &settings, &mut sources, &Silent, &None);
     (report, survey.tenants)
 }
 

@@ -18,7 +18,7 @@ use tenantlint::source::{Encoding, SourceMap};
 
 const TIME: Duration = Duration::from_secs(120);
 /// Bytes of memory for each byte of text, and for the program itself.
-const MEMORY: (u64, u64) = (40, 100 << 20);
+const MEMORY: (u64, u64) = (40, 128 << 20);
 const NAME: &str = "TENANTLINT_HOSTILE";
 
 /// A name, the text, and words of the first error; empty where the text is read.

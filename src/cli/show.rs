@@ -33,7 +33,13 @@ pub(super) fn config(run: &mut Run<'_, '_>, args: &ConfigCommandArgs) -> Result<
         Ok(resolved) => resolved,
         Err(failures) => return run.show_failures(sources, failures),
     };
-    let survey = lint::survey(run.host, &resolved.settings, &mut sources, &lint::Silent);
+    let survey = lint::survey(
+        run.host,
+        &resolved.settings,
+        &mut sources,
+        &lint::Silent,
+        &None,
+    );
     let lines = lines(&survey, &sources);
     let text = match args.format {
         ShowFormat::Human => human(run, &resolved, &lines),
@@ -201,7 +207,7 @@ pub(super) fn input(run: &mut Run<'_, '_>, args: &InputCommandArgs) -> Result<u8
     } else if args.raw {
         author::raw(run.host, settings, &mut sources)
     } else {
-        let survey = lint::survey(run.host, settings, &mut sources, &lint::Silent);
+        let survey = lint::survey(run.host, settings, &mut sources, &lint::Silent, &None);
         if !survey.failures.is_empty() {
             return run.show_failures(sources, survey.failures);
         }

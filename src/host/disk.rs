@@ -4,8 +4,10 @@
     reason = "this is where files, environment and clock are read"
 )]
 
+use std::collections::HashSet;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Found, Host, PathKind, Skipped, Walk};
 
@@ -28,32 +30,78 @@ impl Host for Disk {
         limited(file, length, max_bytes)
     }
 
-    fn walk(&self, folder: &Path) -> Walk {
+    fn walk(&self, folder: &Path, ignore_files: &[&str]) -> Walk {
         let mut walk = Walk::default();
-        let mut builder = ignore::WalkBuilder::new(folder);
-        builder.follow_links(false).require_git(false);
-        for entry in builder.build() {
-            match entry {
-                Err(error) => walk.skipped.push(Skipped {
-                    path: folder.to_owned(),
-                    reason: error.to_string(),
+        let inner = Arc::new(Mutex::new(Vec::new()));
+        let mut folders = Vec::new();
+        let mut seen = HashSet::new();
+        for entry in walker(folder, ignore_files, &inner).build() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    walk.skipped.push(Skipped {
+                        path: folder.to_owned(),
+                        reason: error.to_string(),
+                    });
+                    continue;
+                }
+            };
+            let bytes = || entry.metadata().map_or(0, |m| m.len());
+            let path = entry.path().to_owned();
+            match entry.file_type() {
+                Some(kind) if kind.is_symlink() => walk.skipped.push(Skipped {
+                    path: path.clone(),
+                    reason: "a symbolic link; links are not followed".to_owned(),
                 }),
-                Ok(entry) => match entry.file_type() {
-                    Some(kind) if kind.is_symlink() => walk.skipped.push(Skipped {
-                        path: entry.into_path(),
-                        reason: "a symbolic link; links are not followed".to_owned(),
-                    }),
-                    Some(kind) if kind.is_file() => walk.files.push(Found {
-                        bytes: entry.metadata().map_or(0, |m| m.len()),
-                        path: entry.into_path(),
-                    }),
-                    _ => {}
-                },
+                Some(kind) if kind.is_file() => walk.files.push(Found {
+                    bytes: bytes(),
+                    path: path.clone(),
+                }),
+                Some(kind) if kind.is_dir() => folders.push(path.clone()),
+                _ => {}
             }
+            seen.insert(path);
         }
+        let inner = std::mem::take(&mut *inner.lock().unwrap_or_else(PoisonError::into_inner));
+        for path in inner {
+            seen.insert(path.clone());
+            walk.skipped.push(Skipped {
+                path,
+                reason: "a repository of its own, such as a submodule".to_owned(),
+            });
+        }
+        walk.ignored = folders
+            .iter()
+            .flat_map(|folder| entries(folder))
+            .filter(|path| !seen.contains(path))
+            .collect();
         walk.files.sort();
         walk.skipped.sort();
+        walk.ignored.sort();
         walk
+    }
+
+    fn tracked(&self, folder: &Path) -> Vec<PathBuf> {
+        // Nothing that a repository configures is run: no hook and no file system monitor.
+        let asked = std::process::Command::new("git")
+            .arg("-C")
+            .arg(folder)
+            .args(["-c", "core.fsmonitor=false", "ls-files", "-z", "--cached"])
+            .env_remove("GIT_DIR")
+            .env_remove("GIT_WORK_TREE")
+            .env_remove("GIT_INDEX_FILE")
+            .stdin(std::process::Stdio::null())
+            .output();
+        let Some(answer) = asked.ok().filter(|a| a.status.success()) else {
+            return Vec::new();
+        };
+        let names = answer.stdout.split(|&b| b == 0).filter(|n| !n.is_empty());
+        let mut files: Vec<PathBuf> = names
+            .map(|name| folder.join(&*String::from_utf8_lossy(name)))
+            .filter(|path| std::fs::symlink_metadata(path).is_ok_and(|m| m.is_file()))
+            .collect();
+        files.sort();
+        files
     }
 
     fn stdin(&self, max_bytes: usize) -> Result<Vec<u8>, String> {
@@ -100,6 +148,43 @@ impl Host for Disk {
     fn threads(&self) -> usize {
         std::thread::available_parallelism().map_or(1, usize::from)
     }
+}
+
+/// A walk that leaves out what ignore files hide, hidden files, and repositories inside, which
+/// it collects.
+fn walker(
+    folder: &Path,
+    ignore_files: &[&str],
+    inner: &Arc<Mutex<Vec<PathBuf>>>,
+) -> ignore::WalkBuilder {
+    let mut builder = ignore::WalkBuilder::new(folder);
+    builder.follow_links(false).require_git(false);
+    for name in ignore_files {
+        builder.add_custom_ignore_filename(name);
+    }
+    let inner = Arc::clone(inner);
+    builder.filter_entry(move |entry| {
+        let is_folder = entry.file_type().is_some_and(|t| t.is_dir());
+        let is_inner = entry.depth() > 0 && is_folder && entry.path().join(".git").exists();
+        if is_inner {
+            let mut inner = inner.lock().unwrap_or_else(PoisonError::into_inner);
+            inner.push(entry.path().to_owned());
+        }
+        !is_inner
+    });
+    builder
+}
+
+/// What stands in a folder, hidden names left out.
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let names = entries.filter_map(Result::ok).map(|e| e.file_name());
+    names
+        .filter(|name| !name.as_encoded_bytes().starts_with(b"."))
+        .map(|name| folder.join(name))
+        .collect()
 }
 
 fn limited(reader: impl Read, length: u64, max_bytes: usize) -> Result<Vec<u8>, String> {

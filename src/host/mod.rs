@@ -27,13 +27,15 @@ pub struct Skipped {
     pub reason: String,
 }
 
-/// What a walk of a folder gave; both lists are sorted by path.
+/// What a walk of a folder gave; all lists are sorted by path.
 #[derive(Debug, Clone, Default)]
 pub struct Walk {
     /// The files.
     pub files: Vec<Found>,
     /// What was left out.
     pub skipped: Vec<Skipped>,
+    /// Files and folders that an ignore file hides, at the place where it does.
+    pub ignored: Vec<PathBuf>,
 }
 
 /// What a path is.
@@ -58,9 +60,16 @@ pub trait Host: Sync {
     /// When it cannot be read, or is longer.
     fn read(&self, path: &Path, max_bytes: usize) -> Result<Vec<u8>, String>;
 
-    /// All files below a folder, in the order of their paths. Ignore files are honoured, hidden
-    /// files and folders left out, symbolic links never followed.
-    fn walk(&self, folder: &Path) -> Walk;
+    /// All files below a folder, in the order of their paths. Ignore files are honoured, those
+    /// of git and those named here; hidden files and folders are left out, symbolic links and
+    /// repositories inside never followed.
+    fn walk(&self, folder: &Path, ignore_files: &[&str]) -> Walk;
+
+    /// The files below a folder that git tracks, sorted; none where there is no repository, or
+    /// git cannot be asked.
+    fn tracked(&self, _folder: &Path) -> Vec<PathBuf> {
+        Vec::new()
+    }
 
     /// Standard input, at most `max_bytes`.
     ///

@@ -1,5 +1,6 @@
 //! Which files a run reads, as whose, and their parsing.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,10 +10,11 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use super::{Progress, Settings};
 use crate::check::Check;
 use crate::document::{self, Document};
-use crate::finding::Failure;
+use crate::finding::{Failure, Notice};
 use crate::host::{Host, PathKind, plain_path};
 use crate::rule::{PolicyFile, PolicyFolder};
 use crate::source::{Encoding, FileId, SourceMap, Span};
+use crate::tenant::{self, Holds};
 use crate::threads::in_parallel;
 
 /// The name of the configuration file, which is never a tenant's.
@@ -63,6 +65,9 @@ pub(super) enum GroupKind {
     Runtime,
 }
 
+/// The sections that somebody asks for; `None` where all are wanted.
+pub type Wanted = Option<BTreeSet<String>>;
+
 /// What [`gather`] gives.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
@@ -70,14 +75,59 @@ pub(super) struct Gathered {
     pub(super) groups: Vec<GroupKind>,
     pub(super) skipped: Vec<Skip>,
     pub(super) failures: Vec<Failure>,
+    pub(super) notices: Vec<Notice>,
+    /// Files that hold what nobody asks for, with the sections that their names tell.
+    pub(super) unread: Vec<(Target, Vec<&'static str>)>,
+}
+
+/// What decides about a file beside its own name.
+struct Filter<'a> {
+    host: &'a dyn Host,
+    settings: &'a Settings,
+    exclude: GlobSet,
+    wanted: &'a Wanted,
+}
+
+impl Filter<'_> {
+    /// Why a file is not read, if it is not.
+    fn refuses(&self, path: &Path) -> Option<Refused> {
+        let because = |reason: &str| Some(Refused::Because(reason.to_owned()));
+        if self.exclude.is_match(below(self.host, self.settings, path)) {
+            return because("excluded by the settings");
+        }
+        if path.file_name().is_some_and(|n| n == CONFIG_NAME) {
+            return because("the configuration");
+        }
+        match tenant::holds(&shown(path)) {
+            Holds::Nothing(reason) => because(reason),
+            Holds::Sections(sections) => {
+                let asked =
+                    |wanted: &BTreeSet<String>| sections.iter().any(|s| wanted.contains(*s));
+                (!self.wanted.as_ref().is_none_or(asked)).then_some(Refused::Unasked(sections))
+            }
+            Holds::Anything | Holds::Project => None,
+        }
+    }
+}
+
+/// Why a file is not read.
+enum Refused {
+    Because(String),
+    /// Nobody asks for the sections that its name tells.
+    Unasked(Vec<&'static str>),
 }
 
 /// Finds the files of the settings' paths.
-pub(super) fn gather(host: &dyn Host, settings: &Settings) -> Gathered {
+pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> Gathered {
     let mut gathered = Gathered::default();
-    let exclude = globs(&settings.exclude, &mut gathered.failures);
+    let filter = Filter {
+        host,
+        settings,
+        exclude: globs(&settings.exclude, &mut gathered.failures),
+        wanted,
+    };
     for path in &settings.paths {
-        gathered.path(host, settings, path, &exclude);
+        gathered.path(&filter, path);
     }
     if !settings.tenants.is_empty() {
         gathered.assign(host, settings);
@@ -95,14 +145,16 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings) -> Gathered {
         }
     }
     gathered.groups.push(GroupKind::Runtime);
-    if gathered.targets.iter().all(|t| t.group == runtime) && gathered.failures.is_empty() {
+    let nothing_else = gathered.targets.iter().all(|t| t.group == runtime);
+    if nothing_else && gathered.unread.is_empty() && gathered.failures.is_empty() {
         gathered.failures.push(nothing());
     }
     gathered
 }
 
 impl Gathered {
-    fn path(&mut self, host: &dyn Host, settings: &Settings, path: &Path, exclude: &GlobSet) {
+    fn path(&mut self, filter: &Filter<'_>, path: &Path) {
+        let (host, settings) = (filter.host, filter.settings);
         if path == Path::new("-") {
             let name = settings.stdin_filename.as_deref().unwrap_or("<stdin>");
             let group = self.files_group();
@@ -121,9 +173,9 @@ impl Gathered {
             PathKind::Folder => {
                 let group = self.groups.len();
                 self.groups.push(GroupKind::Folder);
-                self.folder(host, settings, path, group, None, exclude);
+                self.folder(filter, path, group, None);
             }
-            PathKind::Missing if is_glob(path) => self.glob(host, settings, path, exclude),
+            PathKind::Missing if is_glob(path) => self.glob(filter, path),
             PathKind::Missing => self.failures.push(no_input(&shown(path))),
         }
     }
@@ -137,23 +189,11 @@ impl Gathered {
     }
 
     fn push_file(&mut self, path: &Path, group: usize) {
-        self.targets.push(Target {
-            origin: Origin::File(path.to_owned()),
-            shown: shown(path),
-            group,
-        });
+        self.targets.push(file(path, group));
     }
 
-    fn folder(
-        &mut self,
-        host: &dyn Host,
-        settings: &Settings,
-        folder: &Path,
-        group: usize,
-        only: Option<&GlobSet>,
-        exclude: &GlobSet,
-    ) {
-        let walk = host.walk(folder);
+    fn folder(&mut self, filter: &Filter<'_>, folder: &Path, group: usize, only: Option<&GlobSet>) {
+        let walk = filter.host.walk(folder, &tenant::ignore_files());
         self.skipped.extend(walk.skipped.into_iter().map(|s| Skip {
             shown: shown(&s.path),
             reason: s.reason,
@@ -163,25 +203,59 @@ impl Gathered {
             if only.is_some_and(|only| !only.is_match(&name)) {
                 continue;
             }
-            let reason = if exclude.is_match(below(host, settings, &found.path)) {
-                "excluded by the settings"
-            } else if found.path.file_name().is_some_and(|n| n == CONFIG_NAME) {
-                "the configuration"
-            } else if !is_data(&found.path) {
-                "neither YAML nor JSON"
-            } else {
-                self.push_file(&found.path, group);
-                continue;
+            match filter.refuses(&found.path) {
+                None => self.push_file(&found.path, group),
+                Some(Refused::Because(reason)) => self.skipped.push(Skip {
+                    shown: name,
+                    reason,
+                }),
+                Some(Refused::Unasked(sections)) => {
+                    self.unread.push((file(&found.path, group), sections));
+                }
+            }
+        }
+        self.ignored(filter, folder, group, &walk.ignored);
+    }
+
+    /// What an ignore file hides is left out, unless git tracks it and its name says that it
+    /// holds what somebody asks for: then it is deployed all the same.
+    fn ignored(&mut self, filter: &Filter<'_>, folder: &Path, group: usize, hidden: &[PathBuf]) {
+        if hidden.is_empty() {
+            return;
+        }
+        let tracked = filter.host.tracked(folder);
+        for path in hidden {
+            let first = tracked.partition_point(|t| t < path);
+            let below = tracked[first..].iter().take_while(|t| t.starts_with(path));
+            let mut judged = 0;
+            for file in below {
+                let named = matches!(tenant::holds(&shown(file)), Holds::Sections(_));
+                if !named || filter.refuses(file).is_some() {
+                    continue;
+                }
+                judged += 1;
+                self.push_file(file, group);
+                self.notices.push(Notice {
+                    message: format!(
+                        "{} is hidden by an ignore file and tracked by git all the same, so it is judged",
+                        shown(file)
+                    ),
+                    place: None,
+                });
+            }
+            let reason = match judged {
+                0 => "hidden by an ignore file",
+                _ => "hidden by an ignore file, but for what git tracks",
             };
             self.skipped.push(Skip {
-                shown: name,
+                shown: shown(path),
                 reason: reason.to_owned(),
             });
         }
     }
 
     /// A pattern that the shell left alone: each match counts as if the user had named it.
-    fn glob(&mut self, host: &dyn Host, settings: &Settings, path: &Path, exclude: &GlobSet) {
+    fn glob(&mut self, filter: &Filter<'_>, path: &Path) {
         let pattern = shown(path);
         let only = globs(std::slice::from_ref(&pattern), &mut self.failures);
         let fixed: PathBuf = path
@@ -195,7 +269,7 @@ impl Gathered {
         };
         let before = self.targets.len();
         let group = self.files_group();
-        self.folder(host, settings, &base, group, Some(&only), exclude);
+        self.folder(filter, &base, group, Some(&only));
         if self.targets.len() == before {
             self.failures.push(no_input(&pattern));
         }
@@ -210,8 +284,7 @@ impl Gathered {
             sets.push((include, exclude));
         }
         self.groups = (0..sets.len()).map(GroupKind::Inventory).collect();
-        let mut kept = Vec::new();
-        for mut target in std::mem::take(&mut self.targets) {
+        let whose = |target: &Target| {
             let path = match &target.origin {
                 Origin::File(path) => path.clone(),
                 Origin::Stdin => PathBuf::from(&target.shown),
@@ -220,7 +293,16 @@ impl Gathered {
             let taken = |(include, exclude): &(GlobSet, GlobSet)| {
                 include.is_match(&below) && !exclude.is_match(&below)
             };
-            match sets.iter().position(taken) {
+            sets.iter().position(taken)
+        };
+        self.unread.retain_mut(|(target, _)| {
+            let group = whose(target);
+            target.group = group.unwrap_or(target.group);
+            group.is_some()
+        });
+        let mut kept = Vec::new();
+        for mut target in std::mem::take(&mut self.targets) {
+            match whose(&target) {
                 Some(group) => {
                     target.group = group;
                     kept.push(target);
@@ -334,7 +416,7 @@ pub(super) fn policy_folder(
         return (folder, failures);
     }
     let most = settings.evaluate.max_policy_bytes.max(1 << 20);
-    for found in host.walk(path).files {
+    for found in host.walk(path, &[]).files {
         let ending = found.path.extension().and_then(|e| e.to_str());
         if !matches!(ending, Some("rego" | "yaml" | "yml")) {
             continue;
@@ -391,15 +473,16 @@ fn below(host: &dyn Host, settings: &Settings, path: &Path) -> PathBuf {
         .map_or_else(|_| path.clone(), Path::to_owned)
 }
 
-fn is_glob(path: &Path) -> bool {
-    path.to_string_lossy().contains(['*', '?', '[', '{'])
+fn file(path: &Path, group: usize) -> Target {
+    Target {
+        origin: Origin::File(path.to_owned()),
+        shown: shown(path),
+        group,
+    }
 }
 
-fn is_data(path: &Path) -> bool {
-    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or("");
-    ["yaml", "yml", "json", "xml"]
-        .iter()
-        .any(|e| ending.eq_ignore_ascii_case(e))
+fn is_glob(path: &Path) -> bool {
+    path.to_string_lossy().contains(['*', '?', '[', '{'])
 }
 
 /// A path as it is shown: `/` between its parts, no `./` in front.

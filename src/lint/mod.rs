@@ -8,6 +8,7 @@ mod gather;
 mod select;
 mod settings;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::check::Check;
@@ -18,11 +19,11 @@ use crate::host::Host;
 use crate::report::{Counts, Report, RuleInfo};
 use crate::rule::{self, PolicyFile, PolicyFolder, Rule, RuleSet};
 use crate::source::{FileId, SourceMap, Span};
-use crate::tenant::{self, Built, Group, Part, Role, Tenant};
+use crate::tenant::{self, Built, Group, Holds, Part, Role, Tenant};
 
 pub use convert::add as add_outcome;
 use gather::GroupKind;
-pub use gather::{CONFIG_NAME, Skip, Target};
+pub use gather::{CONFIG_NAME, Skip, Target, Wanted};
 pub use select::{Selection, means};
 pub use settings::{Settings, TenantSpec};
 
@@ -144,21 +145,27 @@ pub struct Survey {
     pub notices: Vec<Notice>,
     /// How many files were read.
     pub files: usize,
+    /// How many were not, since nobody asks for what their names tell.
+    pub unread: usize,
 }
 
-/// Reads the files of the settings and makes tenants of them, judging nothing.
+/// Reads the files of the settings and makes tenants of them, judging nothing. Files whose names
+/// tell that they hold nothing that is `wanted` are only counted.
 pub fn survey(
     host: &dyn Host,
     settings: &Settings,
     sources: &mut SourceMap,
     progress: &dyn Progress,
+    wanted: &Wanted,
 ) -> Survey {
-    let gathered = gather::gather(host, settings);
+    let gathered = gather::gather(host, settings, wanted);
     let mut survey = Survey {
         failures: gathered.failures,
         skipped: gathered.skipped,
+        notices: gathered.notices,
         ..Survey::default()
     };
+    survey.count_unread(&gathered.unread);
     progress.phase("reading", gathered.targets.len());
     let parsed = gather::read_and_parse(host, settings, &gathered.targets, sources, progress);
     survey.files = parsed.len();
@@ -169,7 +176,7 @@ pub fn survey(
             Err(mut failures) => survey.failures.append(&mut failures),
         }
     }
-    for group in groups(settings, &gathered.groups, &documents) {
+    for group in groups(settings, &gathered.groups, &documents, &gathered.unread) {
         survey.add(tenant::build(&group), &group, sources);
     }
     survey.warn_of_equal_names();
@@ -185,7 +192,7 @@ pub fn documents(
     settings: &Settings,
     sources: &mut SourceMap,
 ) -> Result<Vec<Document>, Vec<Failure>> {
-    let mut gathered = gather::gather(host, settings);
+    let mut gathered = gather::gather(host, settings, &None);
     let parsed = gather::read_and_parse(host, settings, &gathered.targets, sources, &Silent);
     let mut documents = Vec::new();
     for parsed in parsed {
@@ -206,6 +213,7 @@ fn groups<'a>(
     settings: &Settings,
     kinds: &[GroupKind],
     documents: &'a [(&'a Target, Document)],
+    unread: &[(Target, Vec<&'static str>)],
 ) -> Vec<Group<'a>> {
     let of = |number: usize| {
         let parts = documents.iter().filter(move |(t, _)| t.group == number);
@@ -216,17 +224,31 @@ fn groups<'a>(
     };
     let runtime = kinds.iter().position(|k| *k == GroupKind::Runtime);
     let runtime: Vec<Part<'a>> = runtime.map_or_else(Vec::new, |n| of(n).collect());
-    let group = |parts: Vec<Part<'a>>| Group {
-        name: None,
-        platform: settings.platform,
-        parts,
-        runtime: runtime.clone(),
+    let group = |parts: Vec<Part<'a>>| {
+        let is_project = |part: &Part<'_>| tenant::holds(part.path) == Holds::Project;
+        let (project, parts) = parts.into_iter().partition(is_project);
+        Group {
+            name: None,
+            platform: settings.platform,
+            parts,
+            project,
+            runtime: runtime.clone(),
+            unread: BTreeSet::new(),
+        }
+    };
+    let unread_of = |number: usize| {
+        let own = unread.iter().filter(|(t, _)| t.group == number);
+        own.flat_map(|(_, sections)| sections.iter().map(|&s| s.to_owned()))
+            .collect()
     };
     let mut groups = Vec::new();
     for (number, kind) in kinds.iter().enumerate() {
         match kind {
             GroupKind::Runtime => {}
-            GroupKind::Folder => groups.push(group(of(number).collect())),
+            GroupKind::Folder => groups.push(Group {
+                unread: unread_of(number),
+                ..group(of(number).collect())
+            }),
             GroupKind::Files => {
                 // A file that holds a whole tenant is one; single components belong together.
                 let (parts, whole): (Vec<_>, Vec<_>) =
@@ -237,15 +259,46 @@ fn groups<'a>(
             GroupKind::Inventory(at) => groups.push(Group {
                 name: Some(settings.tenants[*at].name.as_str().into()),
                 platform: settings.tenants[*at].platform.or(settings.platform),
+                unread: unread_of(number),
                 ..group(of(number).collect())
             }),
         }
     }
-    groups.retain(|group| !group.parts.is_empty());
+    groups.retain(|group| !group.parts.is_empty() || !group.project.is_empty());
     groups
 }
 
 impl Survey {
+    /// Says what is not read since nobody asks for it: a line each for those who look, and one
+    /// remark for all.
+    fn count_unread(&mut self, unread: &[(Target, Vec<&'static str>)]) {
+        let mut by_section: BTreeMap<&str, usize> = BTreeMap::new();
+        for (target, sections) in unread {
+            let section = sections.first().copied().unwrap_or_default();
+            *by_section.entry(section).or_default() += 1;
+            self.skipped.push(Skip {
+                shown: target.shown.clone(),
+                reason: format!("no selected rule reads {section}"),
+            });
+        }
+        self.unread = unread.len();
+        if unread.is_empty() {
+            return;
+        }
+        let shown = by_section.iter().map(|(name, n)| format!("{name} {n}"));
+        self.notices.push(Notice {
+            message: format!(
+                "{} not read, since no selected rule asks for their types: {}",
+                match unread.len() {
+                    1 => "1 file was".to_owned(),
+                    n => format!("{n} files were"),
+                },
+                shown.collect::<Vec<_>>().join(", ")
+            ),
+            place: None,
+        });
+    }
+
     /// The input of a tenant as it may be shown: without its secrets.
     pub fn shown(&self, tenant: &Tenant) -> serde_json::Value {
         let hidden = |at: &tenant::Origin| self.secrets.contains(&(at.file, at.value));
@@ -259,7 +312,7 @@ impl Survey {
         self.findings.extend(built.findings);
         self.failures.extend(built.failures);
         self.secrets.extend(built.secrets);
-        for part in &group.parts {
+        for part in group.parts.iter().chain(&group.project) {
             self.findings.extend(notes(part, &built.roles, sources));
         }
         self.roles.extend(built.roles);
@@ -346,7 +399,7 @@ pub fn judge(
     rules
         .rules
         .retain(|r| selection.takes(&r.id, &r.family, settings.severity_of(r)));
-    let survey = survey(host, settings, &mut sources, progress);
+    let survey = survey(host, settings, &mut sources, progress, &wanted(&rules));
     let as_of = settings.as_of.clone().unwrap_or_else(|| host.today());
     let readable = with_something_to_read(&rules, &survey.tenants);
     let (prepared, mut problems) = Prepared::new(&readable, &params, &as_of, &settings.evaluate);
@@ -384,6 +437,20 @@ pub fn judge(
     report.sources = sources;
     settle(&mut report, settings, &rules);
     (report, prepared)
+}
+
+/// The sections that some rule or model reads; all where one does not say.
+fn wanted(rules: &RuleSet) -> Wanted {
+    let models = rules.library.models.iter().map(|m| &m.types);
+    let all = rules.rules.iter().map(|r| &r.types).chain(models);
+    let mut wanted = BTreeSet::new();
+    for types in all {
+        if types.is_empty() {
+            return None;
+        }
+        wanted.extend(types.iter().cloned());
+    }
+    Some(wanted)
 }
 
 /// The rules that read a section that some tenant has; the others could say nothing, and

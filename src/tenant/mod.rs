@@ -10,7 +10,7 @@ mod salesforce;
 mod shape;
 mod value;
 
-use std::collections::{BTreeMap, btree_map};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -37,6 +37,18 @@ impl Platform {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Salesforce => "salesforce",
+        }
+    }
+
+    fn holds(self, path: &str) -> Holds {
+        match self {
+            Self::Salesforce => salesforce::holds(path),
+        }
+    }
+
+    fn ignore_files(self) -> &'static [&'static str] {
+        match self {
+            Self::Salesforce => salesforce::IGNORE_FILES,
         }
     }
 
@@ -134,6 +146,38 @@ impl Tenant {
     }
 }
 
+/// What the name of a file says about what is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Holds {
+    /// Components of one of these sections.
+    Sections(Vec<&'static str>),
+    /// Whatever its content says.
+    Anything,
+    /// How the files of a project are organised; no settings.
+    Project,
+    /// Nothing that is judged, and why.
+    Nothing(&'static str),
+}
+
+/// What a file may hold by its path, with `/` between the parts: what the first platform says
+/// that knows the name.
+pub fn holds(path: &str) -> Holds {
+    let mut all = Platform::ALL.iter().map(|platform| platform.holds(path));
+    let first = all.next().unwrap_or(Holds::Anything);
+    match first {
+        Holds::Nothing(_) => all
+            .find(|other| !matches!(other, Holds::Nothing(_)))
+            .unwrap_or(first),
+        first => first,
+    }
+}
+
+/// The names of ignore files that the platforms' own tools go by.
+pub fn ignore_files() -> Vec<&'static str> {
+    let names = Platform::ALL.iter().flat_map(|p| p.ignore_files());
+    names.copied().collect()
+}
+
 /// A text that may belong to a tenant.
 #[derive(Debug, Clone, Copy)]
 pub struct Part<'a> {
@@ -152,8 +196,12 @@ pub struct Group<'a> {
     pub platform: Option<Platform>,
     /// The texts.
     pub parts: Vec<Part<'a>>,
+    /// Texts that say how the files are organised, and what is retrieved or deleted.
+    pub project: Vec<Part<'a>>,
     /// Texts that hold record counts and guest users alone.
     pub runtime: Vec<Part<'a>>,
+    /// Sections that are there in files that were not read, since nothing asks for them.
+    pub unread: BTreeSet<String>,
 }
 
 /// What became of a text.
@@ -342,7 +390,7 @@ pub fn build(group: &Group<'_>) -> Built {
             add_runtime(&mut builder, part);
         }
         platform.finish(&mut builder);
-        builder.finish_common(platform, &name);
+        builder.finish_common(platform, &name, &group.unread);
         built.findings.append(&mut builder.sink.findings);
         built.failures.append(&mut builder.sink.failures);
         built.secrets.append(&mut builder.sink.secrets);
@@ -481,12 +529,10 @@ impl Builder {
 
     /// Computes what every tenant has whatever its files say: `platform`, `tenant.name` and
     /// `coverage`, against which the files' own claims are held.
-    fn finish_common(&mut self, platform: Platform, name: &Arc<str>) {
-        let sections: Vec<Arc<str>> = self
-            .root
-            .keys()
-            .filter(|k| platform.is_section(k))
-            .cloned()
+    fn finish_common(&mut self, platform: Platform, name: &Arc<str>, unread: &BTreeSet<String>) {
+        let read = self.root.keys().filter(|k| platform.is_section(k)).cloned();
+        let sections: BTreeSet<Arc<str>> = read
+            .chain(unread.iter().map(|name| name.as_str().into()))
             .collect();
         self.check_coverage(&sections);
         let types: Map = sections
@@ -511,7 +557,7 @@ impl Builder {
     }
 
     /// A file may say which types it covers; what it says must be what is there.
-    fn check_coverage(&mut self, sections: &[Arc<str>]) {
+    fn check_coverage(&mut self, sections: &BTreeSet<Arc<str>>) {
         let Some(claimed) = self
             .root
             .get("coverage")

@@ -91,7 +91,7 @@ impl Host for Memory {
         Ok(bytes.clone())
     }
 
-    fn walk(&self, folder: &Path) -> Walk {
+    fn walk(&self, folder: &Path, _ignore_files: &[&str]) -> Walk {
         let base = absolute(folder);
         let files = self
             .files
@@ -110,7 +110,7 @@ impl Host for Memory {
         });
         Walk {
             files: below.collect(),
-            skipped: Vec::new(),
+            ..Walk::default()
         }
     }
 

@@ -60,7 +60,7 @@ pub(crate) fn nested(host: &dyn Host, folders: &[PathBuf], applied: Option<&Path
     let mut found: Vec<PathBuf> = folders
         .iter()
         .filter(|f| host.kind(f) == PathKind::Folder)
-        .flat_map(|f| host.walk(f).files)
+        .flat_map(|f| host.walk(f, &[]).files)
         .filter(|f| f.path.file_name().is_some_and(|n| n == FILE_NAME))
         .map(|f| plain_path(&here.join(f.path)))
         .filter(|p| Some(p) != applied.as_ref())

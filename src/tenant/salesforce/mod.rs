@@ -6,6 +6,7 @@
 //! component gives the same input.
 
 mod elements;
+mod layout;
 mod normalise;
 mod recognise;
 mod types;
@@ -18,6 +19,7 @@ use super::value::{Node, Value};
 use super::{Builder, Content, Piece, Sink, percent_decode, plain};
 use crate::document::{DataPath, Document, Entry, Kind, Segment};
 
+pub(super) use layout::{IGNORE_FILES, holds};
 pub(super) use recognise::recognise;
 
 use normalise::Normaliser;

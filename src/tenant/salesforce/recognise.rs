@@ -199,6 +199,11 @@ fn by_file_name(path: &str) -> Option<Named> {
     })
 }
 
+/// The types that the name of a file stands for, the likeliest first.
+pub(super) fn types_by_name(path: &str) -> Vec<&'static str> {
+    by_file_name(path).map_or_else(Vec::new, |named| named.types)
+}
+
 fn strip_ending<'a>(text: &'a str, ending: &str) -> Option<&'a str> {
     let at = text.len().checked_sub(ending.len())?;
     let (stem, end) = text.is_char_boundary(at).then(|| text.split_at(at))?;

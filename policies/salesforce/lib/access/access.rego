@@ -18,6 +18,7 @@
 #   unknown_rows: set of {read: id, site, message}: reads whose rows could not be judged.
 # custom:
 #   evaluate: once
+#   types: [Profile, PermissionSet, CustomSite, Network, SharingRules, CustomObject, Settings]
 #   id: salesforce
 #   params:
 #     - name: public_objects
