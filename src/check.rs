@@ -157,6 +157,15 @@ checks! {
     TenantNothing = "TL-TENANT-006", Critical, "Nothing to judge",
         "A run that was given nothing says nothing about safety.",
         "Name at least one file or folder that holds a tenant's settings.";
+    TenantReplaced = "TL-TENANT-007", Medium, "A file that the deploy changes",
+        "A project can have text replaced on its way to the tenant, from files or from the environment. What is judged here is not what will be there.",
+        "Keep settings that rules read out of `replacements`, or judge the result of the replacement.";
+    TenantDeleted = "TL-TENANT-008", Info, "A component that the deploy deletes",
+        "Destructive changes name a component that stands in the project, and it was judged as if it stayed.",
+        "Remove its file, or take it out of the destructive changes.";
+    TenantOutside = "TL-TENANT-009", Info, "A part of the project that lies elsewhere",
+        "A package directory outside the project is deployed with it, and was not read.",
+        "Name that folder too, or judge from the folder that holds both.";
     ConfigInvalid = "TL-CONFIG-001", Critical, "A mistake in the configuration",
         "A setting that is not understood could be the one that was meant to protect.",
         "Correct the place shown; `tenantlint schema config` prints what is allowed.";

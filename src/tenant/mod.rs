@@ -71,6 +71,13 @@ impl Platform {
         }
     }
 
+    /// Says what a project's own files say of the rest.
+    fn check_project(self, builder: &mut Builder, group: &Group<'_>) {
+        match self {
+            Self::Salesforce => salesforce::check_project(builder, &group.parts, &group.project),
+        }
+    }
+
     fn finish(self, builder: &mut Builder) {
         match self {
             Self::Salesforce => salesforce::finish(builder),
@@ -342,6 +349,15 @@ struct Builder {
 }
 
 impl Builder {
+    /// The node at a path of keys.
+    fn root_get(&self, path: &DataPath) -> Option<&Node> {
+        let (first, rest) = path.0.split_first()?;
+        let Segment::Key(first) = first else {
+            return None;
+        };
+        self.root.get(first)?.get(&rest.iter().cloned().collect())
+    }
+
     /// Merges a node into the tenant at a path of keys, making the maps that lead there.
     fn insert(&mut self, keys: &[&str], node: Node) {
         let Some((last, parents)) = keys.split_last() else {
@@ -385,11 +401,20 @@ pub fn build(group: &Group<'_>) -> Built {
             holds: describe(piece),
         });
     }
+    if let Some((platform, name)) = builders.keys().next() {
+        let whose = Some((*platform, Arc::clone(name)));
+        built.roles.extend(group.project.iter().map(|part| Role {
+            file: part.document.file(),
+            tenant: whose.clone(),
+            holds: "how the project is organised".to_owned(),
+        }));
+    }
     for ((platform, name), mut builder) in builders {
         for part in &group.runtime {
             add_runtime(&mut builder, part);
         }
         platform.finish(&mut builder);
+        platform.check_project(&mut builder, group);
         builder.finish_common(platform, &name, &group.unread);
         built.findings.append(&mut builder.sink.findings);
         built.failures.append(&mut builder.sink.failures);

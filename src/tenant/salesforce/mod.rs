@@ -8,6 +8,7 @@
 mod elements;
 mod layout;
 mod normalise;
+mod project;
 mod recognise;
 mod types;
 
@@ -20,6 +21,7 @@ use super::{Builder, Content, Piece, Sink, percent_decode, plain};
 use crate::document::{DataPath, Document, Entry, Kind, Segment};
 
 pub(super) use layout::{IGNORE_FILES, holds};
+pub(super) use project::check as check_project;
 pub(super) use recognise::recognise;
 
 use normalise::Normaliser;
