@@ -283,9 +283,33 @@ struct Sink {
     findings: Vec<Finding>,
     failures: Vec<Failure>,
     secrets: Vec<(FileId, Span)>,
+    /// The first boolean in quotes and how many there are; said once a tenant.
+    quoted: Option<(Origin, DataPath, usize)>,
 }
 
 impl Sink {
+    /// Counts a boolean in quotes.
+    fn quoted(&mut self, at: Origin, path: &DataPath) {
+        match &mut self.quoted {
+            Some((_, _, count)) => *count += 1,
+            None => self.quoted = Some((at, path.clone(), 1)),
+        }
+    }
+
+    fn say_quoted(&mut self) {
+        let Some((at, path, count)) = self.quoted.take() else {
+            return;
+        };
+        let message = match count {
+            1 => format!("`{path}` is a boolean in quotes"),
+            n => format!(
+                "`{path}` and {} more of this tenant are booleans in quotes",
+                n - 1
+            ),
+        };
+        self.report(Check::YamlQuotedBoolean, message, &path, Some(at), []);
+    }
+
     /// Remembers the places of a value that no output may show.
     fn keep_secret(&mut self, node: &Node) {
         for at in node.origin.iter().chain(&node.further) {
@@ -415,6 +439,7 @@ pub fn build(group: &Group<'_>) -> Built {
         }
         platform.finish(&mut builder);
         platform.check_project(&mut builder, group);
+        builder.sink.say_quoted();
         builder.finish_common(platform, &name, &group.unread);
         built.findings.append(&mut builder.sink.findings);
         built.failures.append(&mut builder.sink.failures);
@@ -548,6 +573,7 @@ impl Builder {
                 findings: Vec::new(),
                 failures: Vec::new(),
                 secrets: Vec::new(),
+                quoted: None,
             },
         }
     }

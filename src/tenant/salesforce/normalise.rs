@@ -19,8 +19,6 @@ pub(super) struct Normaliser<'a> {
     document: &'a Document,
     sink: &'a mut Sink,
     path: DataPath,
-    /// The first boolean in quotes and how many there are; said once a component.
-    quoted: Option<(Origin, DataPath, usize)>,
 }
 
 impl<'a> Normaliser<'a> {
@@ -30,7 +28,6 @@ impl<'a> Normaliser<'a> {
             document,
             sink,
             path: keys.iter().map(|&k| Segment::Key(k.into())).collect(),
-            quoted: None,
         }
     }
 
@@ -53,30 +50,13 @@ impl<'a> Normaliser<'a> {
         merged: Option<NodeId>,
     ) -> Node {
         let at = origin(self.document, body, name_at, merged);
-        let node = match self.document.kind(self.document.resolve(body)) {
+        match self.document.kind(self.document.resolve(body)) {
             Kind::Map => Node::new(self.fields(facts, body, Some("fullName")), at),
             Kind::Scalar if elements::is_empty(self.document, body) => {
                 Node::new(Value::Map(Map::new()), at)
             }
             _ => plain(self.document, body, name_at, merged),
-        };
-        self.say_quoted();
-        node
-    }
-
-    fn say_quoted(&mut self) {
-        let Some((at, path, count)) = self.quoted.take() else {
-            return;
-        };
-        let message = match count {
-            1 => format!("`{path}` is a boolean in quotes"),
-            n => format!(
-                "`{path}` and {} more of this component are booleans in quotes",
-                n - 1
-            ),
-        };
-        self.sink
-            .report(Check::YamlQuotedBoolean, message, &path, Some(at), []);
+        }
     }
 
     /// The fields of a value of a type, without the one that its key or file name stands for.
@@ -377,20 +357,13 @@ impl<'a> Normaliser<'a> {
                 };
                 match spelt {
                     Some(value) => {
-                        self.quoted(at);
+                        self.sink.quoted(at, &self.path);
                         Node::new(Value::Bool(value), at)
                     }
                     None => Node::new(Value::String(text.into()), at),
                 }
             }
             _ => self.as_written(id, at),
-        }
-    }
-
-    fn quoted(&mut self, at: Origin) {
-        match &mut self.quoted {
-            Some((_, _, count)) => *count += 1,
-            None => self.quoted = Some((at, self.path.clone(), 1)),
         }
     }
 

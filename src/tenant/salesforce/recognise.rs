@@ -11,6 +11,9 @@ use crate::source::Span;
 /// Keys of a canonical tenant beside its types.
 const CANONICAL_KEYS: &[&str] = &["platform", "tenant", "runtime", "coverage"];
 
+/// The endings of files of data, whatever the data's own name ends with.
+const DATA_ENDINGS: [&str; 4] = [".yaml", ".yml", ".json", ".xml"];
+
 /// What a file name says.
 struct Named {
     /// The types that its suffix stands for, the likeliest first.
@@ -171,7 +174,7 @@ fn canonical(document: &Document, root: NodeId) -> Recognition {
 /// What `profiles/E-Bikes Profile.profile-meta.yaml` says by its name.
 fn by_file_name(path: &str) -> Option<Named> {
     let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
-    let stem = [".yaml", ".yml", ".json", ".xml"]
+    let stem = DATA_ENDINGS
         .iter()
         .find_map(|ending| strip_ending(file, ending))
         // The Metadata API's own names end with the suffix of the type.
@@ -238,7 +241,10 @@ fn component(
     let written = elements::get(document, body, "fullName")
         .and_then(|e| elements::text(document, &e))
         .filter(|&id| !document.text(id).is_empty());
-    let from_file = named.as_ref().map(|n| n.full_name.clone());
+    let from_file = match &named {
+        Some(named) => Some(named.full_name.clone()),
+        None => whole_of_part(document, type_name, body, path),
+    };
     let name = written.map(|id| document.text(id).to_owned()).or(from_file);
     let Some(mut full_name) = name.map(|name| super::proper_name(&name)) else {
         return Recognition::Refused(nameless(document, type_name, body, path));
@@ -262,6 +268,28 @@ fn component(
         name_at,
         body,
     })
+}
+
+/// The component that a file is a part of, by its folders: tools that take large components apart
+/// write `HR_Admin/objectPermissions/Account.objectPermissions-meta.yaml`, `HR_Admin/objectPermissions.yaml`
+/// (`sf-decomposer`, by element or by name), `HR_Admin/objectSettings/Account.objectSettings-meta.xml` or
+/// `HR_Admin/HR_Admin.classAccess-meta.xml` (the vendor's own, public source: the presets of the npm package
+/// @salesforce/source-deploy-retrieve 12.37), each with the whole component's type around it.
+fn whole_of_part(document: &Document, type_name: &str, body: NodeId, path: &str) -> Option<String> {
+    let facts = types::type_facts(type_name)?;
+    let mut parts = path.rsplit('/');
+    let (file, folder) = (parts.next()?, parts.next()?);
+    let stem = DATA_ENDINGS
+        .iter()
+        .find_map(|ending| strip_ending(file, ending))?;
+    let elements = elements::elements(document, body);
+    if facts.field(stem).is_some() && elements.iter().all(|e| e.name == stem) {
+        return Some(super::proper_name(folder));
+    }
+    strip_ending(stem, "-meta")?.rsplit_once('.')?;
+    let by_kind = facts.field(folder).is_some() || folder == "objectSettings";
+    let whole = if by_kind { parts.next()? } else { folder };
+    Some(super::proper_name(whole))
 }
 
 fn mismatch(
