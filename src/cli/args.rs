@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::check::Severity;
 use crate::report::Format;
-use crate::tenant::Platform;
+use crate::tenant::{Layout, Platform};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -80,6 +80,11 @@ pub(crate) enum Command {
     #[command(after_long_help = "Example:
   tenantlint input exports/ > input.json")]
     Input(InputCommandArgs),
+    /// Write a tenant's settings as YAML in the one canonical form, from files of any form
+    #[command(after_long_help = "Examples:
+  tenantlint import PLATFORM . -o settings/
+  tenantlint import PLATFORM . -o settings/ --check")]
+    Import(ImportArgs),
     /// Print completions for a shell
     #[command(after_long_help = "Example:
   tenantlint completions bash > ~/.local/share/bash-completion/completions/tenantlint")]
@@ -310,6 +315,46 @@ pub(crate) struct InputCommandArgs {
     /// Print what every rule answers for each file, one line of JSON a file and rule
     #[arg(long)]
     pub(crate) evaluate: bool,
+}
+
+/// `import`
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// The platform of the tenants
+    #[arg(value_name = "PLATFORM", value_parser = Platform::from_str)]
+    pub(crate) platform: Platform,
+    /// Files, folders and globs; without any: the tenants of the configuration, else the current
+    /// folder
+    #[arg(value_name = "PATHS")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The folder to write to. Files of earlier imports are replaced or removed; files of others
+    /// are never touched
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) output: PathBuf,
+    /// How a tenant is spread over files
+    #[arg(long, value_enum, default_value_t, value_name = "LAYOUT")]
+    pub(crate) layout: Layout,
+    /// Write nothing; exit with 1 where something would change
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// A file with record counts and guest users, which settings cannot tell
+    #[arg(long, value_name = "FILE")]
+    pub(crate) runtime: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArgs,
+}
+
+impl ValueEnum for Layout {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Component, Self::Tenant]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Component => PossibleValue::new("component").help("A file for each component"),
+            Self::Tenant => PossibleValue::new("tenant").help("A file for each tenant"),
+        })
+    }
 }
 
 /// `completions`

@@ -9,6 +9,7 @@ mod color;
 pub mod config;
 mod console;
 mod explain;
+mod import;
 mod mentions;
 pub mod output;
 mod pages;
@@ -76,6 +77,7 @@ fn act(matches: &ArgMatches, host: &dyn Host, console: &mut Console<'_>) -> u8 {
         Command::Schema(args) => pages::schema(&mut run, args),
         Command::Config(args) => show::config(&mut run, args),
         Command::Input(args) => show::input(&mut run, args),
+        Command::Import(args) => import::run(&mut run, args),
         Command::Completions(args) => pages::completions(&mut run, args),
         Command::Man(args) => pages::man(&mut run, args),
     };

@@ -40,6 +40,13 @@ impl fmt::Display for Fingerprint {
     }
 }
 
+/// The first 64 bits of SHA-256 over a text, for names that are too long to be names of files.
+pub fn short_hash(text: &str) -> u64 {
+    let digest = Sha256::digest(text.as_bytes());
+    let first = digest.iter().take(8);
+    first.fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

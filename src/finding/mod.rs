@@ -12,7 +12,7 @@ pub use crate::check::Severity;
 use crate::document::DataPath;
 use crate::source::{FileId, Span};
 
-pub use fingerprint::Fingerprint;
+pub use fingerprint::{Fingerprint, short_hash};
 
 /// How a place answers to what was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

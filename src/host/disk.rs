@@ -116,6 +116,9 @@ impl Host for Disk {
             return std::fs::write(path, bytes).map_err(|e| e.to_string());
         }
         let name = path.file_name().ok_or("it names no file")?;
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|e| e.to_string())?;
+        }
         let mut temporary = name.to_owned();
         temporary.push(format!(".{}.tmp", std::process::id()));
         let temporary = path.with_file_name(temporary);
@@ -127,6 +130,15 @@ impl Host for Disk {
             let _ = std::fs::remove_file(&temporary);
         }
         written.map_err(|e| e.to_string())
+    }
+
+    fn remove(&self, path: &Path) -> Result<(), String> {
+        std::fs::remove_file(path).map_err(|e| e.to_string())?;
+        if let Some(folder) = path.parent() {
+            // It fails where something else is left in the folder, which is as it should be.
+            let _ = std::fs::remove_dir(folder);
+        }
+        Ok(())
     }
 
     fn current_dir(&self) -> PathBuf {

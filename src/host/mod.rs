@@ -77,11 +77,18 @@ pub trait Host: Sync {
     /// When it cannot be read, or is longer.
     fn stdin(&self, max_bytes: usize) -> Result<Vec<u8>, String>;
 
-    /// Writes a file whole: a reader sees the old content or the new.
+    /// Writes a file whole, in folders that are made where they are missing: a reader sees the
+    /// old content or the new.
     ///
     /// # Errors
     /// When it cannot be written.
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), String>;
+
+    /// Removes a file, and the folder that it leaves empty.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    fn remove(&self, path: &Path) -> Result<(), String>;
 
     /// The current folder.
     fn current_dir(&self) -> PathBuf;

@@ -1,4 +1,5 @@
 //! What runs the pipeline in other ways than once over a user's files.
 
 pub mod author;
+pub mod import;
 pub mod test;

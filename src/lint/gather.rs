@@ -473,6 +473,12 @@ fn below(host: &dyn Host, settings: &Settings, path: &Path) -> PathBuf {
         .map_or_else(|_| path.clone(), Path::to_owned)
 }
 
+/// A glob for all that stands in a folder, as `exclude` takes it.
+pub fn everything_below(host: &dyn Host, settings: &Settings, folder: &Path) -> String {
+    let folder = shown(&below(host, settings, folder));
+    format!("{}/**", globset::escape(&folder))
+}
+
 fn file(path: &Path, group: usize) -> Target {
     Target {
         origin: Origin::File(path.to_owned()),

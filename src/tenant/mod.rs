@@ -5,10 +5,12 @@
 //! own knowledge sits in one folder each; nothing above this module knows a platform's words.
 //! A file that nothing here recognises is given back as such, never guessed at.
 
+mod export;
 mod merge;
 mod salesforce;
 mod shape;
 mod value;
+mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet, btree_map};
 use std::fmt;
@@ -20,6 +22,7 @@ use crate::document::{DataPath, Document, NodeId, Segment};
 use crate::finding::{Failure, Finding, Place, Precision, Related, Subject};
 use crate::source::{FileId, Span};
 
+pub use export::{Exported, Layout, MARK, export, file_name};
 pub use value::{Map, Node, Origin, Value};
 
 /// A platform whose settings tenantlint understands.
@@ -88,6 +91,13 @@ impl Platform {
     fn is_section(self, key: &str) -> bool {
         match self {
             Self::Salesforce => salesforce::is_section(key),
+        }
+    }
+
+    /// Empties the entries of a section that deny everything, which is what their absence means.
+    fn drop_denials(self, section: &str, node: &mut Node) {
+        match self {
+            Self::Salesforce => salesforce::drop_denials(section, node),
         }
     }
 

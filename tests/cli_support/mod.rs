@@ -40,6 +40,17 @@ impl Memory {
     }
 
     #[allow(dead_code, reason = "not every file of tests needs it")]
+    pub(crate) fn put(&self, path: &str, text: &str) {
+        let written = self.write(Path::new(path), text.as_bytes());
+        written.expect("the path is free");
+    }
+
+    #[allow(dead_code, reason = "not every file of tests needs it")]
+    pub(crate) fn drop(&self, path: &str) {
+        self.remove(Path::new(path)).expect("the file is there");
+    }
+
+    #[allow(dead_code, reason = "not every file of tests needs it")]
     pub(crate) fn text(&self, path: &str) -> Option<String> {
         let files = self
             .files
@@ -127,6 +138,15 @@ impl Host for Memory {
             .expect("no test panics while it holds the lock")
             .insert(absolute(path), bytes.to_vec());
         Ok(())
+    }
+
+    fn remove(&self, path: &Path) -> Result<(), String> {
+        self.files
+            .lock()
+            .expect("no test panics while it holds the lock")
+            .remove(&absolute(path))
+            .map(drop)
+            .ok_or_else(|| "no such file".to_owned())
     }
 
     fn current_dir(&self) -> PathBuf {

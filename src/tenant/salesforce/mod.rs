@@ -247,6 +247,26 @@ fn is_of(kind: FieldKind, node: &Node) -> bool {
     }
 }
 
+/// Empties the entries of what grants access (`objectPermissions`, `fieldPermissions` and their
+/// like) in which all is `false`.
+pub(super) fn drop_denials(section: &str, node: &mut Node) {
+    if !matches!(section, "Profile" | "PermissionSet" | "MutingPermissionSet") {
+        return;
+    }
+    let components = node.as_map_mut().into_iter().flatten();
+    for (_, component) in components {
+        for (_, field) in component.as_map_mut().into_iter().flatten() {
+            for (_, entry) in field.as_map_mut().into_iter().flatten() {
+                if let Some(fields) = entry.as_map_mut()
+                    && fields.values().all(|v| v.value == Value::Bool(false))
+                {
+                    fields.clear();
+                }
+            }
+        }
+    }
+}
+
 /// Folds names that the platform compares without case, all over the tenant.
 pub(super) fn finish(builder: &mut Builder) {
     let keys: Vec<_> = builder.root.keys().cloned().collect();
