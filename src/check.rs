@@ -127,6 +127,12 @@ checks! {
     XmlDoctype = "TL-XML-002", Critical, "A document type in XML",
         "A document type can make a few bytes stand for gigabytes, or for the content of other files. No metadata needs one.",
         "Remove the `<!DOCTYPE ...>`.";
+    TableSyntax = "TL-CSV-001", Critical, "Text that is no table",
+        "A table whose cells cannot be told apart is not read, so what it says does not count.",
+        "Put quotes around cells that hold commas, quotes or line breaks, and double the quotes inside.";
+    CodeSyntax = "TL-CODE-001", Critical, "Code that ends too early",
+        "A class whose brackets do not close cannot be judged, so what it does is not known.",
+        "Restore the file; the platform would not take it either.";
     FileLfsPointer = "TL-FILE-001", Critical, "A pointer in the place of a file",
         "Git LFS keeps the file elsewhere, so what it holds was not judged.",
         "Fetch the file (`git lfs pull`), or keep settings out of Git LFS.";

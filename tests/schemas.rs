@@ -265,8 +265,10 @@ const RUNTIME: &str = r#"{
           "additionalProperties": {
             "type": ["object", "null"],
             "properties": {
+              "nickname": {"type": ["string", "null"]},
               "profile": {"type": ["string", "null"]},
-              "permissionSets": {"type": ["array", "null"], "items": {"type": "string"}}
+              "permissionSets": {"type": ["array", "null"], "items": {"type": "string"}},
+              "permissionSetGroups": {"type": ["array", "null"], "items": {"type": "string"}}
             }
           }
         }
@@ -275,7 +277,11 @@ const RUNTIME: &str = r#"{
 
 const COVERAGE: &str = r#"{
       "type": ["object", "null"],
-      "properties": {"types": {"type": "object", "additionalProperties": {"type": "boolean"}}}
+      "properties": {
+        "types": {"type": "object", "additionalProperties": {"type": "boolean"}},
+        "objects": {"type": "object", "additionalProperties": {"type": "boolean"}},
+        "settings": {"type": "object", "additionalProperties": {"type": "boolean"}}
+      }
     }"#;
 
 /// The section of a type: its components by full name.

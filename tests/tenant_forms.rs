@@ -149,7 +149,7 @@ fn every_form_gives_the_same_input() {
         assert_eq!(input["Profile"], canonical(), "{form}");
         assert_eq!(
             input["coverage"],
-            json!({"types": {"Profile": true}}),
+            json!({"types": {"Profile": true}, "objects": {}, "settings": {}}),
             "{form}"
         );
         assert_eq!(input["platform"], "salesforce", "{form}");

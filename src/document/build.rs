@@ -85,16 +85,8 @@ impl<'a> Builder<'a> {
         let nodes = Vec::with_capacity((source.len() / BYTES_PER_NODE).min(limits.max_nodes));
         Self {
             doc: Document {
-                file,
-                source: Arc::clone(&source),
                 nodes,
-                decoded: Vec::new(),
-                aliases: Vec::new(),
-                tags: Vec::new(),
-                roots: Vec::new(),
-                comments: Vec::new(),
-                notes: Vec::new(),
-                markup: false,
+                ..Document::empty(file, Arc::clone(&source))
             },
             source,
             limits,

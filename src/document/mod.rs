@@ -18,6 +18,7 @@ mod notes;
 mod path;
 mod places;
 mod scalar;
+mod table;
 mod xml;
 mod yaml;
 
@@ -175,6 +176,40 @@ const META_TAGGED: u32 = 1 << 6;
 /// Set on a map that holds a merge key.
 const META_MERGES: u32 = 1 << 7;
 
+/// How a text is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Form {
+    /// YAML, JSON or XML, told apart by how the text begins.
+    #[default]
+    Data,
+    /// Comma-separated values: a list of mappings, a row each.
+    Table,
+    /// A language that is not read here: the whole text is one scalar.
+    Text,
+}
+
+/// Parses a text in a form.
+///
+/// # Errors
+/// As [`parse`]; of a table, the first cell or row that is none.
+pub fn parse_as(
+    form: Form,
+    file: FileId,
+    source: Arc<str>,
+    limits: &Limits,
+) -> Result<Document, Vec<Error>> {
+    if form == Form::Data {
+        return parse(file, source, limits);
+    }
+    check_length(&source, limits)
+        .and_then(|()| damage::inspect(&source))
+        .and_then(|()| match form {
+            Form::Table => table::parse(file, source, limits),
+            Form::Text | Form::Data => Ok(Document::of_text(file, source)),
+        })
+        .map_err(|error| vec![error])
+}
+
 /// Parses a text: XML where it begins as XML does, else YAML or JSON.
 ///
 /// # Errors
@@ -202,6 +237,36 @@ fn check_length(source: &str, limits: &Limits) -> Result<(), Error> {
 }
 
 impl Document {
+    fn empty(file: FileId, source: Arc<str>) -> Self {
+        Self {
+            file,
+            source,
+            nodes: Vec::new(),
+            decoded: Vec::new(),
+            aliases: Vec::new(),
+            tags: Vec::new(),
+            roots: Vec::new(),
+            comments: Vec::new(),
+            notes: Vec::new(),
+            markup: false,
+        }
+    }
+
+    /// A text as one scalar.
+    fn of_text(file: FileId, source: Arc<str>) -> Self {
+        let whole = Node {
+            start: 0,
+            end: u32::try_from(source.len()).unwrap_or(u32::MAX),
+            next: 1,
+            meta: kind_bits(Kind::Scalar) | style_bits(Style::Literal) << META_STYLE_SHIFT,
+        };
+        Self {
+            nodes: vec![whole],
+            roots: vec![NodeId(0)],
+            ..Self::empty(file, source)
+        }
+    }
+
     /// The text that was parsed.
     pub fn file(&self) -> FileId {
         self.file

@@ -96,17 +96,10 @@ impl<'a> Builder<'a> {
     fn new(file: FileId, source: Arc<str>, limits: &'a Limits) -> Self {
         Self {
             doc: Document {
-                file,
                 // A setting takes some 50 bytes of XML and two nodes.
                 nodes: Vec::with_capacity((source.len() / 24).min(limits.max_nodes)),
-                source,
-                decoded: Vec::new(),
-                aliases: Vec::new(),
-                tags: Vec::new(),
-                roots: Vec::new(),
-                comments: Vec::new(),
-                notes: Vec::new(),
                 markup: true,
+                ..Document::empty(file, source)
             },
             limits,
             open: Vec::new(),

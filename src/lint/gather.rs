@@ -359,9 +359,10 @@ pub(super) fn read_and_parse(
     let parsed = on_threads(threads, &added, |id| {
         progress.step();
         let id = id.as_ref().ok().copied()?;
+        let form = tenant::form(sources.name(id));
         let text = Arc::clone(sources.file(id).text());
         Some(
-            document::parse(id, text, &settings.parse).map_err(|errors| {
+            document::parse_as(form, id, text, &settings.parse).map_err(|errors| {
                 let failures = errors.into_iter().map(|e| failure(id, e));
                 failures.collect::<Vec<_>>()
             }),

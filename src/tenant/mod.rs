@@ -18,7 +18,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::check::Check;
-use crate::document::{DataPath, Document, NodeId, Segment};
+use crate::document::{DataPath, Document, Form, NodeId, Segment};
 use crate::finding::{Failure, Finding, Place, Precision, Related, Subject};
 use crate::source::{FileId, Span};
 
@@ -49,6 +49,13 @@ impl Platform {
         }
     }
 
+    /// Whether a file is code of the platform's own.
+    fn is_code(self, path: &str) -> bool {
+        match self {
+            Self::Salesforce => salesforce::is_code(path),
+        }
+    }
+
     fn ignore_files(self) -> &'static [&'static str] {
         match self {
             Self::Salesforce => salesforce::IGNORE_FILES,
@@ -61,7 +68,7 @@ impl Platform {
         }
     }
 
-    fn add(self, builder: &mut Builder, document: &Document, piece: &Piece) {
+    fn add(self, builder: &mut Builder, document: &Document, piece: &Piece<'_>) {
         match self {
             Self::Salesforce => salesforce::add(builder, document, piece),
         }
@@ -78,6 +85,13 @@ impl Platform {
     fn check_project(self, builder: &mut Builder, group: &Group<'_>) {
         match self {
             Self::Salesforce => salesforce::check_project(builder, &group.parts, &group.project),
+        }
+    }
+
+    /// Record counts and guest users out of a file that holds nothing else.
+    fn runtime(self, part: &Part<'_>, sink: &mut Sink) -> Node {
+        match self {
+            Self::Salesforce => salesforce::runtime(part, sink),
         }
     }
 
@@ -112,6 +126,13 @@ impl Platform {
     fn components(self, section: &str) -> impl Iterator<Item = &'static str> {
         match self {
             Self::Salesforce => salesforce::components(section),
+        }
+    }
+
+    /// What the export covers beside its sections, by group.
+    fn coverage(self, root: &Map) -> Vec<(&'static str, BTreeSet<Arc<str>>)> {
+        match self {
+            Self::Salesforce => salesforce::coverage(root),
         }
     }
 
@@ -186,6 +207,18 @@ pub fn holds(path: &str) -> Holds {
             .find(|other| !matches!(other, Holds::Nothing(_)))
             .unwrap_or(first),
         first => first,
+    }
+}
+
+/// How a text is to be read, by its path.
+pub fn form(path: &str) -> Form {
+    let is_code = |platform: &Platform| platform.is_code(path);
+    if path.to_ascii_lowercase().ends_with(".csv") {
+        Form::Table
+    } else if Platform::ALL.iter().any(is_code) {
+        Form::Text
+    } else {
+        Form::Data
     }
 }
 
@@ -281,7 +314,9 @@ enum Content {
 }
 
 /// A recognised document.
-struct Piece {
+struct Piece<'a> {
+    /// The path of its file.
+    path: &'a str,
     root: NodeId,
     content: Content,
 }
@@ -445,7 +480,7 @@ pub fn build(group: &Group<'_>) -> Built {
     }
     for ((platform, name), mut builder) in builders {
         for part in &group.runtime {
-            add_runtime(&mut builder, part);
+            add_runtime(&mut builder, platform, part);
         }
         platform.finish(&mut builder);
         platform.check_project(&mut builder, group);
@@ -472,7 +507,7 @@ pub fn holds_components(part: &Part<'_>, platform: Option<Platform>) -> bool {
         ..Group::default()
     };
     let known = recognise_all(&group, &mut Built::default());
-    let component = |piece: &Piece| matches!(piece.content, Content::Component { .. });
+    let component = |piece: &Piece<'_>| matches!(piece.content, Content::Component { .. });
     !known.is_empty() && known.iter().all(|(_, _, piece)| component(piece))
 }
 
@@ -481,7 +516,7 @@ pub fn check_shape(tenant: &Tenant) -> Vec<Finding> {
     shape::check(tenant)
 }
 
-type Known<'a> = (Platform, Part<'a>, Piece);
+type Known<'a> = (Platform, Part<'a>, Piece<'a>);
 
 fn recognise_all<'a>(group: &Group<'a>, built: &mut Built) -> Vec<Known<'a>> {
     let mut known = Vec::new();
@@ -501,7 +536,16 @@ fn recognise_all<'a>(group: &Group<'a>, built: &mut Built) -> Vec<Known<'a>> {
                         built.failures.push(failure);
                     }
                     Recognition::Known(content) => {
-                        known.push((platform, *part, Piece { root, content }));
+                        let path = part.path;
+                        known.push((
+                            platform,
+                            *part,
+                            Piece {
+                                path,
+                                root,
+                                content,
+                            },
+                        ));
                     }
                 }
                 break;
@@ -521,7 +565,7 @@ fn recognise_all<'a>(group: &Group<'a>, built: &mut Built) -> Vec<Known<'a>> {
 /// The tenant of each piece: the name in it; else the configuration's; else the one name that
 /// the files of its folder, or of the nearest folder above, give; else `default`.
 fn tenant_names(group: &Group<'_>, pieces: &[Known<'_>]) -> Vec<Arc<str>> {
-    let own = |piece: &Piece| match &piece.content {
+    let own = |piece: &Piece<'_>| match &piece.content {
         Content::Canonical { tenant } => tenant.as_deref().map(Arc::<str>::from),
         Content::Component { .. } => None,
     };
@@ -557,7 +601,7 @@ fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-fn describe(piece: &Piece) -> String {
+fn describe(piece: &Piece<'_>) -> String {
     match &piece.content {
         Content::Canonical { .. } => "a tenant in the canonical form".to_owned(),
         Content::Component {
@@ -595,12 +639,17 @@ impl Builder {
         let sections: BTreeSet<Arc<str>> = read
             .chain(unread.iter().map(|name| name.as_str().into()))
             .collect();
-        self.check_coverage(&sections);
-        let types: Map = sections
-            .into_iter()
-            .map(|s| (s, Node::computed(Value::Bool(true))))
-            .collect();
-        let coverage = Map::from([("types".into(), Node::computed(Value::Map(types)))]);
+        let mut groups = vec![("types", sections)];
+        groups.extend(platform.coverage(&self.root));
+        let mut coverage = Map::new();
+        for (group, covered) in groups {
+            self.check_coverage(group, &covered);
+            let entries = covered
+                .into_iter()
+                .map(|name| (name, Node::computed(Value::Bool(true))));
+            let entries = Node::computed(Value::Map(entries.collect()));
+            coverage.insert(group.into(), entries);
+        }
         self.root
             .insert("coverage".into(), Node::computed(Value::Map(coverage)));
         self.root.insert(
@@ -617,13 +666,9 @@ impl Builder {
         }
     }
 
-    /// A file may say which types it covers; what it says must be what is there.
-    fn check_coverage(&mut self, sections: &BTreeSet<Arc<str>>) {
-        let Some(claimed) = self
-            .root
-            .get("coverage")
-            .and_then(|c| c.child(&key("types")))
-        else {
+    /// A file may say what it covers; what it says must be what is there.
+    fn check_coverage(&mut self, group: &str, there: &BTreeSet<Arc<str>>) {
+        let Some(claimed) = self.root.get("coverage").and_then(|c| c.child(&key(group))) else {
             return;
         };
         let claims: Vec<(Arc<str>, bool, Option<Origin>)> = match &claimed.value {
@@ -638,14 +683,14 @@ impl Builder {
             _ => Vec::new(),
         };
         for (name, covered, origin) in claims {
-            let there = sections.contains(&name);
-            if there != covered {
-                let message = if there {
+            let is_there = there.contains(&name);
+            if is_there != covered {
+                let message = if is_there {
                     format!("the coverage says that `{name}` was not exported, but it is here")
                 } else {
                     format!("the coverage says that `{name}` was exported, but it is not here")
                 };
-                let path = [key("coverage"), key("types"), Segment::Key(name)];
+                let path = [key("coverage"), key(group), Segment::Key(name)];
                 let path: DataPath = path.into_iter().collect();
                 self.sink
                     .report(Check::TenantCoverage, message, &path, origin, []);
@@ -662,47 +707,15 @@ fn key(key: &str) -> Segment {
 }
 
 /// Puts in a file of record counts and guest users, which beats what the tenant says of itself,
-/// as a flag beats a file: `runtime` itself or what stands below it, or
-/// the answer of a record-count resource, `{"sObjects": [{"name": ..., "count": ...}]}`.
-fn add_runtime(builder: &mut Builder, part: &Part<'_>) {
-    let document = part.document;
-    for &root in document.roots() {
-        let mut node = plain(document, root, None, None);
-        let Some(map) = node.as_map_mut() else {
-            continue;
-        };
-        let inner = record_counts(map.remove("runtime").unwrap_or(node));
-        match builder.root.entry("runtime".into()) {
-            btree_map::Entry::Vacant(vacant) => {
-                vacant.insert(inner);
-            }
-            btree_map::Entry::Occupied(mut stated) => merge::replace(stated.get_mut(), inner),
+/// as a flag beats a file.
+fn add_runtime(builder: &mut Builder, platform: Platform, part: &Part<'_>) {
+    let inner = platform.runtime(part, &mut builder.sink);
+    match builder.root.entry("runtime".into()) {
+        btree_map::Entry::Vacant(vacant) => {
+            vacant.insert(inner);
         }
+        btree_map::Entry::Occupied(mut stated) => merge::replace(stated.get_mut(), inner),
     }
-}
-
-fn record_counts(mut node: Node) -> Node {
-    let Some(map) = node.as_map_mut() else {
-        return node;
-    };
-    if let Some(Node {
-        value: Value::List(items),
-        ..
-    }) = map.remove("sObjects")
-    {
-        let mut counts = Map::new();
-        for mut item in items {
-            let Some(fields) = item.as_map_mut() else {
-                continue;
-            };
-            let name = fields.get("name").and_then(Node::as_str).map(Arc::from);
-            if let (Some(name), Some(count)) = (name, fields.remove("count")) {
-                counts.insert(name, count);
-            }
-        }
-        map.insert("recordCounts".into(), Node::computed(Value::Map(counts)));
-    }
-    node
 }
 
 /// A node without a platform's facts: scalars by the core schema of YAML, the rest as written.

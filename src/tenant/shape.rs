@@ -50,7 +50,7 @@ pub(super) fn check(tenant: &Tenant) -> Vec<Finding> {
         let path = DataPath::default().key(Arc::clone(key));
         if super::COMMON_KEYS.contains(&&**key) {
             // What the program computed itself stands in no file and is right.
-            if section.origin.is_some() {
+            if section.first_origin().is_some() {
                 let known = common_schema(tenant.platform, key);
                 shape.held(section, &path, &known);
             }

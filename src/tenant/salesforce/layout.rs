@@ -10,20 +10,44 @@ use crate::tenant::Holds;
 /// Ignore files of the platform's own tools, in the syntax of `.gitignore`.
 pub(in crate::tenant) const IGNORE_FILES: &[&str] = &[".forceignore"];
 
-/// Suffixes of sources, which have their settings in a file `X.<suffix>-meta.xml` beside them.
+/// Suffixes of contents, which have their settings in a file `X.<suffix>-meta.xml` beside them
+/// (public source: the registry of the npm package @salesforce/source-deploy-retrieve 12.37, the
+/// adapters `matchingContentFile` and `mixedContent`).
 const SOURCES: &[&str] = &[
-    "cls",
-    "trigger",
-    "page",
+    "asset",
     "component",
-    "resource",
-    "email",
-    "document",
-    "snapshot",
-    "wdf",
-    "wdash",
+    "crt",
     "dashboard-source",
+    "dataPipeline",
+    "document",
+    "dt",
+    "dwl",
+    "email",
+    "geodata",
+    "inboundCertificate",
+    "model",
+    "networkBranding",
+    "orchestration",
+    "page",
+    "policy",
+    "resource",
+    "scf",
+    "slackapp",
+    "snapshot",
+    "story",
+    "trigger",
+    "uiplugin",
+    "uiview",
+    "view",
+    "wcomp",
+    "wdash",
+    "wdf",
+    "wdpr",
+    "wlens",
 ];
+
+/// Folders of sites, whose pages are files of JSON.
+const SITES: &[&str] = &["experiences", "digitalExperiences"];
 
 /// Folders of code and of what belongs to it, in which no file holds settings of its own.
 const CODE: &[&str] = &[
@@ -34,6 +58,11 @@ const CODE: &[&str] = &[
     "__tests__",
     "__mocks__",
 ];
+
+/// Whether a file is a class, of which facts are read and no settings.
+pub(in crate::tenant) fn is_code(path: &str) -> bool {
+    path.ends_with(".cls")
+}
 
 /// What a file holds by its path, with `/` between the parts.
 pub(in crate::tenant) fn holds(path: &str) -> Holds {
@@ -46,9 +75,14 @@ pub(in crate::tenant) fn holds(path: &str) -> Holds {
         return Holds::Nothing("code");
     }
     let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let is_json = ending.eq_ignore_ascii_case("json");
-    if is_json && folders.split('/').any(|part| part == "experiences") {
-        return Holds::Sections(vec!["ExperienceBundle"]);
+    if is_code(path) {
+        return Holds::Sections(vec!["ApexClass"]);
+    }
+    if ending.eq_ignore_ascii_case("json") && folders.split('/').any(|part| SITES.contains(&part)) {
+        return match recognise::site_part(path) {
+            Some(part) => Holds::Sections(vec![part.bundle]),
+            None => Holds::Nothing("how a site looks"),
+        };
     }
     let data = ["yaml", "yml", "json", "xml"]
         .iter()
@@ -112,6 +146,11 @@ mod tests {
             sections("experiences/S1/config/s.json"),
             ["ExperienceBundle"]
         );
+        assert_eq!(
+            sections("digitalExperiences/site/S1/sfdc_cms__route/Home__c/content.json"),
+            ["DigitalExperienceBundle"]
+        );
+        assert_eq!(sections("classes/A.cls"), ["ApexClass"]);
     }
 
     #[test]
@@ -124,7 +163,9 @@ mod tests {
             "lwc/a/a.js-meta.xml",
             "x.svg",
             "LICENSE",
-            "classes/A.cls",
+            "triggers/A.trigger",
+            "experiences/S1/views/home.json",
+            "digitalExperiences/site/S1/sfdc_cms__view/home/content.json",
         ] {
             assert!(matches!(holds(path), Holds::Nothing(_)), "{path}");
         }

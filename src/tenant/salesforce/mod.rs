@@ -5,24 +5,31 @@
 //! normalised by the facts of the Metadata API in [`types`], so that every way of writing a
 //! component gives the same input.
 
+mod apex;
 mod elements;
+mod flow;
 mod layout;
 mod normalise;
 mod project;
 mod recognise;
+mod runtime;
 mod types;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::merge;
 use super::shape::Known;
-use super::value::{Node, Value};
+use super::value::{Map, Node, Value};
 use super::{Builder, Content, Piece, Sink, percent_decode, plain};
 use crate::document::{DataPath, Document, Entry, Kind, Segment};
 
-pub(super) use layout::{IGNORE_FILES, holds};
+pub(super) use layout::{IGNORE_FILES, holds, is_code};
 pub(super) use project::check as check_project;
 pub(super) use recognise::recognise;
+pub(super) use runtime::runtime;
 
 use normalise::Normaliser;
 use types::{FieldKind, Role};
@@ -39,7 +46,7 @@ struct Section {
 }
 
 /// Adds a recognised document to its tenant.
-pub(super) fn add(builder: &mut Builder, document: &Document, piece: &Piece) {
+pub(super) fn add(builder: &mut Builder, document: &Document, piece: &Piece<'_>) {
     match &piece.content {
         Content::Canonical { .. } => add_canonical(builder, document, piece),
         Content::Component {
@@ -53,6 +60,18 @@ pub(super) fn add(builder: &mut Builder, document: &Document, piece: &Piece) {
                 return;
             };
             let keys: Vec<&str> = match (facts.role, parent) {
+                (Role::Part, Some(site)) => {
+                    let field = match facts.name {
+                        recognise::CONFIG => "config",
+                        _ => "routes",
+                    };
+                    let enhanced = site.contains('/');
+                    let bundle = match enhanced {
+                        true => "DigitalExperienceBundle",
+                        false => "ExperienceBundle",
+                    };
+                    vec![bundle, site, field, full_name]
+                }
                 (Role::Settings, _) => {
                     vec![
                         SETTINGS,
@@ -64,14 +83,21 @@ pub(super) fn add(builder: &mut Builder, document: &Document, piece: &Piece) {
                 }
                 _ => vec![facts.name, full_name],
             };
-            let mut normaliser = Normaliser::new(document, &mut builder.sink, &keys);
-            let node = normaliser.component(facts, *body, *name_at);
-            builder.insert(&keys, node);
+            let node = if layout::is_code(piece.path) {
+                apex::class(document, *body, &mut builder.sink)
+            } else {
+                let mut normaliser = Normaliser::new(document, &mut builder.sink, &keys);
+                Some(normaliser.component(facts, *body, *name_at))
+            };
+            if let Some(mut node) = node {
+                keep_facts(facts.name, &mut node);
+                builder.insert(&keys, node);
+            }
         }
     }
 }
 
-fn add_canonical(builder: &mut Builder, document: &Document, piece: &Piece) {
+fn add_canonical(builder: &mut Builder, document: &Document, piece: &Piece<'_>) {
     for entry in document.entries(piece.root) {
         let key = document.text(entry.key);
         let key_at = Some(document.span(entry.key));
@@ -86,7 +112,7 @@ fn add_canonical(builder: &mut Builder, document: &Document, piece: &Piece) {
             let node = plain(document, entry.value, key_at, entry.merged);
             let node = match node.value {
                 Value::Null => Node {
-                    value: Value::Map(super::Map::new()),
+                    value: Value::Map(Map::new()),
                     ..node
                 },
                 _ => node,
@@ -101,7 +127,7 @@ fn add_canonical(builder: &mut Builder, document: &Document, piece: &Piece) {
             continue;
         }
         let empty = Node::new(
-            Value::Map(super::Map::new()),
+            Value::Map(Map::new()),
             super::origin(document, entry.value, key_at, entry.merged),
         );
         builder.insert(&[section.key], empty);
@@ -142,8 +168,16 @@ fn add_component(builder: &mut Builder, document: &Document, section: &Section, 
     if facts.role == Role::Component {
         normaliser.says_its_name(entry.value, "fullName", written);
     }
-    let node = normaliser.entry(facts, entry.value, name_at, entry.merged);
+    let mut node = normaliser.entry(facts, entry.value, name_at, entry.merged);
+    keep_facts(facts.name, &mut node);
     builder.insert(&keys, node);
+}
+
+/// Leaves of a component what is fact rather than source.
+fn keep_facts(type_name: &str, node: &mut Node) {
+    if type_name == "Flow" {
+        flow::keep_facts(node);
+    }
 }
 
 /// The name of a component as the platform shows it: exporters write some of its characters as
@@ -247,6 +281,37 @@ fn is_of(kind: FieldKind, node: &Node) -> bool {
     }
 }
 
+/// What an export covers beside its sections: objects whose own settings are there, and not only
+/// some of their parts, and settings. `CustomObject *` retrieves no standard object.
+pub(super) fn coverage(root: &Map) -> Vec<(&'static str, BTreeSet<Arc<str>>)> {
+    let of = |section: &str| root.get(section).and_then(Node::as_map);
+    let is_part = |field: &str| {
+        let facts = types::type_facts("CustomObject").and_then(|facts| facts.field(field));
+        match facts.map(|field| field.kind) {
+            Some(FieldKind::Object(name)) => matches!(types::role_of(name), Some(Role::Child(_))),
+            _ => false,
+        }
+    };
+    let has_own = |object: &Node| {
+        let fields = object.as_map();
+        fields.is_none_or(|f| f.is_empty() || f.keys().any(|field| !is_part(field)))
+    };
+    let objects = of("CustomObject").into_iter().flatten();
+    let objects = objects.filter(|(_, object)| has_own(object));
+    let settings = of(SETTINGS).into_iter().flatten();
+    let settings = settings.filter(|(_, node)| node.as_map().is_some());
+    vec![
+        (
+            "objects",
+            objects.map(|(name, _)| Arc::clone(name)).collect(),
+        ),
+        (
+            "settings",
+            settings.map(|(name, _)| Arc::clone(name)).collect(),
+        ),
+    ]
+}
+
 /// Empties the entries of what grants access (`objectPermissions`, `fieldPermissions` and their
 /// like) in which all is `false`.
 pub(super) fn drop_denials(section: &str, node: &mut Node) {
@@ -335,7 +400,6 @@ fn fold(node: &mut Node, type_name: &str, path: &mut DataPath, sink: &mut Sink) 
 #[cfg(test)]
 mod tests {
     use super::super::shape;
-    use super::super::value::Map;
     use super::*;
 
     /// A value of a kind; nothing stands for what may be anything.

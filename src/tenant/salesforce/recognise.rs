@@ -8,6 +8,10 @@ use crate::document::{Document, Kind, NodeId, Scalar};
 use crate::finding::Failure;
 use crate::source::Span;
 
+/// The types of the parts of a site.
+pub(super) const CONFIG: &str = "ExperienceConfig";
+const ROUTE: &str = "ExperienceRoute";
+
 /// Keys of a canonical tenant beside its types.
 const CANONICAL_KEYS: &[&str] = &["platform", "tenant", "runtime", "coverage"];
 
@@ -26,8 +30,14 @@ struct Named {
 
 /// Recognises one document of the text at `path`.
 pub(in crate::tenant) fn recognise(document: &Document, root: NodeId, path: &str) -> Recognition {
+    if super::layout::is_code(path) {
+        return code(root, path);
+    }
     if document.kind(document.resolve(root)) != Kind::Map {
         return Recognition::Unknown;
+    }
+    if let Some(part) = site_part(path) {
+        return part.recognise(document, root);
     }
     let named = by_file_name(path);
     if document.is_markup() {
@@ -57,6 +67,91 @@ pub(in crate::tenant) fn recognise(document: &Document, root: NodeId, path: &str
         (None, None) => return Recognition::Unknown,
     };
     component(document, type_name, body, named, path)
+}
+
+/// The class of a file `X.cls`.
+fn code(root: NodeId, path: &str) -> Recognition {
+    let Some(named) = by_file_name(path) else {
+        return Recognition::Unknown;
+    };
+    Recognition::Known(Content::Component {
+        type_name: named.types[0].to_owned(),
+        full_name: named.full_name,
+        parent: None,
+        name_at: None,
+        body: root,
+    })
+}
+
+/// A file of JSON that is a part of a site.
+pub(super) struct SitePart {
+    /// The type of the site's component: `ExperienceBundle` or `DigitalExperienceBundle`.
+    pub(super) bundle: &'static str,
+    /// The full name of the site's component.
+    site: String,
+    /// The type of the part.
+    type_name: &'static str,
+    name: String,
+    /// The key below which the part's fields stand; none where they are the file's.
+    body: Option<&'static str>,
+}
+
+/// The part of a site that a file is by its folders, where it says who may see what:
+/// `experiences/Shop1/config/shop.json`, `experiences/Shop1/routes/home.json`, and of enhanced
+/// sites `digitalExperiences/site/Shop1/sfdc_cms__site/Shop1/content.json` and
+/// `.../sfdc_cms__route/Home__c/content.json`, whose full name is `site/Shop1`
+/// (<https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_experiencebundle.htm>,
+/// `meta_digitalexperiencebundle.htm`).
+pub(super) fn site_part(path: &str) -> Option<SitePart> {
+    let stem = strip_ending(path, ".json")?;
+    let parts: Vec<&str> = stem.rsplit('/').take(6).collect();
+    match parts[..] {
+        [name, kind @ ("config" | "routes"), site, "experiences", ..] => Some(SitePart {
+            bundle: "ExperienceBundle",
+            site: super::proper_name(site),
+            type_name: if kind == "config" { CONFIG } else { ROUTE },
+            name: super::proper_name(name),
+            body: None,
+        }),
+        [
+            "content",
+            name,
+            kind @ ("sfdc_cms__site" | "sfdc_cms__route"),
+            site,
+            space,
+            "digitalExperiences",
+        ] => Some(SitePart {
+            bundle: "DigitalExperienceBundle",
+            site: format!("{space}/{}", super::proper_name(site)),
+            type_name: if kind == "sfdc_cms__site" {
+                CONFIG
+            } else {
+                ROUTE
+            },
+            name: super::proper_name(name),
+            body: Some("contentBody"),
+        }),
+        _ => None,
+    }
+}
+
+impl SitePart {
+    fn recognise(self, document: &Document, root: NodeId) -> Recognition {
+        let body = match self.body {
+            None => Some(root),
+            Some(key) => document.get(root, key).map(|entry| entry.value),
+        };
+        let Some(body) = body else {
+            return Recognition::Unknown;
+        };
+        Recognition::Known(Content::Component {
+            type_name: self.type_name.to_owned(),
+            full_name: self.name,
+            parent: Some(self.site),
+            name_at: None,
+            body,
+        })
+    }
 }
 
 /// XML holds one component, whose type is the name of its root element.
@@ -249,6 +344,13 @@ fn component(
     let Some(mut full_name) = name.map(|name| super::proper_name(&name)) else {
         return Recognition::Refused(nameless(document, type_name, body, path));
     };
+    if type_name == "DigitalExperienceBundle" && written.is_none() {
+        // `digitalExperiences/site/Shop1/Shop1.digitalExperience-meta.xml` is `site/Shop1`.
+        full_name = path
+            .rsplit('/')
+            .nth(2)
+            .map_or_else(|| full_name.clone(), |space| format!("{space}/{full_name}"));
+    }
     let name_at = written.map(|id| document.span(id));
     let mut parent = None;
     if let Some(Role::Child(_)) = types::role_of(type_name) {
