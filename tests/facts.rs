@@ -68,6 +68,22 @@ fn the_files_of_a_site_meet_in_one_component() {
 }
 
 #[test]
+fn folders_are_a_part_of_some_names() {
+    let report =
+        "<Report xmlns=\"http://soap.sforce.com/2006/04/metadata\"><name>Won</name></Report>";
+    let input = input(&[
+        ("p/main/reports/Sales/Won.report-meta.xml", report),
+        ("p/main/reports/Service/EU/Won.report", report),
+    ]);
+    let names: Vec<&String> = input["Report"]
+        .as_object()
+        .expect("reports")
+        .keys()
+        .collect();
+    assert_eq!(names, ["Sales/Won", "Service/EU/Won"]);
+}
+
+#[test]
 fn a_flow_keeps_what_it_runs_as_and_what_it_touches() {
     let flow = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Flow xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n    <actionCalls>\n        <name>Send</name>\n        <actionName>emailSimple</actionName>\n        <actionType>emailSimple</actionType>\n        <inputParameters><name>body</name></inputParameters>\n    </actionCalls>\n    <brandNewSwitch>on</brandNewSwitch>\n    <label>Look up</label>\n    <processType>AutoLaunchedFlow</processType>\n    <recordLookups>\n        <name>Get</name>\n        <filters><field>Id</field></filters>\n        <object>Account</object>\n    </recordLookups>\n    <runInMode>SystemModeWithoutSharing</runInMode>\n    <screens><name>S</name></screens>\n    <start>\n        <locationX>1</locationX>\n        <object>Case</object>\n        <triggerType>RecordAfterSave</triggerType>\n    </start>\n    <status>Active</status>\n    <variables><name>v</name></variables>\n</Flow>\n";
     let input = input(&[("p/flows/Look_up.flow-meta.xml", flow)]);

@@ -85,6 +85,12 @@ pub(crate) enum Command {
   tenantlint import PLATFORM . -o settings/
   tenantlint import PLATFORM . -o settings/ --check")]
     Import(ImportArgs),
+    /// Print what to retrieve: all that the selected rules read, or, with PATHS, what is missing
+    /// there
+    #[command(after_long_help = "Examples:
+  tenantlint manifest > package.xml
+  tenantlint manifest exports/ > package.xml")]
+    Manifest(ManifestArgs),
     /// Print completions for a shell
     #[command(after_long_help = "Example:
   tenantlint completions bash > ~/.local/share/bash-completion/completions/tenantlint")]
@@ -342,6 +348,22 @@ pub(crate) struct ImportArgs {
     pub(crate) runtime: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) configuration: ConfigurationArgs,
+}
+
+/// `manifest`
+#[derive(Debug, Args)]
+pub(crate) struct ManifestArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) policies: PolicyArgs,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArgs,
+    /// The tenant, where the files hold several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) tenant: Option<String>,
 }
 
 impl ValueEnum for Layout {

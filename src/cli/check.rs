@@ -79,10 +79,11 @@ fn judged(run: &Run<'_, '_>, args: &CheckArgs, sources: SourceMap, resolved: Res
         settings, notices, ..
     } = resolved;
     let bar = Bar::new(run.console.stderr_terminal && !args.output.quiet);
-    let (mut report, prepared) = lint::judge(run.host, &settings, sources, &bar);
+    let judged = lint::judge(run.host, &settings, sources, &bar);
     // The process ends next; its memory goes as a whole.
-    std::mem::forget(prepared);
+    std::mem::forget((judged.prepared, judged.tenants));
     bar.clear();
+    let mut report = judged.report;
     report.notices.splice(0..0, notices);
     report
 }

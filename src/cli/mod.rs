@@ -10,6 +10,7 @@ pub mod config;
 mod console;
 mod explain;
 mod import;
+mod manifest;
 mod mentions;
 pub mod output;
 mod pages;
@@ -78,6 +79,7 @@ fn act(matches: &ArgMatches, host: &dyn Host, console: &mut Console<'_>) -> u8 {
         Command::Config(args) => show::config(&mut run, args),
         Command::Input(args) => show::input(&mut run, args),
         Command::Import(args) => import::run(&mut run, args),
+        Command::Manifest(args) => manifest::run(&mut run, args),
         Command::Completions(args) => pages::completions(&mut run, args),
         Command::Man(args) => pages::man(&mut run, args),
     };

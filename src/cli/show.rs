@@ -225,7 +225,7 @@ pub(super) fn input(run: &mut Run<'_, '_>, args: &InputCommandArgs) -> Result<u8
     }
 }
 
-fn chosen<'a>(tenants: &'a [Tenant], name: Option<&str>) -> Result<&'a Tenant, String> {
+pub(super) fn chosen<'a>(tenants: &'a [Tenant], name: Option<&str>) -> Result<&'a Tenant, String> {
     let names = || tenants.iter().map(|t| &*t.name);
     match (name, tenants) {
         (None, [one]) => Ok(one),

@@ -2,4 +2,5 @@
 
 pub mod author;
 pub mod import;
+pub mod manifest;
 pub mod test;

@@ -381,24 +381,50 @@ pub fn run(
     sources: SourceMap,
     progress: &dyn Progress,
 ) -> Report {
-    judge(host, settings, sources, progress).0
+    judge(host, settings, sources, progress).report
 }
 
-/// As [`run`], with the policies that judged: a process that ends next need not take them apart,
-/// which costs a sixth of a small run.
+/// What [`judge`] gives.
+#[derive(Debug)]
+pub struct Judged {
+    /// The report.
+    pub report: Report,
+    /// The tenants, in their order.
+    pub tenants: Vec<Tenant>,
+    /// The policies that judged: a process that ends next need not take them apart, which costs
+    /// a sixth of a small run.
+    pub prepared: Prepared,
+}
+
+/// The rules that the settings select. With them, all that is shared.
+pub fn select_rules(
+    host: &dyn Host,
+    settings: &Settings,
+    sources: &mut SourceMap,
+) -> (RuleSet, Vec<Failure>) {
+    let (rules, failures) = load_rules(host, settings, sources);
+    (selected(rules, settings), failures)
+}
+
+fn selected(mut rules: RuleSet, settings: &Settings) -> RuleSet {
+    let selection = settings.selection();
+    rules
+        .rules
+        .retain(|r| selection.takes(&r.id, &r.family, settings.severity_of(r)));
+    rules
+}
+
+/// As [`run`], with what judged and what was judged.
 pub fn judge(
     host: &dyn Host,
     settings: &Settings,
     mut sources: SourceMap,
     progress: &dyn Progress,
-) -> (Report, Prepared) {
-    let (mut rules, mut failures) = load_rules(host, settings, &mut sources);
-    let (params, mut problems) = rule::complete_params(&rules, &settings.params);
+) -> Judged {
+    let (all, mut failures) = load_rules(host, settings, &mut sources);
+    let (params, mut problems) = rule::complete_params(&all, &settings.params);
     failures.append(&mut problems);
-    let selection = settings.selection();
-    rules
-        .rules
-        .retain(|r| selection.takes(&r.id, &r.family, settings.severity_of(r)));
+    let rules = selected(all, settings);
     let survey = survey(host, settings, &mut sources, progress, &wanted(&rules));
     let as_of = settings.as_of.clone().unwrap_or_else(|| host.today());
     let readable = with_something_to_read(&rules, &survey.tenants);
@@ -436,7 +462,11 @@ pub fn judge(
         .extend(unrecognised(&survey.roles, &survey.skipped, settings));
     report.sources = sources;
     settle(&mut report, settings, &rules);
-    (report, prepared)
+    Judged {
+        report,
+        tenants: survey.tenants,
+        prepared,
+    }
 }
 
 /// The sections that some rule or model reads; all where one does not say.

@@ -43,6 +43,14 @@ impl Platform {
         }
     }
 
+    /// What the platform's own tools retrieve these sections by; of a tenant, with what it names
+    /// itself. It ends with a line break.
+    pub fn manifest(self, sections: &BTreeSet<String>, tenant: Option<&Tenant>) -> String {
+        match self {
+            Self::Salesforce => salesforce::manifest(sections, tenant),
+        }
+    }
+
     fn holds(self, path: &str) -> Holds {
         match self {
             Self::Salesforce => salesforce::holds(path),

@@ -9,6 +9,7 @@ mod apex;
 mod elements;
 mod flow;
 mod layout;
+mod manifest;
 mod normalise;
 mod project;
 mod recognise;
@@ -27,6 +28,7 @@ use super::{Builder, Content, Piece, Sink, percent_decode, plain};
 use crate::document::{DataPath, Document, Entry, Kind, Segment};
 
 pub(super) use layout::{IGNORE_FILES, holds, is_code};
+pub(super) use manifest::manifest;
 pub(super) use project::check as check_project;
 pub(super) use recognise::recognise;
 pub(super) use runtime::runtime;

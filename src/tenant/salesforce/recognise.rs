@@ -326,6 +326,30 @@ fn likeliest(document: &Document, body: NodeId, named: &Named) -> &'static str {
     best
 }
 
+/// The folders that are a part of a component's name: `reports/Sales/Won.report-meta.xml` is
+/// `Sales/Won`, and `digitalExperiences/site/Shop1/Shop1.digitalExperience-meta.xml` is
+/// `site/Shop1`.
+fn folders_in_name(type_name: &str, path: &str) -> Option<String> {
+    let base = match type_name {
+        "Dashboard" => "dashboards",
+        "DigitalExperienceBundle" => "digitalExperiences",
+        "Document" => "documents",
+        "EmailTemplate" => "email",
+        "Report" => "reports",
+        _ => return None,
+    };
+    let (folders, _) = path.rsplit_once('/')?;
+    let parts: Vec<&str> = folders.split('/').collect();
+    let at = parts.iter().rposition(|part| *part == base)?;
+    let mut inner = &parts[at + 1..];
+    if base == "digitalExperiences" {
+        // The last folder is the site's own.
+        inner = inner.split_last()?.1;
+    }
+    let inner: Vec<String> = inner.iter().map(|part| super::proper_name(part)).collect();
+    (!inner.is_empty()).then(|| inner.join("/"))
+}
+
 fn component(
     document: &Document,
     type_name: &'static str,
@@ -344,12 +368,10 @@ fn component(
     let Some(mut full_name) = name.map(|name| super::proper_name(&name)) else {
         return Recognition::Refused(nameless(document, type_name, body, path));
     };
-    if type_name == "DigitalExperienceBundle" && written.is_none() {
-        // `digitalExperiences/site/Shop1/Shop1.digitalExperience-meta.xml` is `site/Shop1`.
-        full_name = path
-            .rsplit('/')
-            .nth(2)
-            .map_or_else(|| full_name.clone(), |space| format!("{space}/{full_name}"));
+    if written.is_none()
+        && let Some(folders) = folders_in_name(type_name, path)
+    {
+        full_name = format!("{folders}/{full_name}");
     }
     let name_at = written.map(|id| document.span(id));
     let mut parent = None;
