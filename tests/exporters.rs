@@ -20,8 +20,10 @@ use std::process::Command;
 use tenant_support::{World, check_places, world};
 use tenantlint::document::DataPath;
 use tenantlint::host::Disk;
+use tenantlint::jobs::import;
 use tenantlint::lint::{self, Settings, Silent};
 use tenantlint::source::SourceMap;
+use tenantlint::tenant::Layout;
 
 /// The formats of the exporter, and the ending of their files.
 const FORMATS: [(&str, &str); 3] = [("yaml", "yaml"), ("yaml-ordered", "yaml"), ("json", "json")];
@@ -186,6 +188,48 @@ fn all_formats_of_the_exporter_give_the_same_input() {
             assert_eq!(&input[section], content, "{format}: {section}");
         }
         assert_eq!(input, first, "{format}");
+    }
+}
+
+/// The rules and fingerprints of all findings of a folder.
+fn fingerprints(folder: &Path) -> BTreeSet<(String, String)> {
+    let settings = Settings {
+        paths: vec![folder.to_owned()],
+        as_of: Some("2026-07-09".to_owned()),
+        ..Settings::default()
+    };
+    let report = lint::run(&Disk, &settings, SourceMap::new(), &Silent);
+    assert_eq!(report.failures, [], "{}", folder.display());
+    let findings = report.findings.iter();
+    findings
+        .map(|f| (f.rule.to_string(), f.fingerprint.to_string()))
+        .collect()
+}
+
+#[test]
+fn the_findings_are_those_of_the_xml_and_of_what_import_writes() {
+    let Some((program, corpus)) = inputs() else {
+        return;
+    };
+    let mut same = None;
+    for (format, _) in FORMATS {
+        let packed = export(&program, &corpus, format, "fingerprints");
+        let source = packed.parent().expect("a folder").join("source");
+        let xml = fingerprints(&source);
+        assert!(xml.len() >= 15, "{xml:?}");
+        assert_eq!(fingerprints(&packed), xml, "{format}");
+        for layout in [Layout::Component, Layout::Tenant] {
+            let folder = packed.with_file_name(format!("imported-{layout:?}"));
+            let settings = Settings {
+                paths: vec![packed.clone()],
+                ..Settings::default()
+            };
+            let plan = import::plan(&Disk, &settings, &mut SourceMap::new(), &folder, layout);
+            let plan = plan.expect("it can be imported");
+            import::carry_out(&Disk, &plan).expect("it can be written");
+            assert_eq!(fingerprints(&folder), xml, "{format}, {layout:?}");
+        }
+        assert_eq!(same.get_or_insert_with(|| xml.clone()), &xml, "{format}");
     }
 }
 

@@ -14,6 +14,9 @@ use crate::rule::Rule;
 use crate::source::Span;
 use crate::tenant::Tenant;
 
+/// How many further places of one statement are shown.
+const MOST_PLACES: usize = 5;
+
 /// Adds the outcome of one rule and one tenant to a report.
 pub fn add(
     report: &mut Report,
@@ -78,14 +81,17 @@ fn finding(
         .unwrap_or(rule.severity);
     let id = rule.id.clone();
     let mut finding = Finding::new(id, severity, violation.message, primary, subject);
-    finding.related = violation
-        .related
-        .into_iter()
-        .map(|(at, message)| Related {
-            place: at.and_then(|at| tenant.root.place(&at)),
-            message,
-        })
-        .collect();
+    // A repair of one place alone would change nothing.
+    let again = tenant.root.further_places(&violation.at, MOST_PLACES);
+    let again = again.into_iter().map(|place| Related {
+        place: Some(place),
+        message: "stated here too".to_owned(),
+    });
+    let related = violation.related.into_iter().map(|(at, message)| Related {
+        place: at.and_then(|at| tenant.root.place(&at)),
+        message,
+    });
+    finding.related = again.chain(related).collect();
     finding.access = violation.access;
     let fixes = violation.fixes.into_iter();
     finding.fixes = fixes.map(|f| fix(tenant, f)).collect();

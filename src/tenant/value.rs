@@ -159,6 +159,18 @@ impl Node {
         place.map(|place| Place { used, ..place })
     }
 
+    /// The further places that say what stands at a path, at most `most` of them.
+    pub fn further_places(&self, path: &DataPath, most: usize) -> Vec<Place> {
+        let Some(node) = self.get(path) else {
+            return Vec::new();
+        };
+        let collection = matches!(node.value, Value::List(_) | Value::Map(_));
+        let further = node.further.iter().take(most);
+        further
+            .map(|origin| place_of(*origin, path, true, collection))
+            .collect()
+    }
+
     /// The first place in the order of keys at which anything of the node was written.
     pub(super) fn first_origin(&self) -> Option<Origin> {
         self.origin.or_else(|| match &self.value {
