@@ -75,17 +75,13 @@ fn refused(
 }
 
 fn judged(run: &Run<'_, '_>, args: &CheckArgs, sources: SourceMap, resolved: Resolved) -> Report {
-    let Resolved {
-        settings, notices, ..
-    } = resolved;
+    let Resolved { settings, .. } = resolved;
     let bar = Bar::new(run.console.stderr_terminal && !args.output.quiet);
     let judged = lint::judge(run.host, &settings, sources, &bar);
     // The process ends next; its memory goes as a whole.
     std::mem::forget((judged.prepared, judged.tenants));
     bar.clear();
-    let mut report = judged.report;
-    report.notices.splice(0..0, notices);
-    report
+    judged.report
 }
 
 fn write(

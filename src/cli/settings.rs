@@ -10,7 +10,7 @@ use super::config::{self, Config, ParamSetting, Placed, Search, failure};
 use super::mentions::Mentions;
 use crate::check::Check;
 use crate::document;
-use crate::finding::{Failure, Notice};
+use crate::finding::Failure;
 use crate::host::{Host, PathKind};
 use crate::lint::{self, Settings};
 use crate::source::{Encoding, FileId, SourceMap, Span};
@@ -51,11 +51,10 @@ impl ConfigSource {
     }
 }
 
-/// The settings of a run, with what is to be said of them.
+/// The settings of a run, and where they come from.
 #[derive(Debug, Default)]
 pub(super) struct Resolved {
     pub(super) settings: Settings,
-    pub(super) notices: Vec<Notice>,
     pub(super) source: ConfigSource,
 }
 
@@ -78,6 +77,7 @@ pub(super) fn resolve(
         host,
         flags,
         sources,
+        config: source.path().map(Path::to_owned),
         folder: folder_of(source.path()),
         settings: Settings::default(),
         mentions: Mentions::default(),
@@ -91,12 +91,7 @@ pub(super) fn resolve(
     if !failures.is_empty() {
         return Err(failures);
     }
-    let notices = nested(host, &settings, source.path());
-    Ok(Resolved {
-        settings,
-        notices,
-        source,
-    })
+    Ok(Resolved { settings, source })
 }
 
 fn locate(host: &dyn Host, flags: &Flags<'_>) -> Result<ConfigSource, Vec<Failure>> {
@@ -174,6 +169,7 @@ struct Resolver<'a> {
     host: &'a dyn Host,
     flags: &'a Flags<'a>,
     sources: &'a mut SourceMap,
+    config: Option<PathBuf>,
     folder: PathBuf,
     settings: Settings,
     mentions: Mentions,
@@ -201,6 +197,7 @@ impl Resolver<'_> {
         self.settings.evaluate = config.evaluate;
         self.settings.threads = self.flags.threads;
         self.settings.root.clone_from(&self.folder);
+        self.settings.config = self.config.clone();
     }
 
     /// Without paths the inventory is judged, which is below the configuration's folder; without
@@ -406,24 +403,6 @@ fn flag_value(
     })?;
     let span = doc.roots().first().map_or(whole, |root| doc.span(*root));
     Ok(Placed { value, file, span })
-}
-
-/// Only one configuration applies to a run; the others are told of.
-fn nested(host: &dyn Host, settings: &Settings, applied: Option<&Path>) -> Vec<Notice> {
-    config::nested(host, &settings.paths, applied)
-        .into_iter()
-        .map(|path| Notice {
-            message: format!(
-                "the configuration `{}` was not applied: one run has one configuration{}",
-                shown(&path),
-                applied.map_or_else(String::new, |a| format!(
-                    ", and this one's is `{}`",
-                    shown(a)
-                ))
-            ),
-            place: None,
-        })
-        .collect()
 }
 
 fn placeless(message: String, help: String) -> Failure {

@@ -42,8 +42,8 @@ pub(super) fn config(run: &mut Run<'_, '_>, args: &ConfigCommandArgs) -> Result<
     );
     let lines = lines(&survey, &sources);
     let text = match args.format {
-        ShowFormat::Human => human(run, &resolved, &lines),
-        ShowFormat::Json => as_json(&resolved, &lines),
+        ShowFormat::Human => human(run, &resolved, &survey, &lines),
+        ShowFormat::Json => as_json(&resolved, &survey, &lines),
     };
     run.print(text)?;
     if survey.failures.is_empty() {
@@ -75,13 +75,13 @@ fn lines(survey: &Survey, sources: &SourceMap) -> Vec<Line> {
     lines
 }
 
-fn human(run: &Run<'_, '_>, resolved: &Resolved, lines: &[Line]) -> Vec<u8> {
+fn human(run: &Run<'_, '_>, resolved: &Resolved, survey: &Survey, lines: &[Line]) -> Vec<u8> {
     let mut page = Page::new(run.look(Stream::Stdout));
     page.title("Configuration");
     let (path, why) = source(&resolved.source);
     let path = path.map_or_else(String::new, |p| format!("{p}: "));
     page.raw(&format!("  {}{why}\n", one_line(&path)));
-    for notice in &resolved.notices {
+    for notice in &survey.notices {
         page.paragraphs(2, &notice.message);
     }
     page.title("Settings");
@@ -105,7 +105,7 @@ fn human(run: &Run<'_, '_>, resolved: &Resolved, lines: &[Line]) -> Vec<u8> {
     page.into_bytes()
 }
 
-fn as_json(resolved: &Resolved, lines: &[Line]) -> Vec<u8> {
+fn as_json(resolved: &Resolved, survey: &Survey, lines: &[Line]) -> Vec<u8> {
     let (path, why) = source(&resolved.source);
     let files: Vec<Value> = lines
         .iter()
@@ -121,7 +121,7 @@ fn as_json(resolved: &Resolved, lines: &[Line]) -> Vec<u8> {
     let value = json!({
         "version": 1,
         "configuration": {"path": path, "reason": why},
-        "notices": resolved.notices.iter().map(|n| &n.message).collect::<Vec<_>>(),
+        "notices": survey.notices.iter().map(|n| &n.message).collect::<Vec<_>>(),
         "settings": settings(&resolved.settings),
         "files": files,
     });

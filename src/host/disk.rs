@@ -9,7 +9,11 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Found, Host, PathKind, Skipped, Walk};
+use super::{Host, PathKind, Skipped, Walk};
+use crate::threads::in_parallel;
+
+/// The stack of a thread that lists folders, in bytes.
+const STACK_BYTES: usize = 1 << 20;
 
 /// The real host.
 #[derive(Debug, Default)]
@@ -31,37 +35,21 @@ impl Host for Disk {
     }
 
     fn walk(&self, folder: &Path, ignore_files: &[&str]) -> Walk {
-        let mut walk = Walk::default();
         let inner = Arc::new(Mutex::new(Vec::new()));
-        let mut folders = Vec::new();
-        let mut seen = HashSet::new();
-        for entry in walker(folder, ignore_files, &inner).build() {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => {
-                    walk.skipped.push(Skipped {
-                        path: folder.to_owned(),
-                        reason: error.to_string(),
-                    });
-                    continue;
-                }
-            };
-            let bytes = || entry.metadata().map_or(0, |m| m.len());
-            let path = entry.path().to_owned();
-            match entry.file_type() {
-                Some(kind) if kind.is_symlink() => walk.skipped.push(Skipped {
-                    path: path.clone(),
-                    reason: "a symbolic link; links are not followed".to_owned(),
-                }),
-                Some(kind) if kind.is_file() => walk.files.push(Found {
-                    bytes: bytes(),
-                    path: path.clone(),
-                }),
-                Some(kind) if kind.is_dir() => folders.push(path.clone()),
-                _ => {}
-            }
-            seen.insert(path);
-        }
+        let came_by = Mutex::new(CameBy::default());
+        let builder = walker(folder, ignore_files, &inner, self.threads());
+        builder.build_parallel().run(|| {
+            Box::new(|entry| {
+                let mut came_by = came_by.lock().unwrap_or_else(PoisonError::into_inner);
+                came_by.take(entry, folder);
+                ignore::WalkState::Continue
+            })
+        });
+        let CameBy {
+            mut walk,
+            folders,
+            mut seen,
+        } = came_by.into_inner().unwrap_or_else(PoisonError::into_inner);
         let inner = std::mem::take(&mut *inner.lock().unwrap_or_else(PoisonError::into_inner));
         for path in inner {
             seen.insert(path.clone());
@@ -70,11 +58,11 @@ impl Host for Disk {
                 reason: "a repository of its own, such as a submodule".to_owned(),
             });
         }
-        walk.ignored = folders
-            .iter()
-            .flat_map(|folder| entries(folder))
-            .filter(|path| !seen.contains(path))
-            .collect();
+        let listed = in_parallel(folders.len(), self.threads(), STACK_BYTES, |at| {
+            entries(&folders[at])
+        });
+        let listed = listed.into_iter().flatten();
+        walk.ignored = listed.filter(|path| !seen.contains(path)).collect();
         walk.files.sort();
         walk.skipped.sort();
         walk.ignored.sort();
@@ -162,15 +150,53 @@ impl Host for Disk {
     }
 }
 
+/// What a walk came by.
+#[derive(Default)]
+struct CameBy {
+    walk: Walk,
+    folders: Vec<PathBuf>,
+    seen: HashSet<PathBuf>,
+}
+
+impl CameBy {
+    fn take(&mut self, entry: Result<ignore::DirEntry, ignore::Error>, folder: &Path) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                self.walk.skipped.push(Skipped {
+                    path: folder.to_owned(),
+                    reason: error.to_string(),
+                });
+                return;
+            }
+        };
+        let path = entry.path().to_owned();
+        match entry.file_type() {
+            Some(kind) if kind.is_symlink() => self.walk.skipped.push(Skipped {
+                path: path.clone(),
+                reason: "a symbolic link; links are not followed".to_owned(),
+            }),
+            Some(kind) if kind.is_file() => self.walk.files.push(path.clone()),
+            Some(kind) if kind.is_dir() => self.folders.push(path.clone()),
+            _ => {}
+        }
+        self.seen.insert(path);
+    }
+}
+
 /// A walk that leaves out what ignore files hide, hidden files, and repositories inside, which
 /// it collects.
 fn walker(
     folder: &Path,
     ignore_files: &[&str],
     inner: &Arc<Mutex<Vec<PathBuf>>>,
+    threads: usize,
 ) -> ignore::WalkBuilder {
     let mut builder = ignore::WalkBuilder::new(folder);
-    builder.follow_links(false).require_git(false);
+    builder
+        .follow_links(false)
+        .require_git(false)
+        .threads(threads);
     for name in ignore_files {
         builder.add_custom_ignore_filename(name);
     }

@@ -9,15 +9,6 @@ use std::path::{Component, Path, PathBuf};
 
 pub use disk::Disk;
 
-/// A file that a walk came by.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Found {
-    /// Where it is.
-    pub path: PathBuf,
-    /// Its length in bytes.
-    pub bytes: u64,
-}
-
 /// Something that a walk left out, and why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Skipped {
@@ -31,7 +22,7 @@ pub struct Skipped {
 #[derive(Debug, Clone, Default)]
 pub struct Walk {
     /// The files.
-    pub files: Vec<Found>,
+    pub files: Vec<PathBuf>,
     /// What was left out.
     pub skipped: Vec<Skipped>,
     /// Files and folders that an ignore file hides, at the place where it does.

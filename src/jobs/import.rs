@@ -139,9 +139,9 @@ fn compare(
             failures.push(in_the_way(&skip.path, &skip.reason));
         }
     }
-    for found in &walk.files {
-        if !texts.contains_key(&found.path) && is_ours(host, &found.path) {
-            plan.remove.push(found.path.clone());
+    for path in walk.files {
+        if !texts.contains_key(&path) && is_ours(host, &path) {
+            plan.remove.push(path);
         }
     }
     for (path, bytes) in texts {

@@ -84,6 +84,7 @@ pub(super) struct Gathered {
 struct Filter<'a> {
     host: &'a dyn Host,
     settings: &'a Settings,
+    below: Below,
     exclude: GlobSet,
     wanted: &'a Wanted,
 }
@@ -92,10 +93,10 @@ impl Filter<'_> {
     /// Why a file is not read, if it is not.
     fn refuses(&self, path: &Path) -> Option<Refused> {
         let because = |reason: &str| Some(Refused::Because(reason.to_owned()));
-        if self.exclude.is_match(below(self.host, self.settings, path)) {
+        if !self.exclude.is_empty() && self.exclude.is_match(self.below.of(path)) {
             return because("excluded by the settings");
         }
-        if path.file_name().is_some_and(|n| n == CONFIG_NAME) {
+        if is_config(path) {
             return because("the configuration");
         }
         match tenant::holds(&shown(path)) {
@@ -123,6 +124,7 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> G
     let filter = Filter {
         host,
         settings,
+        below: Below::new(host, settings),
         exclude: globs(&settings.exclude, &mut gathered.failures),
         wanted,
     };
@@ -130,7 +132,7 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> G
         gathered.path(&filter, path);
     }
     if !settings.tenants.is_empty() {
-        gathered.assign(host, settings);
+        gathered.assign(&filter.below, settings);
     }
     gathered
         .targets
@@ -198,23 +200,44 @@ impl Gathered {
             shown: shown(&s.path),
             reason: s.reason,
         }));
-        for found in walk.files {
-            let name = shown(&found.path);
+        for path in walk.files {
+            let name = shown(&path);
+            if is_config(&path) {
+                self.other_config(filter, &path);
+            }
             if only.is_some_and(|only| !only.is_match(&name)) {
                 continue;
             }
-            match filter.refuses(&found.path) {
-                None => self.push_file(&found.path, group),
+            match filter.refuses(&path) {
+                None => self.push_file(&path, group),
                 Some(Refused::Because(reason)) => self.skipped.push(Skip {
                     shown: name,
                     reason,
                 }),
                 Some(Refused::Unasked(sections)) => {
-                    self.unread.push((file(&found.path, group), sections));
+                    self.unread.push((file(&path, group), sections));
                 }
             }
         }
         self.ignored(filter, folder, group, &walk.ignored);
+    }
+
+    /// Only one configuration applies to a run; the others are told of.
+    fn other_config(&mut self, filter: &Filter<'_>, path: &Path) {
+        let full = |path: &Path| plain_path(&filter.host.current_dir().join(path));
+        let applied = filter.settings.config.as_deref();
+        if applied.is_some_and(|applied| full(applied) == full(path)) {
+            return;
+        }
+        let and = applied.map_or_else(String::new, |applied| {
+            format!(", and this one's is `{}`", shown(applied))
+        });
+        let message = format!(
+            "the configuration `{}` was not applied: one run has one configuration{and}",
+            shown(path)
+        );
+        let place = None;
+        self.notices.push(Notice { message, place });
     }
 
     /// What an ignore file hides is left out, unless git tracks it and its name says that it
@@ -276,7 +299,7 @@ impl Gathered {
     }
 
     /// Gives each file to the first tenant of the inventory whose globs take it.
-    fn assign(&mut self, host: &dyn Host, settings: &Settings) {
+    fn assign(&mut self, below: &Below, settings: &Settings) {
         let mut sets = Vec::new();
         for tenant in &settings.tenants {
             let include = globs(&tenant.include, &mut self.failures);
@@ -289,7 +312,7 @@ impl Gathered {
                 Origin::File(path) => path.clone(),
                 Origin::Stdin => PathBuf::from(&target.shown),
             };
-            let below = below(host, settings, &path);
+            let below = below.of(&path);
             let taken = |(include, exclude): &(GlobSet, GlobSet)| {
                 include.is_match(&below) && !exclude.is_match(&below)
             };
@@ -418,19 +441,19 @@ pub(super) fn policy_folder(
     }
     let most = settings.evaluate.max_policy_bytes.max(1 << 20);
     for found in host.walk(path, &[]).files {
-        let ending = found.path.extension().and_then(|e| e.to_str());
+        let ending = found.extension().and_then(|e| e.to_str());
         if !matches!(ending, Some("rego" | "yaml" | "yml")) {
             continue;
         }
-        let shown = shown(&found.path);
-        let text = host.read(&found.path, most).and_then(|bytes| {
+        let shown = shown(&found);
+        let text = host.read(&found, most).and_then(|bytes| {
             document::decode(&bytes)
                 .map(|(text, _)| text)
                 .map_err(|e| e.message)
         });
         match text {
             Ok(text) => folder.files.push(PolicyFile {
-                below: self::shown(found.path.strip_prefix(path).unwrap_or(&found.path)),
+                below: self::shown(found.strip_prefix(path).unwrap_or(&found)),
                 shown,
                 text: text.trim_start_matches('\u{feff}').into(),
             }),
@@ -464,19 +487,30 @@ fn globs(patterns: &[String], failures: &mut Vec<Failure>) -> GlobSet {
     builder.build().unwrap_or_else(|_| GlobSet::empty())
 }
 
-/// A path below the configuration's folder, whatever folder the run was started in; a path that
-/// is not below it stays as it is.
-fn below(host: &dyn Host, settings: &Settings, path: &Path) -> PathBuf {
-    let current = host.current_dir();
-    let root = plain_path(&current.join(&settings.root));
-    let path = plain_path(&current.join(path));
-    path.strip_prefix(&root)
-        .map_or_else(|_| path.clone(), Path::to_owned)
+/// Paths below the configuration's folder, whatever folder the run was started in.
+struct Below {
+    current: PathBuf,
+    root: PathBuf,
+}
+
+impl Below {
+    fn new(host: &dyn Host, settings: &Settings) -> Self {
+        let current = host.current_dir();
+        let root = plain_path(&current.join(&settings.root));
+        Self { current, root }
+    }
+
+    /// A path from that folder; one that is not below it as a whole.
+    fn of(&self, path: &Path) -> PathBuf {
+        let path = plain_path(&self.current.join(path));
+        path.strip_prefix(&self.root)
+            .map_or_else(|_| path.clone(), Path::to_owned)
+    }
 }
 
 /// A glob for all that stands in a folder, as `exclude` takes it.
 pub fn everything_below(host: &dyn Host, settings: &Settings, folder: &Path) -> String {
-    let folder = shown(&below(host, settings, folder));
+    let folder = shown(&Below::new(host, settings).of(folder));
     format!("{}/**", globset::escape(&folder))
 }
 
@@ -486,6 +520,10 @@ fn file(path: &Path, group: usize) -> Target {
         shown: shown(path),
         group,
     }
+}
+
+fn is_config(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == CONFIG_NAME)
 }
 
 fn is_glob(path: &Path) -> bool {

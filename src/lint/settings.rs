@@ -33,6 +33,8 @@ pub struct Settings {
     pub platform: Option<Platform>,
     /// Files with record counts and guest users, merged into every tenant's `runtime`.
     pub runtime: Vec<PathBuf>,
+    /// The configuration that was read, if one was.
+    pub config: Option<PathBuf>,
     /// The folder of the configuration; globs of the inventory are relative to it.
     pub root: PathBuf,
     /// The inventory; empty when every path is a tenant.
@@ -72,6 +74,7 @@ impl Default for Settings {
             stdin_filename: None,
             platform: None,
             runtime: Vec::new(),
+            config: None,
             root: PathBuf::from("."),
             tenants: Vec::new(),
             exclude: Vec::new(),

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
 use tenantlint::cli::{self, Console};
-use tenantlint::host::{Found, Host, PathKind, Walk};
+use tenantlint::host::{Host, PathKind, Walk};
 
 /// Files in memory, below `/work`, which is the current folder.
 #[derive(Debug, Default)]
@@ -108,16 +108,13 @@ impl Host for Memory {
             .files
             .lock()
             .expect("no test panics while it holds the lock");
-        let below = files.iter().filter_map(|(path, bytes)| {
+        let below = files.keys().filter_map(|path| {
             let rest = path.strip_prefix(&base).ok()?;
             let hidden = rest
                 .components()
                 .any(|c| c.as_os_str().to_string_lossy().starts_with('.'));
             let path = folder.join(rest);
-            (!hidden).then_some(Found {
-                path,
-                bytes: bytes.len() as u64,
-            })
+            (!hidden).then_some(path)
         });
         Walk {
             files: below.collect(),

@@ -52,25 +52,6 @@ fn candidates<'a>(host: &dyn Host, folder: &'a Path, here: &Path) -> Vec<&'a Pat
     above.into_iter().take(last.unwrap_or(0) + 1).collect()
 }
 
-/// The configurations below `folders` that are not `applied`, sorted. `applied` is relative to
-/// the current folder, as [`search`] gives it.
-pub(crate) fn nested(host: &dyn Host, folders: &[PathBuf], applied: Option<&Path>) -> Vec<PathBuf> {
-    let here = host.current_dir();
-    let applied = applied.map(|p| plain_path(&here.join(p)));
-    let mut found: Vec<PathBuf> = folders
-        .iter()
-        .filter(|f| host.kind(f) == PathKind::Folder)
-        .flat_map(|f| host.walk(f, &[]).files)
-        .filter(|f| f.path.file_name().is_some_and(|n| n == FILE_NAME))
-        .map(|f| plain_path(&here.join(f.path)))
-        .filter(|p| Some(p) != applied.as_ref())
-        .map(|p| relative(&p, &here))
-        .collect();
-    found.sort();
-    found.dedup();
-    found
-}
-
 /// The way from `here` to `path`, both absolute and plain.
 fn relative(path: &Path, here: &Path) -> PathBuf {
     let here = plain_path(here);

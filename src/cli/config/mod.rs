@@ -20,7 +20,7 @@ use crate::source::{FileId, SourceMap, Span};
 use crate::tenant::Platform;
 use crate::{document, engine};
 
-pub(super) use find::{FILE_NAME, Search, nested, search};
+pub(super) use find::{FILE_NAME, Search, search};
 pub use read::Placed;
 use read::{Key, Reader, Slot};
 pub(super) use read::{failure, to_json};

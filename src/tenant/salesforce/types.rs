@@ -15,7 +15,7 @@
 //! is required is not recorded, because the listing's own answer is out of date.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{OnceLock, PoisonError, RwLock};
 
 use memchr::memmem;
@@ -126,7 +126,17 @@ fn known() -> &'static RwLock<HashMap<&'static str, &'static TypeFacts>> {
 
 /// The role of a type, without parsing its fields.
 pub(crate) fn role_of(name: &str) -> Option<Role> {
-    entry(name).map(|entry| entry.own_line().0)
+    static ROLES: RwLock<BTreeMap<&str, Role>> = RwLock::new(BTreeMap::new());
+    let known = ROLES.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some(role) = known.get(name) {
+        return Some(*role);
+    }
+    drop(known);
+    let entry = entry(name)?;
+    let (role, _) = entry.own_line();
+    let mut known = ROLES.write().unwrap_or_else(PoisonError::into_inner);
+    known.insert(entry.name, role);
+    Some(role)
 }
 
 /// True for components, settings and children: everything that may have a file of its own.
@@ -166,16 +176,35 @@ pub(crate) fn settings_section(type_name: &str) -> Option<&'static str> {
 /// first. The files of settings (`settings`) have no type of their own: their name is the key
 /// that [`settings_type_ignoring_case`] takes. Case counts where two suffixes differ by it alone.
 pub(crate) fn types_of_suffix(suffix: &str) -> impl Iterator<Item = &'static str> {
-    let exact = suffix_lines().any(|(known, _)| known == suffix);
-    suffix_lines()
-        .filter(move |(known, _)| {
-            if exact {
-                *known == suffix
-            } else {
-                known.eq_ignore_ascii_case(suffix)
-            }
-        })
-        .map(|(_, name)| name)
+    let suffixes = suffixes();
+    let types = match suffixes.exact.get(suffix) {
+        Some(types) => Some(types),
+        None => suffixes.folded.get(&suffix.to_ascii_lowercase()),
+    };
+    types.into_iter().flatten().copied()
+}
+
+/// The types of each suffix in the order of the table.
+struct Suffixes {
+    exact: HashMap<&'static str, Vec<&'static str>>,
+    /// By the suffix in lower case.
+    folded: HashMap<String, Vec<&'static str>>,
+}
+
+fn suffixes() -> &'static Suffixes {
+    static SUFFIXES: OnceLock<Suffixes> = OnceLock::new();
+    SUFFIXES.get_or_init(|| {
+        let mut suffixes = Suffixes {
+            exact: HashMap::new(),
+            folded: HashMap::new(),
+        };
+        for (suffix, name) in suffix_lines() {
+            suffixes.exact.entry(suffix).or_default().push(name);
+            let folded = suffix.to_ascii_lowercase();
+            suffixes.folded.entry(folded).or_default().push(name);
+        }
+        suffixes
+    })
 }
 
 /// The lines of one type in the tables.
