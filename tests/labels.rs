@@ -72,7 +72,7 @@ fn stands(report: &Report, project: &Path, place: &Place) -> (String, usize) {
     (below.to_string_lossy().into_owned(), line)
 }
 
-fn places<'a>(finding: &'a Finding) -> impl Iterator<Item = &'a Place> {
+fn places(finding: &Finding) -> impl Iterator<Item = &Place> {
     let again = |message: &str| message == "stated here too";
     let related = finding.related.iter().filter(move |r| again(&r.message));
     std::iter::once(&finding.primary).chain(related.filter_map(|r| r.place.as_ref()))
