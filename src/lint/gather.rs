@@ -85,6 +85,8 @@ struct Filter<'a> {
     host: &'a dyn Host,
     settings: &'a Settings,
     below: Below,
+    /// The files of the settings' runtime, as full paths.
+    runtime: Vec<PathBuf>,
     exclude: GlobSet,
     wanted: &'a Wanted,
 }
@@ -95,6 +97,9 @@ impl Filter<'_> {
         let because = |reason: &str| Some(Refused::Because(reason.to_owned()));
         if !self.exclude.is_empty() && self.exclude.is_match(self.below.of(path)) {
             return because("excluded by the settings");
+        }
+        if self.runtime.contains(&self.below.full(path)) {
+            return because("given as `runtime`, not as settings");
         }
         if is_config(path) {
             return because("the configuration");
@@ -121,10 +126,12 @@ enum Refused {
 /// Finds the files of the settings' paths.
 pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> Gathered {
     let mut gathered = Gathered::default();
+    let below = Below::new(host, settings);
     let filter = Filter {
         host,
         settings,
-        below: Below::new(host, settings),
+        runtime: settings.runtime.iter().map(|p| below.full(p)).collect(),
+        below,
         exclude: globs(&settings.exclude, &mut gathered.failures),
         wanted,
     };
@@ -224,7 +231,7 @@ impl Gathered {
 
     /// Only one configuration applies to a run; the others are told of.
     fn other_config(&mut self, filter: &Filter<'_>, path: &Path) {
-        let full = |path: &Path| plain_path(&filter.host.current_dir().join(path));
+        let full = |path: &Path| filter.below.full(path);
         let applied = filter.settings.config.as_deref();
         if applied.is_some_and(|applied| full(applied) == full(path)) {
             return;
@@ -500,9 +507,14 @@ impl Below {
         Self { current, root }
     }
 
+    /// A path as a whole.
+    fn full(&self, path: &Path) -> PathBuf {
+        plain_path(&self.current.join(path))
+    }
+
     /// A path from that folder; one that is not below it as a whole.
     fn of(&self, path: &Path) -> PathBuf {
-        let path = plain_path(&self.current.join(path));
+        let path = self.full(path);
         path.strip_prefix(&self.root)
             .map_or_else(|_| path.clone(), Path::to_owned)
     }

@@ -44,6 +44,9 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         let summary = summary(report);
         page.paragraph(&summary, "");
     }
+    // The empty line after a block parts it from the next one.
+    let end = page.out.trim_end_matches('\n').len();
+    page.out.truncate(end + usize::from(end > 0));
     page.out
 }
 
