@@ -84,6 +84,34 @@ fn folders_are_a_part_of_some_names() {
 }
 
 #[test]
+fn a_type_that_nobody_knows_yet_is_kept_and_said_once() {
+    let thing = "<BrandNewThing xmlns=\"http://soap.sforce.com/2006/04/metadata\"><open>true</open><size>5</size><part><a>x</a></part><part><a>y</a></part></BrandNewThing>";
+    let host = Memory::new(&[
+        ("p/things/One.brandNewThing-meta.xml", thing),
+        ("p/things/Two.brandNewThing-meta.xml", thing),
+        ("p/pom.xml", "<Project><open>true</open></Project>"),
+    ]);
+    let ran = run(&host, "input p");
+    let input: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    assert_eq!(
+        input["BrandNewThing"]["Two"],
+        json!({"open": true, "size": 5, "part": [{"a": "x"}, {"a": "y"}]})
+    );
+    assert_eq!(input.get("Project"), None);
+    let ran = run(&host, "check p --select TL --format concise");
+    let lines: Vec<&str> = ran.stdout.lines().collect();
+    assert_eq!(lines.len(), 1, "{}", ran.stdout);
+    assert!(
+        lines[0].contains("low[TL-SHAPE-002] unknown key `BrandNewThing`"),
+        "{}",
+        lines[0]
+    );
+    assert_eq!(run(&host, "import salesforce p -o out").code, 0);
+    let again: Value = serde_json::from_str(&run(&host, "input out").stdout).expect("JSON");
+    assert_eq!(again, input);
+}
+
+#[test]
 fn a_flow_keeps_what_it_runs_as_and_what_it_touches() {
     let flow = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Flow xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n    <actionCalls>\n        <name>Send</name>\n        <actionName>emailSimple</actionName>\n        <actionType>emailSimple</actionType>\n        <inputParameters><name>body</name></inputParameters>\n    </actionCalls>\n    <brandNewSwitch>on</brandNewSwitch>\n    <label>Look up</label>\n    <processType>AutoLaunchedFlow</processType>\n    <recordLookups>\n        <name>Get</name>\n        <filters><field>Id</field></filters>\n        <object>Account</object>\n    </recordLookups>\n    <runInMode>SystemModeWithoutSharing</runInMode>\n    <screens><name>S</name></screens>\n    <start>\n        <locationX>1</locationX>\n        <object>Case</object>\n        <triggerType>RecordAfterSave</triggerType>\n    </start>\n    <status>Active</status>\n    <variables><name>v</name></variables>\n</Flow>\n";
     let input = input(&[("p/flows/Look_up.flow-meta.xml", flow)]);

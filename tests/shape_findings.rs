@@ -46,6 +46,31 @@ fn an_unknown_key_is_shown_at_the_key_each_on_its_own() {
 }
 
 #[test]
+fn an_unknown_key_is_said_once_a_section_with_its_first_places() {
+    let profile = |name: &str| {
+        format!("  {name}: {{brandNew: 1, objectPermissions: {{Case: {{brandNew: 2}}}}}}\n")
+    };
+    let text = format!(
+        "Profile:\n{}{}{}PermissionSet:\n{}",
+        profile("A"),
+        profile("B"),
+        profile("C"),
+        profile("D")
+    );
+    let world = world(&[("a.yaml", &text)]);
+    let findings = world.shape();
+    assert_eq!(
+        sorted(world.shown(&findings)),
+        [
+            "TL-SHAPE-002 brandNew: unknown key `brandNew` in `PermissionSet.D.objectPermissions.Case`; it stands in 1 more place",
+            "TL-SHAPE-002 brandNew: unknown key `brandNew` in `Profile.A.objectPermissions.Case`; it stands in 5 more places",
+        ]
+    );
+    let most = findings.iter().map(|f| f.related.len()).max();
+    assert_eq!(most, Some(3), "the first places are shown");
+}
+
+#[test]
 fn keys_of_digits_slashes_and_nothing_are_found() {
     let text = "Profile:\n  \"007\":\n    objectPermissions:\n      \"\": {allowRead: one}\n      a/b~c: {allowRead: two}\n      \"1\": {allowRead: three}\n";
     let world = world(&[("a.yaml", text)]);

@@ -8,7 +8,7 @@
 mod tree;
 mod words;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, btree_map};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jsonschema::error::ValidationErrorKind;
@@ -19,15 +19,18 @@ use serde_json::Value as Json;
 use super::value::{Node, Value};
 use super::{Platform, Tenant};
 use crate::check::Check;
-use crate::document::DataPath;
+use crate::document::{DataPath, Segment};
 use crate::embedded;
-use crate::finding::{Finding, Place, Precision, Subject};
+use crate::finding::{Finding, Place, Precision, Related, Subject};
 use crate::source::Span;
 
 use tree::Tree;
 
 /// How many findings of one check are told one by one for one tenant; the rest are counted.
 const MAX_FINDINGS: usize = 1000;
+
+/// How many further places of one unknown key are shown.
+const MAX_PLACES: usize = 3;
 
 /// How a section's components are checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,6 +132,16 @@ struct Shape<'a> {
     tenant: &'a Tenant,
     findings: Vec<Finding>,
     counts: BTreeMap<Check, Count>,
+    /// Keys that are not known, by section: each is said once, whatever holds it.
+    unknown: BTreeMap<(Arc<str>, String), Unknown>,
+}
+
+/// A key that is not known, at its first place and further ones.
+struct Unknown {
+    path: DataPath,
+    message: String,
+    more: Vec<DataPath>,
+    count: usize,
 }
 
 /// How many findings of a check there are, and where the first stands that was not told.
@@ -144,6 +157,7 @@ impl<'a> Shape<'a> {
             tenant,
             findings: Vec::new(),
             counts: BTreeMap::new(),
+            unknown: BTreeMap::new(),
         }
     }
 
@@ -222,19 +236,75 @@ impl<'a> Shape<'a> {
         self.unknown_key(&parent, key, || platform.components(section));
     }
 
-    /// Reports a key that is not among the known ones, which are asked for if it is told at all.
+    /// Remembers a key that is not among the known ones, which are asked for if it is new.
     fn unknown_key<'k, I: Iterator<Item = &'k str>>(
         &mut self,
         parent: &DataPath,
         key: &str,
         known: impl FnOnce() -> I,
     ) {
-        let message = match self.room(Check::ShapeUnknownKey) {
-            true => words::unknown(parent, key, known()),
-            false => String::new(),
-        };
         let path = parent.key(key);
-        self.report(Check::ShapeUnknownKey, &path, message, None);
+        let section = match path.0.first() {
+            Some(Segment::Key(section)) => Arc::clone(section),
+            _ => "".into(),
+        };
+        let full = self.unknown.len() >= MAX_FINDINGS;
+        match self.unknown.entry((section, key.to_owned())) {
+            btree_map::Entry::Occupied(mut seen) => {
+                let seen = seen.get_mut();
+                seen.count += 1;
+                if seen.more.len() < MAX_PLACES {
+                    seen.more.push(path);
+                }
+            }
+            btree_map::Entry::Vacant(_) if full => {
+                self.report(Check::ShapeUnknownKey, &path, String::new(), None);
+            }
+            btree_map::Entry::Vacant(new) => {
+                new.insert(Unknown {
+                    message: words::unknown(parent, key, known()),
+                    path,
+                    more: Vec::new(),
+                    count: 1,
+                });
+                // It takes room from now on.
+                self.counts.entry(Check::ShapeUnknownKey).or_default().all += 1;
+            }
+        }
+    }
+
+    /// Says each unknown key once, with its first places.
+    fn say_unknown(&mut self) {
+        for ((section, key), unknown) in std::mem::take(&mut self.unknown) {
+            let message = match unknown.count {
+                1 => unknown.message,
+                n => format!(
+                    "{}; it stands in {} more {}",
+                    unknown.message,
+                    n - 1,
+                    if n == 2 { "place" } else { "places" }
+                ),
+            };
+            let identity = serde_json::json!([&*section, key]);
+            let identity = ("key".to_owned(), identity);
+            let before = self.findings.len();
+            self.push(
+                Check::ShapeUnknownKey,
+                &unknown.path,
+                message,
+                identity,
+                None,
+            );
+            let further = unknown.more.iter();
+            let further = further.map(|path| Related {
+                place: self.place(Check::ShapeUnknownKey, path),
+                message: "and here".to_owned(),
+            });
+            let further: Vec<Related> = further.collect();
+            if let Some(finding) = self.findings.get_mut(before) {
+                finding.related = further;
+            }
+        }
     }
 
     /// Whether a further finding of a check is told.
@@ -297,6 +367,7 @@ impl<'a> Shape<'a> {
 
     /// The findings, each check with a last one that counts what was not told.
     fn finish(mut self) -> Vec<Finding> {
+        self.say_unknown();
         for (check, count) in std::mem::take(&mut self.counts) {
             let Some(path) = count.first_untold else {
                 continue;

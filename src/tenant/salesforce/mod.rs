@@ -59,6 +59,10 @@ pub(super) fn add(builder: &mut Builder, document: &Document, piece: &Piece<'_>)
             body,
         } => {
             let Some(facts) = types::type_facts(type_name) else {
+                let keys = [type_name.as_str(), full_name];
+                let mut normaliser = Normaliser::new(document, &mut builder.sink, &keys);
+                let node = normaliser.unknown(*body);
+                builder.insert(&keys, node);
                 return;
             };
             let keys: Vec<&str> = match (facts.role, parent) {

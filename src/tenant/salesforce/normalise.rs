@@ -59,6 +59,11 @@ impl<'a> Normaliser<'a> {
         }
     }
 
+    /// A component of a type of which nothing is known.
+    pub(super) fn unknown(&mut self, body: NodeId) -> Node {
+        self.loose(body, None, None)
+    }
+
     /// The fields of a value of a type, without the one that its key or file name stands for.
     fn fields(&mut self, facts: &TypeFacts, body: NodeId, without: Option<&str>) -> Value {
         let mut map = Map::new();

@@ -1,7 +1,7 @@
 //! What a document holds: by its content, then by its file name; both must agree.
 
 use super::super::{Content, Recognition};
-use super::elements::{self, content, is_decoration};
+use super::elements::{self, Element, content, is_decoration};
 use super::types::{self, Role};
 use crate::check::Check;
 use crate::document::{Document, Kind, NodeId, Scalar};
@@ -67,6 +67,25 @@ pub(in crate::tenant) fn recognise(document: &Document, root: NodeId, path: &str
         (None, None) => return Recognition::Unknown,
     };
     component(document, type_name, body, named, path)
+}
+
+/// A component of a type that the tables do not know yet: a file that is named as those of a
+/// project are (`X.suffix-meta.xml`), whose root element is named as types are.
+fn brand_new(element: Element<'_>, path: &str) -> Recognition {
+    let file = path.rsplit_once('/').map_or(path, |(_, file)| file);
+    let name = strip_ending(file, "-meta.xml").and_then(|stem| stem.rsplit_once('.'));
+    let is_type = element.name.starts_with(|c: char| c.is_ascii_uppercase())
+        && element.name.bytes().all(|b| b.is_ascii_alphanumeric());
+    match name {
+        Some((name, _)) if is_type => Recognition::Known(Content::Component {
+            type_name: element.name.to_owned(),
+            full_name: super::proper_name(name),
+            parent: None,
+            name_at: None,
+            body: element.value,
+        }),
+        _ => Recognition::Unknown,
+    }
 }
 
 /// The class of a file `X.cls`.
@@ -165,7 +184,7 @@ fn by_root_element(
         return Recognition::Unknown;
     };
     let Some(type_name) = types::metadata_type_ignoring_case(element.name) else {
-        return Recognition::Unknown;
+        return brand_new(element, path);
     };
     match named {
         Some(named) if !named.types.contains(&type_name) => {
