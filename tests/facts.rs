@@ -74,6 +74,14 @@ fn folders_are_a_part_of_some_names() {
     let input = input(&[
         ("p/main/reports/Sales/Won.report-meta.xml", report),
         ("p/main/reports/Service/EU/Won.report", report),
+        (
+            "p/main/reports/Sales-meta.xml",
+            "<ReportFolder><name>Sales</name></ReportFolder>",
+        ),
+        (
+            "p/main/reports/Service.reportFolder-meta.xml",
+            "<ReportFolder><name>S</name></ReportFolder>",
+        ),
     ]);
     let names: Vec<&String> = input["Report"]
         .as_object()

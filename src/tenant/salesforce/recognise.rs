@@ -350,11 +350,11 @@ fn likeliest(document: &Document, body: NodeId, named: &Named) -> &'static str {
 /// `site/Shop1`.
 fn folders_in_name(type_name: &str, path: &str) -> Option<String> {
     let base = match type_name {
-        "Dashboard" => "dashboards",
+        "Dashboard" | "DashboardFolder" => "dashboards",
         "DigitalExperienceBundle" => "digitalExperiences",
-        "Document" => "documents",
-        "EmailTemplate" => "email",
-        "Report" => "reports",
+        "Document" | "DocumentFolder" => "documents",
+        "EmailTemplate" | "EmailFolder" => "email",
+        "Report" | "ReportFolder" => "reports",
         _ => return None,
     };
     let (folders, _) = path.rsplit_once('/')?;
@@ -381,7 +381,7 @@ fn component(
         .filter(|&id| !document.text(id).is_empty());
     let from_file = match &named {
         Some(named) => Some(named.full_name.clone()),
-        None => whole_of_part(document, type_name, body, path),
+        None => whole_of_part(document, type_name, body, path).or_else(|| of_folder(path)),
     };
     let name = written.map(|id| document.text(id).to_owned()).or(from_file);
     let Some(mut full_name) = name.map(|name| super::proper_name(&name)) else {
@@ -411,6 +411,13 @@ fn component(
         name_at,
         body,
     })
+}
+
+/// The name of a folder whose settings a file of the Metadata API holds: `reports/Sales-meta.xml`.
+fn of_folder(path: &str) -> Option<String> {
+    let file = path.rsplit_once('/').map_or(path, |(_, file)| file);
+    let name = strip_ending(file, "-meta.xml")?;
+    (!name.contains('.')).then(|| super::proper_name(name))
 }
 
 /// The component that a file is a part of, by its folders: tools that take large components apart
