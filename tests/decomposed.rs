@@ -107,6 +107,63 @@ fn the_vendors_own_parts() {
 }
 
 #[test]
+fn entries_with_a_root_element_of_their_own() {
+    let xml = |name: &str, body: &str| {
+        format!("<?xml version=\"1.0\"?>\n<{name} xmlns=\"x\">{body}</{name}>\n")
+    };
+    let files = [
+        (
+            "HR.permissionset-meta.xml",
+            xml("PermissionSet", "<label>HR</label>"),
+        ),
+        (
+            "objectPermissions/A__c.objectPermission-meta.xml",
+            xml(
+                "ObjectPermission",
+                "<allowRead>true</allowRead><object>A__c</object>",
+            ),
+        ),
+        (
+            "fieldPermissions/A__c.F__c.fieldPermission-meta.xml",
+            xml(
+                "FieldPermission",
+                "<field>A__c.F__c</field><readable>true</readable>",
+            ),
+        ),
+        (
+            "fieldPermissions/A__c.G__c.fieldPermission-meta.xml",
+            xml(
+                "FieldPermission",
+                "<field>A__c.G__c</field><readable>false</readable>",
+            ),
+        ),
+        (
+            "customPermissions/Go.customPermission-meta.xml",
+            xml("CustomPermission", "<enabled>true</enabled><name>Go</name>"),
+        ),
+    ];
+    let files: Vec<_> = files
+        .iter()
+        .map(|(path, text)| (format!("permissionsets/HR/{path}"), text))
+        .collect();
+    let files: Vec<_> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    let world = world(&files);
+    assert_eq!(
+        world.input()["PermissionSet"],
+        json!({"HR": {
+            "label": "HR",
+            "objectPermissions": {"A__c": {"allowRead": true}},
+            "fieldPermissions": {"A__c.F__c": {"readable": true}, "A__c.G__c": {"readable": false}},
+            "customPermissions": {"Go": true},
+        }})
+    );
+    assert_eq!(world.input().get("CustomPermission"), None);
+}
+
+#[test]
 fn a_component_without_a_name_stays_one() {
     let text = part("Profile", "  custom:\n    \"#text\": \"true\"\n");
     let world = world(&[("exports/guest.yaml", &text)]);

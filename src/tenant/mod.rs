@@ -319,6 +319,19 @@ enum Content {
         /// The mapping that holds its fields.
         body: NodeId,
     },
+    /// One element of a repeated field of a component.
+    Part {
+        /// The component's type.
+        type_name: &'static str,
+        /// The component's full name.
+        full_name: String,
+        /// The field.
+        field: String,
+        /// Where the element's name is written.
+        key: Span,
+        /// What the element holds.
+        body: NodeId,
+    },
 }
 
 /// A recognised document.
@@ -515,7 +528,7 @@ pub fn holds_components(part: &Part<'_>, platform: Option<Platform>) -> bool {
         ..Group::default()
     };
     let known = recognise_all(&group, &mut Built::default());
-    let component = |piece: &Piece<'_>| matches!(piece.content, Content::Component { .. });
+    let component = |piece: &Piece<'_>| !matches!(piece.content, Content::Canonical { .. });
     !known.is_empty() && known.iter().all(|(_, _, piece)| component(piece))
 }
 
@@ -575,7 +588,7 @@ fn recognise_all<'a>(group: &Group<'a>, built: &mut Built) -> Vec<Known<'a>> {
 fn tenant_names(group: &Group<'_>, pieces: &[Known<'_>]) -> Vec<Arc<str>> {
     let own = |piece: &Piece<'_>| match &piece.content {
         Content::Canonical { tenant } => tenant.as_deref().map(Arc::<str>::from),
-        Content::Component { .. } => None,
+        Content::Component { .. } | Content::Part { .. } => None,
     };
     let mut by_folder: BTreeMap<&str, Vec<Arc<str>>> = BTreeMap::new();
     for (_, part, piece) in pieces {
@@ -611,6 +624,12 @@ fn folder(path: &str) -> &str {
 
 fn describe(piece: &Piece<'_>) -> String {
     match &piece.content {
+        Content::Part {
+            type_name,
+            full_name,
+            field,
+            ..
+        } => format!("{type_name} {full_name}: one of {field}"),
         Content::Canonical { .. } => "a tenant in the canonical form".to_owned(),
         Content::Component {
             type_name,

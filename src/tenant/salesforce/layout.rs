@@ -92,6 +92,11 @@ pub(in crate::tenant) fn holds(path: &str) -> Holds {
     if !data && (prose || SOURCES.contains(&ending)) {
         return Holds::Nothing("neither settings nor metadata");
     }
+    if let Some((type_name, ..)) = recognise::whole_by_folder(path)
+        && data
+    {
+        return Holds::Sections(vec![type_name]);
+    }
     let sections: Vec<&'static str> = recognise::types_by_name(path)
         .into_iter()
         .map(section_of)
@@ -151,6 +156,10 @@ mod tests {
             ["DigitalExperienceBundle"]
         );
         assert_eq!(sections("classes/A.cls"), ["ApexClass"]);
+        assert_eq!(
+            sections("permissionsets/HR/customPermissions/X.customPermission-meta.xml"),
+            ["PermissionSet"]
+        );
     }
 
     #[test]

@@ -51,6 +51,20 @@ struct Section {
 pub(super) fn add(builder: &mut Builder, document: &Document, piece: &Piece<'_>) {
     match &piece.content {
         Content::Canonical { .. } => add_canonical(builder, document, piece),
+        Content::Part {
+            type_name,
+            full_name,
+            field,
+            key,
+            body,
+        } => {
+            let facts = types::type_facts(type_name).and_then(|facts| facts.field(field));
+            let Some(facts) = facts else { return };
+            let keys = [*type_name, full_name, field];
+            let mut normaliser = Normaliser::new(document, &mut builder.sink, &keys);
+            let node = normaliser.one_of(facts, *key, *body);
+            builder.insert(&keys, node);
+        }
         Content::Component {
             type_name,
             full_name,

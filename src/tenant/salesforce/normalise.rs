@@ -59,6 +59,18 @@ impl<'a> Normaliser<'a> {
         }
     }
 
+    /// A field of which one element stands in a document of its own.
+    pub(super) fn one_of(&mut self, field: &Field, key: Span, body: NodeId) -> Node {
+        let element = Element {
+            name: field.name,
+            key,
+            value: body,
+            merged: None,
+            child: true,
+        };
+        self.field(field, &[element])
+    }
+
     /// A component of a type of which nothing is known.
     pub(super) fn unknown(&mut self, body: NodeId) -> Node {
         self.loose(body, None, None)

@@ -69,6 +69,38 @@ pub(in crate::tenant) fn recognise(document: &Document, root: NodeId, path: &str
     component(document, type_name, body, named, path)
 }
 
+/// Folders of types whose components the vendor's tools take apart entry by entry.
+const WHOLES: &[(&str, &str)] = &[
+    ("mutingpermissionsets", "MutingPermissionSet"),
+    ("permissionsets", "PermissionSet"),
+    ("profiles", "Profile"),
+];
+
+/// One entry of a component, with a root element of its own:
+/// `permissionsets/HR/fieldPermissions/Case.Owner.fieldPermission-meta.xml` (public source: the
+/// preset decomposePermissionSetBeta of the npm package @salesforce/source-deploy-retrieve 12.37).
+fn entry_of_whole(document: &Document, element: Element<'_>, path: &str) -> Option<Recognition> {
+    let (type_name, whole, field) = whole_by_folder(path)?;
+    (element.name != type_name).then(|| {
+        Recognition::Known(Content::Part {
+            type_name,
+            full_name: super::proper_name(whole),
+            field: field.to_owned(),
+            key: element.key,
+            body: document.resolve(element.value),
+        })
+    })
+}
+
+/// The type, the name and the field of the component that a file is a part of, by its folders.
+pub(super) fn whole_by_folder(path: &str) -> Option<(&'static str, &str, &str)> {
+    let mut parts = path.rsplit('/').skip(1);
+    let (field, whole, base) = (parts.next()?, parts.next()?, parts.next()?);
+    let (_, type_name) = WHOLES.iter().find(|(folder, _)| *folder == base)?;
+    let many = types::type_facts(type_name)?.field(field)?.many;
+    many.then_some((*type_name, whole, field))
+}
+
 /// A component of a type that the tables do not know yet: a file that is named as those of a
 /// project are (`X.suffix-meta.xml`), whose root element is named as types are.
 fn brand_new(element: Element<'_>, path: &str) -> Recognition {
@@ -183,6 +215,9 @@ fn by_root_element(
     let Some(element) = elements::elements(document, root).into_iter().next() else {
         return Recognition::Unknown;
     };
+    if let Some(entry) = entry_of_whole(document, element, path) {
+        return entry;
+    }
     let Some(type_name) = types::metadata_type_ignoring_case(element.name) else {
         return brand_new(element, path);
     };
