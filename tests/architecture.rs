@@ -11,6 +11,7 @@ const ORDER: &[&str] = &[
 /// Libraries that only one module may use.
 const OWNERS: &[(&str, &[&str])] = &[
     ("regorus", &["engine"]),
+    ("regorus_mimalloc", &["engine"]),
     ("miette", &["report"]),
     ("granit_parser", &["document"]),
     ("quick_xml", &["document"]),

@@ -10,7 +10,7 @@ use regorus::{Engine, Value as Rego};
 use serde_json::Value as Json;
 
 use super::load::{Loading, failure};
-use super::memory::Budget;
+use super::memory::{Budget, Pause};
 use super::value::{Choice, choices, to_json, to_rego};
 use super::{Limits, Outcome, Unknown, Violation, answer, extend};
 use crate::check::Check;
@@ -85,6 +85,7 @@ impl Prepared {
         as_of: &str,
         limits: &Limits,
     ) -> (Self, Vec<Failure>) {
+        let _pause = Pause::new();
         on_large_stack(limits.stack_bytes, || {
             Self::build(rules, params, as_of, limits)
         })
@@ -276,6 +277,7 @@ impl Prepared {
     /// What each rule answers for a tenant as it is written, before anyone reads it: for
     /// comparing engines. Rules of other platforms answer nothing.
     pub fn answers(&self, tenant: &Tenant) -> Vec<Result<Answers, Vec<Failure>>> {
+        let _budget = Budget::new(self.limits.max_policy_memory);
         on_large_stack(self.limits.stack_bytes, || {
             let choices = choices(&tenant.root);
             let Some(choice) = choices.first() else {

@@ -1,48 +1,89 @@
-//! What judging may take of memory. The engine counts what the whole process holds, so there is
-//! one limit for all that is judged at the same time.
+//! What judging may take of memory. The engine counts what the whole process holds, and knows one
+//! limit for all of it: what several runs in one process are allowed adds up, and while one of
+//! them loads its policies there is no limit, so that no run fails another's loading.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use regorus::utils::limits::{
-    LimitError, check_global_memory_limit, flush_thread_memory_counters, set_global_memory_limit,
-};
+use regorus::utils::limits::set_global_memory_limit;
 
-/// How many are judging, so that the limit falls with the last of them.
-static JUDGING: Mutex<usize> = Mutex::new(0);
+static RUNNING: Mutex<Running> = Mutex::new(Running {
+    judging: 0,
+    loading: 0,
+    limit: 0,
+});
 
-/// A limit that holds until this is dropped.
-pub(super) struct Budget;
+/// Who is at work in this process.
+struct Running {
+    judging: usize,
+    loading: usize,
+    /// What the process held when the first of those who judge began, and what all of them are
+    /// allowed, in bytes.
+    limit: u64,
+}
+
+impl Running {
+    fn lock() -> MutexGuard<'static, Self> {
+        RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn apply(&self) {
+        let counts = self.judging > 0 && self.loading == 0;
+        set_global_memory_limit(counts.then_some(self.limit));
+    }
+}
+
+/// An allowance for judging. There is a limit until the last one is dropped.
+pub(super) struct Budget {
+    bytes: u64,
+}
 
 impl Budget {
-    /// Allows `bytes` more than the process holds now. While another budget holds, that one
-    /// counts.
+    /// Allows `bytes` more than the process holds now, or than it is allowed already.
     pub(super) fn new(bytes: usize) -> Self {
-        let mut judging = JUDGING.lock().unwrap_or_else(PoisonError::into_inner);
-        if *judging == 0 {
-            let held = held();
-            set_global_memory_limit(Some(held.saturating_add(bytes as u64)));
+        let bytes = bytes as u64;
+        let mut running = Running::lock();
+        if running.judging == 0 {
+            running.limit = held();
         }
-        *judging += 1;
-        Self
+        running.judging += 1;
+        running.limit = running.limit.saturating_add(bytes);
+        running.apply();
+        Self { bytes }
     }
 }
 
 impl Drop for Budget {
     fn drop(&mut self) {
-        let mut judging = JUDGING.lock().unwrap_or_else(PoisonError::into_inner);
-        *judging -= 1;
-        if *judging == 0 {
-            set_global_memory_limit(None);
-        }
+        let mut running = Running::lock();
+        running.judging -= 1;
+        running.limit = running.limit.saturating_sub(self.bytes);
+        running.apply();
     }
 }
 
-/// What the process holds, in bytes: the engine tells it only of a limit that is too low.
-fn held() -> u64 {
-    flush_thread_memory_counters();
-    set_global_memory_limit(Some(0));
-    match check_global_memory_limit() {
-        Err(LimitError::MemoryLimitExceeded { usage, .. }) => usage,
-        _ => 0,
+/// Policies are being loaded: no limit holds until this is dropped. What it takes to load them is
+/// bounded by their size.
+pub(super) struct Pause;
+
+impl Pause {
+    pub(super) fn new() -> Self {
+        let mut running = Running::lock();
+        running.loading += 1;
+        running.apply();
+        Self
     }
+}
+
+impl Drop for Pause {
+    fn drop(&mut self) {
+        let mut running = Running::lock();
+        running.loading -= 1;
+        running.apply();
+    }
+}
+
+/// What the process holds, in bytes.
+fn held() -> u64 {
+    let (process, _) = regorus_mimalloc::allocation_stats_snapshot();
+    process.allocated
 }

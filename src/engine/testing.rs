@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use super::Limits;
 use super::judge::{data, modules, new_engine, prepare, timer};
 use super::load::Loading;
+use super::memory::{Budget, Pause};
 use super::trouble::module_name;
 use crate::check::Check;
 use crate::finding::Failure;
@@ -50,6 +51,7 @@ pub fn run_tests(
     limits: &Limits,
 ) -> Vec<TestAnswer> {
     on_large_stack(limits.stack_bytes, || {
+        let pause = Pause::new();
         let shared = modules(rules);
         let count = shared.len();
         let own = tests.iter().map(|t| (t.module, false));
@@ -57,6 +59,8 @@ pub fn run_tests(
         let loading = Loading::new(&all, limits);
         let data = data(rules, params, as_of);
         let base = base(&loading, count, &data);
+        drop(pause);
+        let _budget = Budget::new(limits.max_policy_memory);
         let mut answers = Vec::new();
         for (number, test) in tests.iter().enumerate() {
             match &base {
