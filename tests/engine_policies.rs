@@ -8,7 +8,7 @@ use std::time::Duration;
 use engine_common::{Bench, messages, tenant, value_of_r};
 use serde_json::{Value as Json, json};
 use tenantlint::engine::Outcome;
-use tenantlint::rule::{PolicyFile, PolicyFolder, complete_params, load};
+use tenantlint::rule::{PolicyFile, PolicyFolder, RuleSet, complete_params, load};
 use tenantlint::tenant::Value;
 
 fn input() -> Json {
@@ -577,7 +577,7 @@ fn every_bundled_policy_loads_and_answers() {
         builtin: true,
         files: files.collect(),
     };
-    let (set, failures) = load(vec![folder], &mut bench.sources);
+    let (set, failures) = load(RuleSet::default(), vec![folder], &mut bench.sources);
     assert!(failures.is_empty(), "{failures:?}");
     let (params, failures) = complete_params(&set, &bench.params);
     assert!(failures.is_empty(), "{failures:?}");

@@ -9,7 +9,7 @@ use regorus::utils::limits::{ExecutionTimerConfig, PolicyLengthConfig};
 use regorus::{Engine, Value as Rego};
 use serde_json::Value as Json;
 
-use super::load::{Loading, failure};
+use super::load::{Loading, Reach, failure};
 use super::memory::{Budget, Pause};
 use super::value::{Choice, choices, to_json, to_rego};
 use super::{Limits, Outcome, Unknown, Violation, answer, extend};
@@ -98,7 +98,7 @@ impl Prepared {
         limits: &Limits,
     ) -> (Self, Vec<Failure>) {
         let modules = modules(rules);
-        let loading = Loading::new(&modules, limits);
+        let mut loading = Loading::new(&modules, limits);
         let functions = rules.library.functions.len();
         let models: Vec<ReadyModel> = rules
             .library
@@ -108,12 +108,15 @@ impl Prepared {
             .map(|(i, m)| ready_model(&loading, functions + i, &m.module))
             .collect();
         let first_rule = functions + models.len();
-        let ready = rules
-            .rules
-            .iter()
-            .enumerate()
-            .map(|(i, rule)| ready_rule(&loading, &models, first_rule + i, rule))
-            .collect();
+        let mut needed = Reach::default();
+        let mut ready = Vec::with_capacity(rules.rules.len());
+        for (i, rule) in rules.rules.iter().enumerate() {
+            let (rule, reach) = ready_rule(&loading, &models, first_rule + i, rule);
+            needed.add(&reach);
+            ready.push(rule);
+        }
+        loading.write(&needed);
+        let data = data(rules, params, as_of, loading.data(&needed).as_ref());
         let mut prepared = Self {
             rules: ready,
             models,
@@ -122,7 +125,6 @@ impl Prepared {
             judging: Engine::new(),
             modelling: Engine::new(),
         };
-        let data = data(rules, params, as_of);
         let mut failures: Vec<Failure> = prepared
             .loading
             .modules
@@ -164,8 +166,11 @@ impl Prepared {
         let mut failures = Vec::new();
         let library: Vec<usize> = (0..functions).collect();
         let with_models: Vec<usize> = (0..first_rule).collect();
-        match self.engine(data, &with_models).and_then(prepared) {
-            Ok(engine) => self.modelling = engine,
+        let models: Vec<usize> = (functions..first_rule).collect();
+        let modelling = self.loading.texts(&models, true).next().is_some();
+        let engine = modelling.then(|| self.engine(data, &with_models, true).and_then(prepared));
+        match engine.transpose() {
+            Ok(engine) => self.modelling = engine.unwrap_or_default(),
             Err(error) => {
                 let broken =
                     self.loading
@@ -179,8 +184,8 @@ impl Prepared {
         all.extend(self.usable(first_rule));
         // What models say of a tenant is added later, and the engine prepared again: with rules
         // that came with the program, all of which are known to load, once is enough.
-        let later = trusted && !self.models.is_empty();
-        let engine = self.engine(data, &all);
+        let later = trusted && (0..self.models.len()).any(|model| self.wanted(model));
+        let engine = self.engine(data, &all, false);
         match if later {
             engine
         } else {
@@ -210,7 +215,7 @@ impl Prepared {
         for number in self.usable(first_rule) {
             let mut alone = library.to_vec();
             alone.push(number);
-            if let Err(error) = self.engine(data, &alone).and_then(prepared) {
+            if let Err(error) = self.engine(data, &alone, false).and_then(prepared) {
                 let rule = &mut self.rules[number - first_rule];
                 let broken =
                     self.loading
@@ -221,7 +226,7 @@ impl Prepared {
         }
         let mut all = library.to_vec();
         all.extend(self.usable(first_rule));
-        match self.engine(data, &all).and_then(prepared) {
+        match self.engine(data, &all, false).and_then(prepared) {
             Ok(engine) => self.judging = engine,
             Err(error) => {
                 let broken =
@@ -247,21 +252,11 @@ impl Prepared {
     }
 
     /// An engine with the usable ones of these modules.
-    fn engine(&self, data: &Rego, numbers: &[usize]) -> Result<Engine, String> {
+    fn engine(&self, data: &Rego, numbers: &[usize], models: bool) -> Result<Engine, String> {
         let mut engine = new_engine()?;
         let text = |e: &dyn std::fmt::Display| e.to_string();
-        for &number in numbers {
-            if let Some(module) = self
-                .loading
-                .modules
-                .get(number)
-                .filter(|_| self.loading.is_good(number))
-            {
-                let name = super::trouble::module_name(number);
-                engine
-                    .add_policy(name, module.text.text.clone())
-                    .map_err(|e| text(&e))?;
-            }
+        for (name, policy) in self.loading.texts(numbers, models) {
+            engine.add_policy(name, policy).map_err(|e| text(&e))?;
         }
         engine.add_data(data.clone()).map_err(|e| text(&e))?;
         Ok(engine)
@@ -480,7 +475,7 @@ fn ready_rule(
     models: &[ReadyModel],
     number: usize,
     rule: &crate::rule::Rule,
-) -> Ready {
+) -> (Ready, Reach) {
     let module = &loading.modules[number];
     let deny = format!("data.{}.deny", module.package);
     let unknown = format!("data.{}.not_evaluated", module.package);
@@ -489,8 +484,9 @@ fn ready_rule(
     let roots: Vec<String> = std::iter::once(deny.clone())
         .chain(not_evaluated.clone())
         .collect();
-    let mut needed = loading.needs.modules_of(&roots);
-    needed.insert(number);
+    let mut reach = loading.reach(&roots);
+    reach.modules.insert(number);
+    let needed = &reach.modules;
     let mut ready = Ready {
         id: Arc::clone(&rule.id),
         platform: rule.platform,
@@ -517,7 +513,7 @@ fn ready_rule(
         );
         ready.failures.push(of_rule(&broken, &ready.id));
     }
-    ready
+    (ready, reach)
 }
 
 /// A failure as that of a rule.
@@ -528,22 +524,28 @@ fn of_rule(failure: &Failure, id: &Arc<str>) -> Failure {
     }
 }
 
-/// The data that all policies see.
+/// The data that policies see: of the files, those at these paths, or all.
 pub(super) fn data(
     rules: &RuleSet,
     params: &BTreeMap<String, BTreeMap<String, Json>>,
     as_of: &str,
+    needed: Option<&BTreeSet<&[&str]>>,
 ) -> Rego {
     let mut root = serde_json::json!({"tenantlint": {"params": params, "as_of": as_of}});
-    for (path, value) in &rules.library.data {
+    for data in &rules.library.data {
+        let path: Vec<&str> = data.path.iter().map(String::as_str).collect();
+        if needed.is_some_and(|needed| !needed.contains(&path[..])) {
+            continue;
+        }
         let mut at = &mut root;
         for step in path {
             if !at.is_object() {
                 *at = Json::Object(serde_json::Map::new());
             }
-            at = &mut at[step.as_str()];
+            at = &mut at[step];
         }
-        *at = value.clone();
+        // It was JSON when the policies were loaded.
+        *at = serde_json::from_str(&data.json).unwrap_or_default();
     }
     Rego::from(root)
 }

@@ -1,18 +1,18 @@
 //! Modules of a run through the pre-pass: read, walked, rewritten, with what each needs.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZeroU32;
 use std::ops::Range;
 use std::sync::Arc;
 
-use regorus::unstable::{Module as Tree, Parser, Source};
+use regorus::unstable::Module as Tree;
 
-use super::names::{Need, Needs, World};
-use super::prepass::{self, Refusal, Walked};
-use super::text::{self, Mapped};
+use super::Limits;
+use super::prepass::names::{Need, Needs, World, head_ref, static_path};
+use super::prepass::text::{Mapped, strip};
+use super::prepass::{self, Refusal, Walked, spans};
 use super::trouble::{self, module_name, take_apart, token_at};
-use super::{Limits, spans};
 use crate::check::Check;
+use crate::embedded::{self, Pack, Symbol};
 use crate::finding::Failure;
 use crate::rule::Module;
 use crate::source::{FileId, Span};
@@ -28,6 +28,8 @@ pub(super) struct Loaded {
     pub(super) package: String,
     /// What the engine is given, with the way back.
     pub(super) text: Mapped,
+    /// The same for the engine that runs models, where it needs another part of the module.
+    model_text: Option<Mapped>,
     /// Why it is not used.
     pub(super) failures: Vec<Failure>,
     /// Where its rules stand, by full path.
@@ -39,10 +41,31 @@ pub(super) struct Loaded {
 pub(super) struct Loading {
     /// In the order in which they were given.
     pub(super) modules: Vec<Loaded>,
-    /// What they define.
-    pub(super) world: World,
-    /// What their rules need.
-    pub(super) needs: Needs,
+    /// What those define that are read here, and all that they may refer to.
+    world: World,
+    /// What the rules of those need.
+    needs: Needs,
+    /// What the build prepared.
+    prepared: Prepared,
+}
+
+/// Modules that the build took through the pre-pass.
+#[derive(Debug, Default)]
+struct Prepared {
+    pack: Option<&'static Pack>,
+    /// By the number in the pack: that in the run.
+    numbers: Vec<Option<usize>>,
+}
+
+/// What rules need.
+#[derive(Debug, Default)]
+pub(super) struct Reach {
+    /// Modules, by their numbers.
+    pub(super) modules: BTreeSet<usize>,
+    /// Rules of prepared modules that are evaluated with them, by their numbers in the pack.
+    symbols: BTreeSet<u16>,
+    /// Rules of prepared modules that are evaluated with models.
+    of_models: BTreeSet<u16>,
 }
 
 /// A module that was parsed and not walked yet.
@@ -58,7 +81,22 @@ impl Loading {
         let mut loading = Self::default();
         let mut parsed = Vec::new();
         for (number, (module, reserved)) in modules.iter().enumerate() {
-            parsed.push(loading.read(number, module, *reserved, limits));
+            parsed.push(match module.prepared.zip(embedded::pack()) {
+                Some((prepared, pack)) => {
+                    loading.take(number, module, prepared, pack);
+                    None
+                }
+                None => loading.read(number, module, *reserved, limits),
+            });
+        }
+        if parsed.iter().all(Option::is_none)
+            && loading.modules.iter().all(|m| m.failures.is_empty())
+        {
+            return loading;
+        }
+        for (symbol, number) in loading.prepared.symbols() {
+            let arity = symbol.arity.map(usize::from);
+            loading.world.know(number, symbol.path, arity);
         }
         let mut needs = Vec::new();
         for (number, parsed) in parsed.into_iter().enumerate() {
@@ -71,6 +109,100 @@ impl Loading {
         loading
     }
 
+    /// Takes a module as the build prepared it; its text follows when it is known what is needed
+    /// of it.
+    fn take(&mut self, number: usize, module: &Module, prepared: u16, pack: &'static Pack) {
+        let Prepared { pack: own, numbers } = &mut self.prepared;
+        *own = Some(pack);
+        numbers.resize(pack.modules.len(), None);
+        numbers[usize::from(prepared)] = Some(number);
+        let rules = pack.modules[usize::from(prepared)].rules.iter();
+        let head = |(symbol, _): &(u16, _)| {
+            let symbol = &pack.symbols[usize::from(*symbol)];
+            let (start, end) = symbol.head;
+            (symbol.path.to_owned(), Span { start, end })
+        };
+        self.modules.push(Loaded {
+            heads: rules.map(head).collect(),
+            ..Loaded::new(module)
+        });
+    }
+
+    /// What rules need, themselves included, by their full paths.
+    pub(super) fn reach(&self, rules: &[String]) -> Reach {
+        let mut reach = Reach::default();
+        // With each rule goes whether it is evaluated with models.
+        let mut todo: Vec<(u16, bool)> = Vec::new();
+        let own = rules.iter().filter_map(|path| self.prepared.symbol(path));
+        todo.extend(own.map(|symbol| (symbol, false)));
+        for (path, modules) in self.needs.reached(rules) {
+            match self.prepared.symbol(path) {
+                Some(symbol) => todo.extend([(symbol, false), (symbol, true)]),
+                None => reach.modules.extend(modules),
+            }
+        }
+        while let Some((number, below_model)) = todo.pop() {
+            let Some((symbol, module)) = self.prepared.get(number) else {
+                continue;
+            };
+            let with_models = below_model || self.prepared.is_model(symbol.module);
+            let seen = match with_models {
+                true => &mut reach.of_models,
+                false => &mut reach.symbols,
+            };
+            if seen.insert(number) {
+                reach.modules.insert(module);
+                todo.extend(symbol.needs.iter().map(|&need| (need, with_models)));
+            }
+        }
+        reach
+    }
+
+    /// Gives prepared modules the text of the rules that are needed of them.
+    pub(super) fn write(&mut self, needed: &Reach) {
+        let Some(pack) = self.prepared.pack else {
+            return;
+        };
+        for (module, number) in pack.modules.iter().zip(&self.prepared.numbers) {
+            if let Some(loaded) = number.and_then(|n| self.modules.get_mut(n)) {
+                loaded.text = part_of(module, &needed.symbols);
+                loaded.model_text = Some(part_of(module, &needed.of_models));
+            }
+        }
+    }
+
+    /// The modules that an engine is given, with their names and texts: of these, the good ones,
+    /// and of prepared ones those of which anything is needed.
+    pub(super) fn texts<'a>(
+        &'a self,
+        numbers: &'a [usize],
+        models: bool,
+    ) -> impl Iterator<Item = (String, String)> + 'a {
+        let good = numbers.iter().filter(|&&n| self.is_good(n));
+        good.filter_map(move |&number| {
+            let module = self.modules.get(number)?;
+            let (name, text) = match &module.model_text {
+                Some(text) if models => (number + self.modules.len(), text),
+                _ => (number, &module.text),
+            };
+            (!text.text.is_empty()).then(|| (module_name(name), text.text.clone()))
+        })
+    }
+
+    /// The paths of data that rules need. `None` for all: what others than prepared rules need is
+    /// not known.
+    pub(super) fn data(&self, needed: &Reach) -> Option<BTreeSet<&'static [&'static str]>> {
+        let prepared = self.prepared.numbers.iter().flatten().count();
+        let pack = self
+            .prepared
+            .pack
+            .filter(|_| prepared == self.modules.len())?;
+        let symbols = needed.symbols.union(&needed.of_models);
+        let symbols = symbols.filter_map(|&s| self.prepared.get(s));
+        let data = symbols.flat_map(|(s, _)| s.data.iter());
+        Some(data.map(|&d| pack.data[usize::from(d)].path).collect())
+    }
+
     fn read(
         &mut self,
         number: usize,
@@ -78,14 +210,7 @@ impl Loading {
         reserved: bool,
         limits: &Limits,
     ) -> Option<Parsed> {
-        let mut loaded = Loaded {
-            file: module.file,
-            path: Arc::clone(&module.path),
-            package: module.package.clone(),
-            text: Mapped::default(),
-            failures: Vec::new(),
-            heads: BTreeMap::new(),
-        };
+        let mut loaded = Loaded::new(module);
         let parsed = match parse(number, module, limits) {
             Ok(parsed) => Some(parsed),
             Err(failure) => {
@@ -122,7 +247,7 @@ impl Loading {
         } = prepass::walk(&stripped.text, &tree, &package, &self.world);
         let loaded = &mut self.modules[number];
         for (rule, (path, _)) in tree.policy.iter().zip(&needs) {
-            let head = super::names::head_ref(rule);
+            let head = head_ref(rule);
             let at = stripped.span_of(spans::of(&stripped.text, head));
             loaded.heads.entry(path.clone()).or_insert(at);
         }
@@ -195,10 +320,14 @@ impl Loading {
 
     /// A place as the engine tells it.
     fn place(&self, (number, line, column): (usize, u32, u32)) -> Option<(FileId, Span)> {
-        let module = self.modules.get(number)?;
-        let text = &module.text.text;
-        let token = trouble::widened(text, token_at(text, line, column)?);
-        Some((module.file, module.text.span_of(token)))
+        let count = self.modules.len();
+        let module = self.modules.get(number % count.max(1))?;
+        let mapped = match &module.model_text {
+            Some(text) if number >= count => text,
+            _ => &module.text,
+        };
+        let token = trouble::widened(&mapped.text, token_at(&mapped.text, line, column)?);
+        Some((module.file, mapped.span_of(token)))
     }
 }
 
@@ -217,10 +346,74 @@ fn readable(message: &str) -> String {
         .to_owned()
 }
 
+impl Reach {
+    /// Adds what others need.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.modules.extend(&other.modules);
+        self.symbols.extend(&other.symbols);
+        self.of_models.extend(&other.of_models);
+    }
+}
+
+impl Prepared {
+    /// The number of a rule of the modules in the run.
+    fn symbol(&self, path: &str) -> Option<u16> {
+        let number = self.pack?.symbol(path)?;
+        self.get(number).map(|_| number)
+    }
+
+    /// A rule of the modules in the run, and the number of its module there.
+    fn get(&self, number: u16) -> Option<(&'static Symbol, usize)> {
+        let symbol = self.pack?.symbols.get(usize::from(number))?;
+        let module = *self.numbers.get(usize::from(symbol.module))?;
+        Some((symbol, module?))
+    }
+
+    fn is_model(&self, module: u16) -> bool {
+        self.pack
+            .is_some_and(|pack| pack.models.iter().any(|m| m.module == module))
+    }
+
+    /// All rules of the modules in the run, with the numbers of those.
+    fn symbols(&self) -> Vec<(&'static Symbol, usize)> {
+        let count = self.pack.map_or(0, |pack| pack.symbols.len());
+        let numbers = (0..count).filter_map(|n| u16::try_from(n).ok());
+        numbers.filter_map(|n| self.get(n)).collect()
+    }
+}
+
+/// The text of a prepared module that holds these of its rules; empty where it has none.
+fn part_of(module: &embedded::Module, symbols: &BTreeSet<u16>) -> Mapped {
+    let mut text = Mapped::default();
+    let rules = module.rules.iter();
+    let mut rules = rules
+        .filter(|(symbol, _)| symbols.contains(symbol))
+        .peekable();
+    if rules.peek().is_some() {
+        let header = [&module.header].into_iter();
+        for part in header.chain(rules.map(|(_, part)| part)) {
+            text.append(part.text, part.stretches);
+        }
+    }
+    text
+}
+
 impl Loaded {
+    fn new(module: &Module) -> Self {
+        Self {
+            file: module.file,
+            path: Arc::clone(&module.path),
+            package: module.package.clone(),
+            text: Mapped::default(),
+            model_text: None,
+            failures: Vec::new(),
+            heads: BTreeMap::new(),
+        }
+    }
+
     /// The package as the text says it, which has to be made of names.
     fn package(&mut self, parsed: &Parsed, at: Range<usize>, reserved: bool) {
-        let path = super::names::static_path(&parsed.tree.package.refr).unwrap_or_default();
+        let path = static_path(&parsed.tree.package.refr).unwrap_or_default();
         let name =
             |s: &String| !s.is_empty() && s.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         self.package = path.join(".");
@@ -245,11 +438,11 @@ impl Loaded {
 }
 
 fn parse(number: usize, module: &Module, limits: &Limits) -> Result<Parsed, Failure> {
-    let stripped = text::strip(&module.text, limits).map_err(|refused| {
+    let stripped = strip(&module.text, limits.text()).map_err(|refused| {
         let at = (module.file, Span::new(refused.at.start, refused.at.end));
         failure(Check::PolicyUnsafe, at, refused.message, refused.help)
     })?;
-    match tree(number, &stripped.text) {
+    match prepass::parse(module_name(number), &stripped.text) {
         Ok(tree) => Ok(Parsed { stripped, tree }),
         Err(error) => {
             let trouble = trouble::take_apart(&error);
@@ -268,15 +461,6 @@ fn parse(number: usize, module: &Module, limits: &Limits) -> Result<Parsed, Fail
     }
 }
 
-fn tree(number: usize, text: &str) -> Result<Tree, String> {
-    let source =
-        Source::from_contents(module_name(number), text.to_owned()).map_err(|e| e.to_string())?;
-    let mut parser = Parser::new(&source).map_err(|e| e.to_string())?;
-    parser.set_max_col(NonZeroU32::MAX);
-    parser.enable_rego_v1().map_err(|e| e.to_string())?;
-    parser.parse().map_err(|e| e.to_string())
-}
-
 impl Refusal {
     fn failure(self, at: (FileId, Span)) -> Failure {
         failure(self.check, at, self.message, &self.help)
@@ -292,5 +476,76 @@ pub(super) fn failure(check: Check, at: (FileId, Span), message: String, help: &
         place: Some(at),
         labels: Vec::new(),
         help: help.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::{RuleSet, bundled};
+    use crate::source::SourceMap;
+
+    fn loaded(set: &RuleSet) -> Loading {
+        Loading::new(&super::super::judge::modules(set), &Limits::default())
+    }
+
+    /// The bundled policies as the build prepared them, and as they are read.
+    fn both() -> (SourceMap, Loading, Loading) {
+        let mut sources = SourceMap::new();
+        let mut set = bundled(&mut sources).expect("the build prepared them");
+        let prepared = loaded(&set);
+        let library = &mut set.library;
+        let shared = library.functions.iter_mut();
+        let models = library.models.iter_mut().map(|m| &mut m.module);
+        let rules = set.rules.iter_mut().map(|r| &mut r.policy);
+        for module in shared.chain(models).chain(rules) {
+            module.prepared = None;
+        }
+        let read = loaded(&set);
+        (sources, prepared, read)
+    }
+
+    #[test]
+    fn the_build_prepares_what_the_pre_pass_makes() {
+        let (sources, mut prepared, read) = both();
+        let all = (0..u16::MAX).filter(|&n| prepared.prepared.get(n).is_some());
+        let needed = Reach {
+            symbols: all.collect(),
+            ..Reach::default()
+        };
+        prepared.write(&needed);
+        let lines = |text: &Mapped| -> Vec<String> {
+            let lines = text.text.lines().filter(|l| !l.trim().is_empty());
+            lines.map(str::to_owned).collect()
+        };
+        for (ours, theirs) in prepared.modules.iter().zip(&read.modules) {
+            assert!(theirs.failures.is_empty(), "{:?}", theirs.failures);
+            assert_eq!(lines(&ours.text), lines(&theirs.text), "{}", theirs.path);
+            assert_eq!(ours.heads, theirs.heads, "{}", theirs.path);
+            assert_eq!(ours.package, theirs.package);
+            // What was copied is found in the file.
+            let file = sources.file(ours.file).text();
+            let ends = ours.text.stretches().skip(1).map(|(out, _, _)| out);
+            let ends = ends.chain([ours.text.text.len()]);
+            for ((out, src, copied), end) in ours.text.stretches().zip(ends) {
+                let text = ours.text.text[out..end].trim_end();
+                let there = file.get(src..).is_some_and(|f| f.starts_with(text));
+                assert!(there || !copied, "{}: {text}", ours.path);
+            }
+        }
+    }
+
+    #[test]
+    fn the_build_knows_what_each_rule_needs() {
+        let (_, prepared, read) = both();
+        for (path, _) in read.world.all() {
+            let ours = prepared.reach(std::slice::from_ref(path));
+            let ours = ours.symbols.union(&ours.of_models);
+            let ours = ours.filter_map(|&n| prepared.prepared.get(n));
+            let ours: BTreeSet<&str> = ours.map(|(symbol, _)| symbol.path).collect();
+            let theirs = read.needs.reached(std::slice::from_ref(path));
+            let theirs: BTreeSet<&str> = theirs.into_iter().map(|(p, _)| p.as_str()).collect();
+            assert_eq!(ours, theirs, "{path}");
+        }
     }
 }

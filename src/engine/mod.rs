@@ -5,17 +5,12 @@
 //! that could drop a violation is evaluated as it stands.
 
 mod answer;
-mod builtins;
 mod extend;
 mod judge;
 mod load;
 mod memory;
-mod names;
-mod order;
 mod prepass;
-mod spans;
 mod testing;
-mod text;
 mod trouble;
 mod value;
 
@@ -58,6 +53,17 @@ impl Default for Limits {
             max_policy_memory: 4 << 30,
             max_violations: 100_000,
             stack_bytes: 64 << 20,
+        }
+    }
+}
+
+impl Limits {
+    /// What the text of a policy may be.
+    fn text(&self) -> prepass::text::TextLimits {
+        prepass::text::TextLimits {
+            bytes: self.max_policy_bytes,
+            columns: self.max_policy_columns,
+            depth: self.max_policy_depth,
         }
     }
 }

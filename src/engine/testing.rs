@@ -57,7 +57,7 @@ pub fn run_tests(
         let own = tests.iter().map(|t| (t.module, false));
         let all: Vec<(&Module, bool)> = shared.into_iter().chain(own).collect();
         let loading = Loading::new(&all, limits);
-        let data = data(rules, params, as_of);
+        let data = data(rules, params, as_of, None);
         let base = base(&loading, count, &data);
         drop(pause);
         let _budget = Budget::new(limits.max_policy_memory);

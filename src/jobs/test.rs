@@ -63,7 +63,7 @@ struct Example {
 pub fn run(host: &dyn Host, settings: &Settings, folders: &[PathBuf]) -> Tested {
     let mut tested = Tested::default();
     let (rules, failures) = if folders.is_empty() {
-        lint::load_rules(host, settings, &mut tested.sources)
+        lint::read_rules(host, settings, &mut tested.sources)
     } else {
         lint::load_folders(host, settings, folders, &mut tested.sources)
     };

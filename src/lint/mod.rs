@@ -44,20 +44,44 @@ impl Progress for Silent {
     fn step(&self) {}
 }
 
-/// Reads all policies of the settings, selected or not.
+/// Loads all policies of the settings, selected or not: the bundled ones as the build prepared
+/// them.
 pub fn load_rules(
     host: &dyn Host,
     settings: &Settings,
     sources: &mut SourceMap,
 ) -> (RuleSet, Vec<Failure>) {
+    match rule::bundled(sources) {
+        Some(prepared) => add_policies(host, settings, sources, prepared, Vec::new()),
+        None => read_rules(host, settings, sources),
+    }
+}
+
+/// As [`load_rules`], with the bundled policies read as anybody's, as their authors want them
+/// tested.
+pub fn read_rules(
+    host: &dyn Host,
+    settings: &Settings,
+    sources: &mut SourceMap,
+) -> (RuleSet, Vec<Failure>) {
+    let folders = vec![bundled()];
+    add_policies(host, settings, sources, RuleSet::default(), folders)
+}
+
+fn add_policies(
+    host: &dyn Host,
+    settings: &Settings,
+    sources: &mut SourceMap,
+    set: RuleSet,
+    mut folders: Vec<PolicyFolder>,
+) -> (RuleSet, Vec<Failure>) {
     let mut failures = Vec::new();
-    let mut folders = vec![bundled()];
     for path in &settings.policies {
         let (folder, mut problems) = gather::policy_folder(host, settings, path);
         failures.append(&mut problems);
         folders.push(folder);
     }
-    let (mut set, mut problems) = rule::load(folders, sources);
+    let (mut set, mut problems) = rule::load(set, folders, sources);
     failures.append(&mut problems);
     if !settings.builtin {
         // The bundled library stays: a user's rules may build on it.
@@ -105,7 +129,7 @@ pub fn load_folders(
             .retain(|f| f.below.contains("/lib/") || f.below.contains("/data/"));
         folders.insert(0, shared);
     }
-    let (set, mut problems) = rule::load(folders, sources);
+    let (set, mut problems) = rule::load(RuleSet::default(), folders, sources);
     failures.append(&mut problems);
     (set, failures)
 }
@@ -427,8 +451,8 @@ pub fn judge(
     let rules = selected(all, settings);
     let survey = survey(host, settings, &mut sources, progress, &wanted(&rules));
     let as_of = settings.as_of.clone().unwrap_or_else(|| host.today());
-    let readable = with_something_to_read(&rules, &survey.tenants);
-    let (prepared, mut problems) = Prepared::new(&readable, &params, &as_of, &settings.evaluate);
+    let (rules, idle) = with_something_to_read(rules, &survey.tenants);
+    let (prepared, mut problems) = Prepared::new(&rules, &params, &as_of, &settings.evaluate);
     failures.append(&mut problems);
     failures.extend(survey.failures);
 
@@ -436,7 +460,12 @@ pub fn judge(
         findings: survey.findings,
         failures,
         notices: survey.notices,
-        counts: counts(&survey.tenants, &survey.roles, survey.files, &rules),
+        counts: counts(
+            &survey.tenants,
+            &survey.roles,
+            survey.files,
+            rules.rules.len() + idle.len(),
+        ),
         as_of,
         fail_on: settings.fail_on,
         fail_on_unknown: settings.fail_on_unknown,
@@ -448,20 +477,20 @@ pub fn judge(
     for tenant in &survey.tenants {
         report.findings.extend(tenant::check_shape(tenant));
     }
-    progress.phase("judging", survey.tenants.len() * readable.rules.len());
+    progress.phase("judging", survey.tenants.len() * rules.rules.len());
     let threads = settings.threads.unwrap_or_else(|| host.threads());
     let outcomes = prepared.judge_all(&survey.tenants, threads, &|| progress.step());
     for (tenant, outcomes) in survey.tenants.iter().zip(outcomes) {
-        for (rule, outcome) in readable.rules.iter().zip(outcomes) {
+        for (rule, outcome) in rules.rules.iter().zip(outcomes) {
             convert::add(&mut report, settings, tenant, rule, outcome);
         }
     }
-    report.notices.extend(nothing_to_read(&rules, &readable));
+    report.notices.extend(nothing_to_read(&idle));
     report
         .notices
         .extend(unrecognised(&survey.roles, &survey.skipped, settings));
     report.sources = sources;
-    settle(&mut report, settings, &rules);
+    settle(&mut report, settings, rules.rules.iter().chain(&idle));
     Judged {
         report,
         tenants: survey.tenants,
@@ -483,21 +512,19 @@ fn wanted(rules: &RuleSet) -> Wanted {
     Some(wanted)
 }
 
-/// The rules that read a section that some tenant has; the others could say nothing, and
-/// preparing them is what a small run would spend its time on.
-fn with_something_to_read(rules: &RuleSet, tenants: &[Tenant]) -> RuleSet {
+/// The rules that read a section that some tenant has, and apart from them the others: they
+/// could say nothing, and preparing them is what a small run would spend its time on.
+fn with_something_to_read(mut rules: RuleSet, tenants: &[Tenant]) -> (RuleSet, Vec<Rule>) {
     let has = |section: &String| tenants.iter().any(|t| t.has_section(section));
-    let mut readable = rules.clone();
-    readable
-        .rules
-        .retain(|rule| rule.types.is_empty() || rule.types.iter().any(has));
-    readable
+    let reads = |rule: &Rule| rule.types.is_empty() || rule.types.iter().any(has);
+    let (readable, idle) = rules.rules.into_iter().partition(reads);
+    rules.rules = readable;
+    (rules, idle)
 }
 
 /// Says which rules had nothing to read.
-fn nothing_to_read(rules: &RuleSet, readable: &RuleSet) -> Option<Notice> {
-    let idle = |rule: &&Rule| !readable.rules.iter().any(|r| r.id == rule.id);
-    let ids: Vec<&str> = rules.rules.iter().filter(idle).map(|r| &*r.id).collect();
+fn nothing_to_read(idle: &[Rule]) -> Option<Notice> {
+    let ids: Vec<&str> = idle.iter().map(|r| &*r.id).collect();
     (!ids.is_empty()).then(|| Notice {
         message: format!(
             "not applicable, since no tenant has any section that they read: {}",
@@ -507,12 +534,12 @@ fn nothing_to_read(rules: &RuleSet, readable: &RuleSet) -> Option<Notice> {
     })
 }
 
-fn counts(tenants: &[Tenant], roles: &[Role], files: usize, rules: &RuleSet) -> Counts {
+fn counts(tenants: &[Tenant], roles: &[Role], files: usize, rules: usize) -> Counts {
     Counts {
         tenants: tenants.len(),
         files,
         unrecognised_files: roles.iter().filter(|r| r.tenant.is_none()).count(),
-        rules: rules.rules.len(),
+        rules,
     }
 }
 
@@ -537,7 +564,7 @@ fn unrecognised(roles: &[Role], skipped: &[Skip], settings: &Settings) -> Vec<No
 }
 
 /// Selects, sorts and counts what was found, and adds what a reader needs to know of the rules.
-fn settle(report: &mut Report, settings: &Settings, rules: &RuleSet) {
+fn settle<'a>(report: &mut Report, settings: &Settings, rules: impl Iterator<Item = &'a Rule>) {
     let selection = settings.selection();
     for finding in &mut report.findings {
         if finding.rule.starts_with("TL-")
@@ -595,7 +622,8 @@ fn settle(report: &mut Report, settings: &Settings, rules: &RuleSet) {
     report
         .failures
         .retain(|f| f.rule.is_some() || !told.contains(&(f.id, f.place)) || f.place.is_none());
-    report.rules = rules.rules.iter().map(rule_info).collect();
+    report.rules = rules.map(rule_info).collect();
+    report.rules.sort_by(|a, b| a.id.cmp(&b.id));
     let own = Check::ALL.iter().filter(|c| {
         let id = c.id();
         report.findings.iter().any(|f| &*f.rule == id) || report.failures.iter().any(|f| f.id == id)

@@ -5,7 +5,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use super::metadata::{self, Metadata, invalid};
-use super::{Library, Model, Module, Param, Reference, Rule, RuleSet};
+use super::prose::unwrapped;
+use super::{Data, Library, Model, Module, Param, Reference, Rule, RuleSet};
 use crate::check::{Check, Severity};
 use crate::document::{self, NodeId};
 use crate::finding::Failure;
@@ -34,13 +35,20 @@ pub struct PolicyFolder {
     pub files: Vec<PolicyFile>,
 }
 
-/// Reads folders of policies.
+/// Reads folders of policies, and adds them to those that are there.
 ///
 /// What cannot be used is left out of the set and told as a failure, each with its place.
-pub fn load(folders: Vec<PolicyFolder>, sources: &mut SourceMap) -> (RuleSet, Vec<Failure>) {
+pub fn load(
+    set: RuleSet,
+    folders: Vec<PolicyFolder>,
+    sources: &mut SourceMap,
+) -> (RuleSet, Vec<Failure>) {
+    if folders.is_empty() {
+        return (set, Vec::new());
+    }
     let mut loader = Loader {
         sources,
-        set: RuleSet::default(),
+        set,
         failures: Vec::new(),
     };
     for folder in folders {
@@ -105,8 +113,11 @@ impl Loader<'_> {
             .chain(stem.split('/'))
             .map(str::to_owned)
             .collect();
-        let value = crate::tenant::plain_json(&document, root);
-        self.set.library.data.push((path, value));
+        let json = crate::tenant::plain_json(&document, root).to_string();
+        self.set.library.data.push(Data {
+            path,
+            json: json.into(),
+        });
     }
 
     fn library(&mut self, folder: &PolicyFolder, id: FileId) {
@@ -163,7 +174,8 @@ impl Loader<'_> {
             file: id,
             path: Arc::clone(file.name()),
             package: package.to_owned(),
-            text: Arc::clone(&text),
+            text: text.to_string().into(),
+            prepared: None,
         };
         match metadata::parse(id, &text) {
             Ok(metadata) => Some((module, metadata)),
@@ -264,7 +276,8 @@ impl Loader<'_> {
                         file: *id,
                         path: Arc::clone(file.name()),
                         package: package.to_owned(),
-                        text: Arc::clone(file.text()),
+                        text: file.text().to_string().into(),
+                        prepared: None,
                     })
                 })
                 .collect()
@@ -278,11 +291,11 @@ impl Loader<'_> {
             platform,
             name: name.to_owned(),
             title: title.unwrap_or_else(|| name.replace('_', " ")),
-            description: unwrapped(metadata.text(root, "description")),
+            description: unwrapped(&metadata.text(root, "description").unwrap_or_default()),
             severity,
             family: metadata.text(custom, "family").unwrap_or_default(),
             types: metadata.texts(custom, "types"),
-            remediation: unwrapped(metadata.text(custom, "remediation")),
+            remediation: unwrapped(&metadata.text(custom, "remediation").unwrap_or_default()),
             references: references(metadata, root),
             frameworks: frameworks(metadata, custom),
             params: params(metadata, custom, &mut self.failures),
@@ -338,19 +351,6 @@ impl Loader<'_> {
         self.set.rules = rules;
         (self.set, self.failures)
     }
-}
-
-/// Prose without the line breaks that only kept its lines short; paragraphs stay apart.
-fn unwrapped(text: Option<String>) -> String {
-    let text = text.unwrap_or_default();
-    let paragraphs = text.split("\n\n").map(|paragraph| {
-        let lines = paragraph.lines().map(str::trim);
-        lines
-            .filter(|l| !l.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ")
-    });
-    paragraphs.collect::<Vec<_>>().join("\n\n")
 }
 
 fn in_folder(parent: &str, name: &str) -> bool {
@@ -539,7 +539,11 @@ mod tests {
 
     fn check(builtin: bool, files: &[(&str, &str)]) -> (RuleSet, Vec<String>) {
         let mut sources = SourceMap::new();
-        let (set, failures) = load(vec![folder(builtin, files)], &mut sources);
+        let (set, failures) = load(
+            RuleSet::default(),
+            vec![folder(builtin, files)],
+            &mut sources,
+        );
         let shown = failures.iter().map(|f| {
             let (file, span) = f.place.expect("a place");
             format!("{} @{}", f.message, sources.slice(file, span))

@@ -5,9 +5,12 @@
 //! module refuses metadata that does not fit its schema, ids that are taken, and packages that
 //! are not the folder's; it runs nothing.
 
+mod bundled;
 mod load;
 mod metadata;
+mod prose;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -15,6 +18,7 @@ use crate::check::Severity;
 use crate::source::FileId;
 use crate::tenant::Platform;
 
+pub use bundled::bundled;
 pub use load::{PolicyFile, PolicyFolder, complete_params, load};
 
 /// A module of Rego.
@@ -27,7 +31,9 @@ pub struct Module {
     /// Its package, such as `tenantlint.salesforce.guest_bypasses_sharing`.
     pub package: String,
     /// Its text.
-    pub text: Arc<str>,
+    pub text: Cow<'static, str>,
+    /// Its number among the modules that the build prepared, if it is one of those.
+    pub prepared: Option<u16>,
 }
 
 /// A page to read on.
@@ -113,8 +119,17 @@ pub struct Library {
     pub models: Vec<Model>,
     /// Test modules of the library.
     pub tests: Vec<Module>,
-    /// `data/*.yaml`: the path below `data`, such as `["tenantlint", "salesforce", "data", "categories"]`, and the value.
-    pub data: Vec<(Vec<String>, serde_json::Value)>,
+    /// `data/*.yaml`.
+    pub data: Vec<Data>,
+}
+
+/// Data that policies see.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Data {
+    /// The path below `data`, such as `["tenantlint", "salesforce", "data", "categories"]`.
+    pub path: Vec<String>,
+    /// The value, as JSON.
+    pub json: Cow<'static, str>,
 }
 
 /// All rules of a run, in order of their ids, and what they share.

@@ -82,7 +82,9 @@ pub enum Encoding {
 #[derive(Debug)]
 pub struct SourceFile {
     name: Arc<str>,
-    text: Arc<str>,
+    text: OnceLock<Arc<str>>,
+    /// The text of a file that is part of the program, copied when it is first asked for.
+    embedded: &'static str,
     encoding: Encoding,
     lines: OnceLock<LineIndex>,
 }
@@ -95,7 +97,7 @@ impl SourceFile {
 
     /// The whole text. A byte order mark at the start is part of it.
     pub fn text(&self) -> &Arc<str> {
-        &self.text
+        self.text.get_or_init(|| Arc::from(self.embedded))
     }
 
     /// How the bytes were read.
@@ -105,17 +107,17 @@ impl SourceFile {
 
     /// The index of line starts, made when it is first asked for.
     pub fn lines(&self) -> &LineIndex {
-        self.lines.get_or_init(|| LineIndex::new(&self.text))
+        self.lines.get_or_init(|| LineIndex::new(self.text()))
     }
 
     /// Where the byte `offset` stands.
     pub fn position(&self, offset: u32) -> Position {
-        self.lines().position(&self.text, offset)
+        self.lines().position(self.text(), offset)
     }
 
     /// The text of a span; empty where the span does not fit the text.
     pub fn slice(&self, span: Span) -> &str {
-        self.text.get(span.range()).unwrap_or("")
+        self.text().get(span.range()).unwrap_or("")
     }
 }
 
@@ -138,13 +140,29 @@ impl SourceMap {
         text: impl Into<Arc<str>>,
         encoding: Encoding,
     ) -> FileId {
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile {
+        self.push(SourceFile {
             name: name.into(),
-            text: text.into(),
+            text: OnceLock::from(text.into()),
+            embedded: "",
             encoding,
             lines: OnceLock::new(),
-        });
+        })
+    }
+
+    /// Adds a text that is part of the program, at next to no cost.
+    pub fn add_embedded(&mut self, name: impl Into<Arc<str>>, text: &'static str) -> FileId {
+        self.push(SourceFile {
+            name: name.into(),
+            text: OnceLock::new(),
+            embedded: text,
+            encoding: Encoding::Utf8,
+            lines: OnceLock::new(),
+        })
+    }
+
+    fn push(&mut self, file: SourceFile) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(file);
         id
     }
 

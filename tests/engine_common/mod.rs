@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 use tenantlint::engine::{Limits, Outcome, Prepared};
 use tenantlint::finding::{Failure, Severity};
-use tenantlint::rule::{Library, Model, Module, Rule, RuleSet};
+use tenantlint::rule::{Data, Library, Model, Module, Rule, RuleSet};
 use tenantlint::source::{Encoding, SourceMap};
 use tenantlint::tenant::{Node, Platform, Tenant, Value};
 
@@ -38,7 +38,8 @@ impl Bench {
             file,
             path: path.into(),
             package,
-            text: text.into(),
+            text: text.to_owned().into(),
+            prepared: None,
         }
     }
 
@@ -96,7 +97,10 @@ impl Bench {
 
     pub(crate) fn data(mut self, path: &[&str], value: Json) -> Self {
         let Library { data, .. } = &mut self.set.library;
-        data.push((path.iter().map(|s| (*s).to_owned()).collect(), value));
+        data.push(Data {
+            path: path.iter().map(|s| (*s).to_owned()).collect(),
+            json: value.to_string().into(),
+        });
         self
     }
 

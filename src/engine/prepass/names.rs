@@ -7,16 +7,16 @@ use regorus::unstable::{Expr, Module, Ref, Rule, RuleHead};
 
 /// A rule or function of a package.
 #[derive(Debug, Clone)]
-pub(super) struct Defined {
+pub(crate) struct Defined {
     /// The number of arguments, for a function.
-    pub(super) arity: Option<usize>,
+    pub(crate) arity: Option<usize>,
     /// The modules that define it, by their number in the run.
-    pub(super) modules: BTreeSet<usize>,
+    pub(crate) modules: BTreeSet<usize>,
 }
 
 /// Everything that the modules of a run define.
 #[derive(Debug, Default)]
-pub(super) struct World {
+pub(crate) struct World {
     /// By full path, such as `data.a.b.rule`.
     defined: BTreeMap<String, Defined>,
     /// Packages that could not be read, with `data.` before and a dot behind.
@@ -24,7 +24,7 @@ pub(super) struct World {
 }
 
 /// The path of a reference whose steps are all names: `data.a["b"]` is `[data, a, b]`.
-pub(super) fn static_path(expr: &Expr) -> Option<Vec<String>> {
+pub(crate) fn static_path(expr: &Expr) -> Option<Vec<String>> {
     let mut steps = Vec::new();
     let mut at = expr;
     loop {
@@ -51,7 +51,7 @@ pub(super) fn static_path(expr: &Expr) -> Option<Vec<String>> {
 }
 
 /// The reference of a rule's head.
-pub(super) fn head_ref(rule: &Rule) -> &Ref<Expr> {
+pub(crate) fn head_ref(rule: &Rule) -> &Ref<Expr> {
     match rule {
         Rule::Default { refr, .. } => refr,
         Rule::Spec { head, .. } => match head {
@@ -63,7 +63,7 @@ pub(super) fn head_ref(rule: &Rule) -> &Ref<Expr> {
 }
 
 /// The name of a rule below its package: `a.b` of `a.b[x] := 1`.
-pub(super) fn head_name(rule: &Rule) -> String {
+pub(crate) fn head_name(rule: &Rule) -> String {
     let mut at: &Expr = head_ref(rule);
     loop {
         if let Some(path) = static_path(at) {
@@ -79,7 +79,7 @@ pub(super) fn head_name(rule: &Rule) -> String {
 impl World {
     /// Adds what a module defines. Gives the names with two arities or two defaults, with the
     /// number of the rule that is too many.
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         number: usize,
         package: &str,
@@ -116,8 +116,25 @@ impl World {
         wrong
     }
 
+    /// Adds what a module defines that is not read again.
+    pub(crate) fn know(&mut self, number: usize, path: &str, arity: Option<usize>) {
+        let known = self
+            .defined
+            .entry(path.to_owned())
+            .or_insert_with(|| Defined {
+                arity,
+                modules: BTreeSet::new(),
+            });
+        known.modules.insert(number);
+    }
+
+    /// All rules and functions, by full path.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&String, &Defined)> {
+        self.defined.iter()
+    }
+
     /// Records a package whose module could not be read: whatever refers to it needs the module.
-    pub(super) fn lose(&mut self, number: usize, package: &str) {
+    pub(crate) fn lose(&mut self, number: usize, package: &str) {
         let path = format!("data.{package}");
         let lost = self.defined.entry(path).or_insert_with(|| Defined {
             arity: None,
@@ -128,17 +145,17 @@ impl World {
     }
 
     /// Whether a path leads into a package that could not be read.
-    pub(super) fn lost(&self, path: &str) -> bool {
+    pub(crate) fn lost(&self, path: &str) -> bool {
         self.lost.iter().any(|p| path.starts_with(p.as_str()))
     }
 
     /// A rule or function by its full path.
-    pub(super) fn get(&self, path: &str) -> Option<&Defined> {
+    pub(crate) fn get(&self, path: &str) -> Option<&Defined> {
         self.defined.get(path)
     }
 
     /// Whether a package defines this name, itself or with steps below it.
-    pub(super) fn has(&self, package: &str, name: &str) -> bool {
+    pub(crate) fn has(&self, package: &str, name: &str) -> bool {
         let path = format!("data.{package}.{name}");
         self.get(&path).is_some() || self.below(&path).next().is_some()
     }
@@ -152,7 +169,7 @@ impl World {
     }
 
     /// The rules that a reference to `path` can lead to: those on the way and those below.
-    pub(super) fn reached<'a>(
+    pub(crate) fn reached<'a>(
         &'a self,
         path: &'a str,
     ) -> impl Iterator<Item = (&'a String, &'a Defined)> {
@@ -167,22 +184,22 @@ impl World {
 
 /// A reference from a rule to data or to another rule.
 #[derive(Debug, Clone)]
-pub(super) struct Need {
+pub(crate) struct Need {
     /// The full path as far as its steps are names, such as `data.a.b`.
-    pub(super) path: String,
+    pub(crate) path: String,
     /// Where, in bytes of the stripped text.
-    pub(super) at: Range<usize>,
+    pub(crate) at: Range<usize>,
 }
 
 /// Which rule needs what, over all modules, with every reference followed once.
 #[derive(Debug, Default)]
-pub(super) struct Needs {
+pub(crate) struct Needs {
     /// Numbers of rules by full path.
     numbers: HashMap<String, usize>,
     /// The rules that a rule needs, by number.
     edges: Vec<Vec<usize>>,
-    /// The modules that define a rule.
-    modules: Vec<BTreeSet<usize>>,
+    /// The full path of a rule and the modules that define it.
+    rules: Vec<(String, BTreeSet<usize>)>,
     /// The references: whose they are, in which module, and the rules that they lead to.
     references: Vec<(usize, usize, Need, Vec<usize>)>,
 }
@@ -190,11 +207,14 @@ pub(super) struct Needs {
 impl Needs {
     /// Follows the references of rules: by rule, its full path, the module in which it says so,
     /// and what it refers to.
-    pub(super) fn new(world: &World, of_rules: Vec<(String, usize, Vec<Need>)>) -> Self {
+    pub(crate) fn new(world: &World, of_rules: Vec<(String, usize, Vec<Need>)>) -> Self {
         let numbers: HashMap<String, usize> = world.defined.keys().cloned().zip(0..).collect();
         let mut needs = Self {
             edges: vec![Vec::new(); numbers.len()],
-            modules: world.defined.values().map(|d| d.modules.clone()).collect(),
+            rules: world
+                .all()
+                .map(|(path, d)| (path.clone(), d.modules.clone()))
+                .collect(),
             references: Vec::new(),
             numbers,
         };
@@ -222,7 +242,7 @@ impl Needs {
     }
 
     /// The references by which rules need themselves, with their modules.
-    pub(super) fn recursions(&self) -> Vec<(usize, &Need)> {
+    pub(crate) fn recursions(&self) -> Vec<(usize, &Need)> {
         let component = connected(&self.edges);
         let circle = |(from, _, _, targets): &&(usize, usize, Need, Vec<usize>)| {
             targets.iter().any(|t| component[*t] == component[*from])
@@ -231,21 +251,22 @@ impl Needs {
         found.map(|(_, module, need, _)| (*module, need)).collect()
     }
 
-    /// The modules that rules need, their own included, over all steps.
-    pub(super) fn modules_of(&self, rules: &[String]) -> BTreeSet<usize> {
+    /// The rules that rules need, they included, over all steps: full paths, and the modules that
+    /// define them.
+    pub(crate) fn reached(&self, rules: &[String]) -> Vec<&(String, BTreeSet<usize>)> {
         let mut todo: Vec<usize> = rules
             .iter()
             .filter_map(|r| self.numbers.get(r).copied())
             .collect();
         let mut seen = vec![false; self.edges.len()];
-        let mut modules = BTreeSet::new();
+        let mut reached = Vec::new();
         while let Some(rule) = todo.pop() {
             if !std::mem::replace(&mut seen[rule], true) {
-                modules.extend(&self.modules[rule]);
+                reached.push(&self.rules[rule]);
                 todo.extend(&self.edges[rule]);
             }
         }
-        modules
+        reached
     }
 }
 

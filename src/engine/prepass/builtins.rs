@@ -4,7 +4,7 @@ use regorus::unstable::BUILTINS;
 
 /// What a call leads to.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Builtin {
+pub(crate) enum Builtin {
     /// It may be called with this number of arguments; `None` for any.
     Allowed(Option<usize>),
     /// It may not, because of this.
@@ -41,7 +41,7 @@ fn foreign(name: &str) -> bool {
 }
 
 /// What a call of `name` leads to.
-pub(super) fn builtin(name: &str) -> Builtin {
+pub(crate) fn builtin(name: &str) -> Builtin {
     if let Some((_, why)) = REFUSED.iter().find(|(n, _)| *n == name) {
         return Builtin::Refused(why);
     }
@@ -55,7 +55,7 @@ pub(super) fn builtin(name: &str) -> Builtin {
 }
 
 /// A name like this one, for a suggestion.
-pub(super) fn similar(name: &str) -> Option<&'static str> {
+pub(crate) fn similar(name: &str) -> Option<&'static str> {
     BUILTINS
         .keys()
         .copied()
@@ -68,7 +68,7 @@ pub(super) fn similar(name: &str) -> Option<&'static str> {
 
 /// What is wrong with a format of `sprintf` and the number of its arguments, if anything is: the
 /// engine gives nothing for what it does not know, and a violation would vanish with it.
-pub(super) fn format_trouble(format: &str, arguments: usize) -> Option<String> {
+pub(crate) fn format_trouble(format: &str, arguments: usize) -> Option<String> {
     let mut wanted = 0;
     let mut chars = format.chars();
     while let Some(c) = chars.next() {

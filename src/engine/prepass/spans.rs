@@ -12,7 +12,7 @@ fn bytes(span: &Span) -> Range<usize> {
 }
 
 /// The bytes of a span, the quotes at its ends included.
-pub(super) fn quoted(text: &str, span: &Span) -> Range<usize> {
+pub(crate) fn quoted(text: &str, span: &Span) -> Range<usize> {
     let Range { mut start, mut end } = bytes(span);
     let quote = |at: usize| matches!(text.as_bytes().get(at), Some(b'"' | b'`'));
     // No expression starts right behind the quote that ends another, nor ends right before one.
@@ -26,7 +26,7 @@ pub(super) fn quoted(text: &str, span: &Span) -> Range<usize> {
 }
 
 /// The bytes of an expression, without parentheses around all of it.
-pub(super) fn of(text: &str, expr: &Expr) -> Range<usize> {
+pub(crate) fn of(text: &str, expr: &Expr) -> Range<usize> {
     match expr {
         Expr::Object { span, fields, .. } => {
             let end = span.end as usize;

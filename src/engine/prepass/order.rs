@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use regorus::unstable::{AssignOp, Expr, Literal, LiteralStmt, Query};
 
-use super::prepass::children;
+use super::walk::children;
 
 /// Names that a statement needs and names that it binds.
 #[derive(Debug, Default)]
@@ -20,7 +20,7 @@ struct Flow {
 
 /// The number of the first statement that can never be evaluated, and a name that it misses.
 /// `own` tells the names of the body; all others are known.
-pub(super) fn stuck(query: &Query, own: impl Fn(&str) -> bool) -> Option<(usize, String)> {
+pub(crate) fn stuck(query: &Query, own: impl Fn(&str) -> bool) -> Option<(usize, String)> {
     let mut flows: Vec<(usize, Flow)> = query
         .stmts
         .iter()

@@ -3,14 +3,24 @@
 
 use std::ops::Range;
 
-use super::Limits;
 use crate::source::Span;
+
+/// What a text may be, before anyone parses it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TextLimits {
+    /// Its length in bytes.
+    pub(crate) bytes: usize,
+    /// The columns of a line.
+    pub(crate) columns: usize,
+    /// Nested brackets.
+    pub(crate) depth: usize,
+}
 
 /// A text made from another one.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Mapped {
+pub(crate) struct Mapped {
     /// The text.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Stretches in order of `out`.
     pieces: Vec<Piece>,
 }
@@ -51,6 +61,26 @@ impl Mapped {
         self.text.push_str(text);
     }
 
+    /// The stretches, in order: the byte of the text, that of the original, and whether the stretch
+    /// was copied; otherwise all of it stands for that one byte.
+    #[allow(dead_code, reason = "the build calls it")]
+    pub(crate) fn stretches(&self) -> impl Iterator<Item = (usize, usize, bool)> + '_ {
+        self.pieces.iter().map(|p| (p.out, p.src, p.copied))
+    }
+
+    /// Appends a text that was made from the same original, with its stretches.
+    pub(crate) fn append(&mut self, text: &str, stretches: &[(u32, u32, bool)]) {
+        let start = self.text.len();
+        let pieces = stretches.iter().map(|&(out, src, copied)| Piece {
+            out: start + out as usize,
+            src: src as usize,
+            copied,
+        });
+        self.pieces.extend(pieces);
+        self.text.push_str(text);
+        self.text.push('\n');
+    }
+
     /// The byte of the original that a byte of the text comes from.
     fn origin(&self, at: usize) -> usize {
         let after = self.pieces.partition_point(|p| p.out <= at);
@@ -62,7 +92,7 @@ impl Mapped {
     }
 
     /// The bytes of the original that a range of the text comes from.
-    pub(super) fn origin_of(&self, range: Range<usize>) -> Range<usize> {
+    pub(crate) fn origin_of(&self, range: Range<usize>) -> Range<usize> {
         let start = self.origin(range.start);
         if range.is_empty() {
             return start..start;
@@ -72,7 +102,7 @@ impl Mapped {
     }
 
     /// The same as a span.
-    pub(super) fn span_of(&self, range: Range<usize>) -> Span {
+    pub(crate) fn span_of(&self, range: Range<usize>) -> Span {
         let origin = self.origin_of(range);
         Span::new(origin.start, origin.end)
     }
@@ -111,13 +141,13 @@ impl Mapped {
 
 /// Why a text is not even handed to the parser.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Refused {
+pub(crate) struct Refused {
     /// Where, in bytes.
-    pub(super) at: Range<usize>,
+    pub(crate) at: Range<usize>,
     /// One sentence.
-    pub(super) message: String,
+    pub(crate) message: String,
     /// What to do.
-    pub(super) help: &'static str,
+    pub(crate) help: &'static str,
 }
 
 fn refused(at: Range<usize>, message: impl Into<String>, help: &'static str) -> Refused {
@@ -144,14 +174,11 @@ struct Open {
 /// Takes the comments out, and refuses what the parser could not survive: texts beyond the
 /// limits, NUL (which it takes for the end), and brackets nested so deeply that it would need
 /// hours or all of the stack.
-pub(super) fn strip(source: &str, limits: &Limits) -> Result<Mapped, Refused> {
-    if source.len() > limits.max_policy_bytes {
+pub(crate) fn strip(source: &str, limits: TextLimits) -> Result<Mapped, Refused> {
+    if source.len() > limits.bytes {
         return Err(refused(
-            limits.max_policy_bytes..limits.max_policy_bytes + 1,
-            format!(
-                "the policy is longer than {} bytes",
-                limits.max_policy_bytes
-            ),
+            limits.bytes..limits.bytes + 1,
+            format!("the policy is longer than {} bytes", limits.bytes),
             "split it, or raise `max-policy-bytes`",
         ));
     }
@@ -163,7 +190,7 @@ pub(super) fn strip(source: &str, limits: &Limits) -> Result<Mapped, Refused> {
 struct Scan<'a> {
     source: &'a str,
     bytes: &'a [u8],
-    limits: &'a Limits,
+    limits: TextLimits,
     at: usize,
     copied: usize,
     open: Vec<Open>,
@@ -171,7 +198,7 @@ struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    fn new(source: &'a str, limits: &'a Limits) -> Self {
+    fn new(source: &'a str, limits: TextLimits) -> Self {
         let bom = if source.starts_with('\u{feff}') { 3 } else { 0 };
         Self {
             source,
@@ -208,14 +235,11 @@ impl<'a> Scan<'a> {
     fn columns(&self) -> Result<(), Refused> {
         let mut start = 0;
         for line in self.source.split('\n') {
-            if line.len() > self.limits.max_policy_columns {
-                let at = start + self.limits.max_policy_columns;
+            if line.len() > self.limits.columns {
+                let at = start + self.limits.columns;
                 return Err(refused(
                     at..at + 1,
-                    format!(
-                        "a line is longer than {} columns",
-                        self.limits.max_policy_columns
-                    ),
+                    format!("a line is longer than {} columns", self.limits.columns),
                     "break the line, or raise `max-policy-columns`",
                 ));
             }
@@ -267,7 +291,7 @@ impl<'a> Scan<'a> {
         } else {
             outer
         };
-        let deep = self.open.len() >= self.limits.max_policy_depth;
+        let deep = self.open.len() >= self.limits.depth;
         if deep || readings > MAX_READINGS {
             return Err(refused(
                 self.at..self.at + 1,
@@ -338,11 +362,11 @@ impl<'a> Scan<'a> {
 }
 
 /// What the names of rewrites start with.
-pub(super) const RESERVED: &str = "__tl_";
+pub(crate) const RESERVED: &str = "__tl_";
 
 /// A part of an insertion.
 #[derive(Debug, Clone)]
-pub(super) enum Part {
+pub(crate) enum Part {
     /// New text.
     Glue(String),
     /// The text of a range, with the rewrites in it.
@@ -397,11 +421,11 @@ impl Edit {
 
 /// Rewrites of one text, collected in any order.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Edits(Vec<Edit>);
+pub(crate) struct Edits(Vec<Edit>);
 
 impl Edits {
     /// Puts statements or a bracket at a byte.
-    pub(super) fn insert(&mut self, at: usize, parts: Vec<Part>) {
+    pub(crate) fn insert(&mut self, at: usize, parts: Vec<Part>) {
         self.0.push(Edit::Insert {
             at,
             side: Side::Between,
@@ -410,7 +434,7 @@ impl Edits {
     }
 
     /// Puts a call around an expression.
-    pub(super) fn wrap(&mut self, range: Range<usize>, open: &str, close: &str) {
+    pub(crate) fn wrap(&mut self, range: Range<usize>, open: &str, close: &str) {
         let ends = [
             (range.start, Side::Open, open),
             (range.end, Side::Close, close),
@@ -425,7 +449,7 @@ impl Edits {
     }
 
     /// Puts a word in the place of an expression that is copied elsewhere.
-    pub(super) fn cut(&mut self, range: Range<usize>, word: impl Into<String>) {
+    pub(crate) fn cut(&mut self, range: Range<usize>, word: impl Into<String>) {
         self.0.push(Edit::Cut {
             range,
             word: word.into(),
@@ -434,7 +458,7 @@ impl Edits {
     }
 
     /// Puts other text in the place of a range.
-    pub(super) fn replace(&mut self, range: Range<usize>, word: impl Into<String>) {
+    pub(crate) fn replace(&mut self, range: Range<usize>, word: impl Into<String>) {
         self.0.push(Edit::Cut {
             range,
             word: word.into(),
@@ -443,7 +467,7 @@ impl Edits {
     }
 
     /// The rewritten text, with the way back to the file that `stripped` was made of.
-    pub(super) fn apply(mut self, stripped: Mapped) -> Mapped {
+    pub(crate) fn apply(mut self, stripped: Mapped) -> Mapped {
         if self.0.is_empty() {
             return stripped;
         }
@@ -451,6 +475,24 @@ impl Edits {
         let mut out = Mapped::default();
         self.render(&stripped.text, 0..stripped.text.len(), None, &mut out);
         out.after(&stripped)
+    }
+
+    /// The rewritten text in parts: one from each of these bytes to the next, without the blank
+    /// lines at its end.
+    #[allow(dead_code, reason = "the build calls it")]
+    pub(crate) fn apply_in_parts(mut self, stripped: &Mapped, starts: &[usize]) -> Vec<Mapped> {
+        self.0.sort_by_key(|e| (e.at(), e.rank()));
+        let ends = starts.iter().skip(1).copied().chain([stripped.text.len()]);
+        let ranges = starts.iter().zip(ends);
+        ranges
+            .map(|(&start, end)| {
+                let text = stripped.text.get(start..end).unwrap_or("");
+                let mut out = Mapped::default();
+                let range = start..start + text.trim_end().len();
+                self.render(&stripped.text, range, None, &mut out);
+                out.after(stripped)
+            })
+            .collect()
     }
 
     /// Renders a range. `own` is the range of the cut that is being copied, if one is.
@@ -539,8 +581,14 @@ impl Edits {
 mod tests {
     use super::*;
 
+    const LIMITS: TextLimits = TextLimits {
+        bytes: 1 << 20,
+        columns: 10_000,
+        depth: 64,
+    };
+
     fn stripped(text: &str) -> Mapped {
-        strip(text, &Limits::default()).unwrap_or_default()
+        strip(text, LIMITS).unwrap_or_default()
     }
 
     #[test]
@@ -574,14 +622,14 @@ mod tests {
 
     #[test]
     fn what_the_parser_would_not_survive_is_refused() {
-        let limits = Limits::default();
+        let limits = LIMITS;
         let deep = format!("package a\nr := {}{}", "[".repeat(100), "]".repeat(100));
-        assert!(strip(&deep, &limits).is_err());
+        assert!(strip(&deep, limits).is_err());
         let costly = format!("package a\nr := {}1{}", "[".repeat(20), "]".repeat(20));
-        assert!(strip(&costly, &limits).is_err());
-        assert!(strip("package a\nr := \u{0}1", &limits).is_err());
-        assert!(strip("package a\nr := 1e99999999", &limits).is_err());
-        assert!(strip(&"# long\n".repeat(1 << 20), &limits).is_err());
-        assert!(strip("package a\n__tl_x := 1", &limits).is_err());
+        assert!(strip(&costly, limits).is_err());
+        assert!(strip("package a\nr := \u{0}1", limits).is_err());
+        assert!(strip("package a\nr := 1e99999999", limits).is_err());
+        assert!(strip(&"# long\n".repeat(1 << 20), limits).is_err());
+        assert!(strip("package a\n__tl_x := 1", limits).is_err());
     }
 }

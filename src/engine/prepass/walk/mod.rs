@@ -1,0 +1,653 @@
+//! The walk over one module: every rewrite and every refusal, and what its rules refer to.
+
+mod calls;
+mod negation;
+mod scopes;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use regorus::unstable::{
+    AssignOp, BoolOp, Expr, Literal, LiteralStmt, Module, Query, Ref, Rule, RuleAssign, RuleBody,
+    RuleHead, Span, WithModifier,
+};
+
+use super::builtins::{Builtin, builtin, format_trouble, similar};
+use super::names::{Need, World, head_name, static_path};
+use super::order::stuck;
+use super::spans;
+use super::text::{Edits, Part};
+use crate::check::Check;
+
+/// Something that is refused.
+#[derive(Debug, Clone)]
+pub(crate) struct Refusal {
+    /// Where, in bytes of the stripped text.
+    pub(crate) at: Range<usize>,
+    /// As what.
+    pub(crate) check: Check,
+    /// One sentence.
+    pub(crate) message: String,
+    /// What to write instead.
+    pub(crate) help: String,
+}
+
+/// What the walk over one module found.
+#[derive(Debug, Default)]
+pub(crate) struct Walked {
+    /// Rewrites.
+    pub(crate) edits: Edits,
+    /// Refusals.
+    pub(crate) refusals: Vec<Refusal>,
+    /// By rule, in order: its full path and its references.
+    pub(crate) needs: Vec<(String, Vec<Need>)>,
+}
+
+/// The function that gives an empty array for what is no collection.
+pub(crate) const EACH: &str = "__tl_each";
+/// The function for `x in xs` where its value is used.
+pub(crate) const MEMBER: &str = "__tl_member";
+/// The function for `k, x in xs`.
+pub(crate) const MEMBER_AT: &str = "__tl_member_at";
+
+/// Walks a module of the package.
+pub(crate) fn walk(text: &str, module: &Module, package: &str, world: &World) -> Walked {
+    let mut walker = Walker {
+        text,
+        package,
+        world,
+        imports: HashMap::new(),
+        scopes: Vec::new(),
+        fresh: 0,
+        needs: Vec::new(),
+        out: Walked::default(),
+    };
+    walker.imports(module);
+    for rule in &module.policy {
+        walker.rule(rule);
+    }
+    walker.out
+}
+
+/// The names of one body. A name that shadows another has a new one.
+type Scope = HashMap<String, Option<String>>;
+
+struct Walker<'a> {
+    text: &'a str,
+    package: &'a str,
+    world: &'a World,
+    /// Paths by alias.
+    imports: HashMap<String, String>,
+    scopes: Vec<Scope>,
+    fresh: usize,
+    needs: Vec<Need>,
+    out: Walked,
+}
+
+/// What a name stands for.
+enum Name {
+    Local(Option<String>),
+    Path(String),
+    Wildcard,
+    Unknown,
+}
+
+impl<'a> Walker<'a> {
+    fn span(&self, span: &Span) -> Range<usize> {
+        spans::quoted(self.text, span)
+    }
+
+    fn at(&self, expr: &Expr) -> Range<usize> {
+        spans::of(self.text, expr)
+    }
+
+    fn refuse(&mut self, at: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.out.refusals.push(Refusal {
+            at,
+            check: Check::PolicyUnsafe,
+            message: message.into(),
+            help: help.into(),
+        });
+    }
+
+    fn invalid(&mut self, at: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.refuse(at, message, help);
+        if let Some(last) = self.out.refusals.last_mut() {
+            last.check = Check::PolicyInvalid;
+        }
+    }
+
+    fn fresh(&mut self, what: &str) -> String {
+        self.fresh += 1;
+        format!("{}{what}{}", super::text::RESERVED, self.fresh)
+    }
+
+    /// B11: a body in which something is never bound finds nothing, without a word.
+    fn order(&mut self, query: &Query) {
+        let own =
+            |name: &str| name != "_" && self.scopes.last().is_some_and(|s| s.contains_key(name));
+        let Some((number, name)) = stuck(query, own) else {
+            return;
+        };
+        if let Some(stmt) = query.stmts.get(number) {
+            let at = self.span(&stmt.span);
+            self.invalid(
+                at,
+                format!("nothing binds `{name}` before it is needed here"),
+                "bind it with `some ... in`, `:=` or an index, without a circle",
+            );
+        }
+    }
+
+    // ---- rules ----
+
+    fn rule(&mut self, rule: &Rule) {
+        self.scopes.clear();
+        self.scopes.push(Scope::new());
+        match rule {
+            Rule::Default { value, .. } => self.expr(value),
+            Rule::Spec { head, bodies, span } => self.spec(head, bodies, span),
+        }
+        let path = format!("data.{}.{}", self.package, head_name(rule));
+        let needs = std::mem::take(&mut self.needs);
+        self.out.needs.push((path, needs));
+    }
+
+    fn spec(&mut self, head: &RuleHead, bodies: &[RuleBody], span: &Span) {
+        if let RuleHead::Func { args, .. } = head {
+            args.iter().for_each(|a| self.declare_pattern(a));
+            args.iter().for_each(|a| self.pattern(a));
+        }
+        if let Some(second) = bodies.get(1).filter(|b| !b.is_else) {
+            let at = self.span(&second.span);
+            self.invalid(at, "a rule has one body", "write a rule for each body");
+        }
+        let Some((first, rest)) = bodies.split_first() else {
+            self.fact(head, span);
+            return;
+        };
+        self.body(&first.query, &head_values(head));
+        for body in rest {
+            let value: Vec<&Ref<Expr>> =
+                body.assign.iter().map(|a: &RuleAssign| &a.value).collect();
+            if body.query.stmts.is_empty() {
+                self.bodiless(&value, self.span(&body.span).end);
+            } else {
+                self.body(&body.query, &value);
+            }
+        }
+    }
+
+    /// A rule without a body.
+    fn fact(&mut self, head: &RuleHead, span: &Span) {
+        let values = head_values(head);
+        let set = matches!(head, RuleHead::Set { .. });
+        if set || values.iter().any(|v| self.loops(v)) {
+            self.bodiless(&values, self.span(span).end);
+        } else {
+            values.iter().for_each(|v| self.expr(v));
+        }
+    }
+
+    /// Gives a head without a body one that binds what can be undefined.
+    fn bodiless(&mut self, values: &[&Ref<Expr>], end: usize) {
+        self.scopes.push(Scope::new());
+        values.iter().for_each(|v| self.imply_all(v));
+        let mut parts = Vec::new();
+        for value in values {
+            self.expr(value);
+            self.bind_head(value, &mut parts);
+        }
+        self.scopes.pop();
+        if parts.is_empty() {
+            return;
+        }
+        parts[0] = Part::Glue(" if { ".to_owned());
+        parts.push(Part::Glue(" }".to_owned()));
+        self.out.edits.insert(end, parts);
+    }
+
+    /// A body and the head's values that are computed in it.
+    fn body(&mut self, query: &Query, values: &[&Ref<Expr>]) {
+        self.scopes.push(Scope::new());
+        self.declare_all(query);
+        values.iter().for_each(|v| self.imply_all(v));
+        let range = self.span(&query.span);
+        let braced = self.text.as_bytes().get(range.start) == Some(&b'{')
+            && query
+                .stmts
+                .first()
+                .is_none_or(|s| s.span.start as usize != range.start);
+        // The bracket has to stand before what the statement puts in front of itself.
+        if !braced {
+            self.out
+                .edits
+                .insert(range.start, vec![Part::Glue("{ ".to_owned())]);
+        }
+        query.stmts.iter().for_each(|s| self.stmt(s));
+        let mut parts = Vec::new();
+        for value in values {
+            self.expr(value);
+            self.bind_head(value, &mut parts);
+        }
+        if braced {
+            if !parts.is_empty() {
+                parts.push(Part::Glue(" ".to_owned()));
+                self.out.edits.insert(range.end - 1, parts);
+            }
+        } else {
+            parts.push(Part::Glue(" }".to_owned()));
+            self.out.edits.insert(range.end, parts);
+        }
+        self.scopes.pop();
+    }
+
+    /// B1: a head value that can be undefined is bound in the body.
+    fn bind_head(&mut self, value: &Expr, parts: &mut Vec<Part>) {
+        if self.total(value) {
+            return;
+        }
+        let at = self.at(value);
+        let name = self.fresh("h");
+        parts.push(Part::Glue("; ".to_owned()));
+        parts.push(Part::Glue(format!("{name} := ")));
+        parts.push(Part::Copy(at.clone()));
+        self.out.edits.cut(at, name);
+    }
+
+    // ---- statements ----
+
+    fn query(&mut self, query: &Query) {
+        self.scopes.push(Scope::new());
+        self.declare_all(query);
+        query.stmts.iter().for_each(|s| self.stmt(s));
+    }
+
+    fn stmt(&mut self, stmt: &LiteralStmt) {
+        let start = self.span(&stmt.span).start;
+        for with in &stmt.with_mods {
+            self.with(with, start);
+        }
+        match &stmt.literal {
+            Literal::SomeVars { vars, .. } => vars.iter().for_each(|v| self.rename(v)),
+            Literal::SomeIn {
+                key,
+                value,
+                collection,
+                ..
+            } => {
+                key.iter().for_each(|k| self.pattern(k));
+                self.pattern(value);
+                self.each(collection);
+            }
+            Literal::Expr { expr, .. } => self.statement(expr),
+            Literal::NotExpr { expr, .. } => self.negated(expr, stmt, start),
+            Literal::Every {
+                key,
+                value,
+                domain,
+                query,
+                ..
+            } => {
+                self.expr(domain);
+                self.scopes.push(Scope::new());
+                for var in key.iter().chain([value]) {
+                    self.declare(var);
+                    self.rename(var);
+                }
+                self.query(query);
+                self.scopes.truncate(self.scopes.len().saturating_sub(2));
+            }
+        }
+    }
+
+    /// B5: what may be no collection is guarded.
+    fn each(&mut self, collection: &Expr) {
+        let known = matches!(
+            collection,
+            Expr::Array { .. }
+                | Expr::Set { .. }
+                | Expr::Object { .. }
+                | Expr::ArrayCompr { .. }
+                | Expr::SetCompr { .. }
+                | Expr::ObjectCompr { .. }
+        );
+        if !known {
+            let at = self.at(collection);
+            self.out.edits.wrap(at, &format!("{EACH}("), ")");
+        }
+        self.expr(collection);
+    }
+
+    /// B2: the value is bound before the statement.
+    fn with(&mut self, with: &WithModifier, start: usize) {
+        let target = static_path(&with.refr).unwrap_or_default();
+        let root = target.first().map_or("", String::as_str);
+        let import = self
+            .imports
+            .get(root)
+            .map_or(root, |p| p.split('.').next().unwrap_or(""));
+        if !matches!(import, "input" | "data") {
+            let at = self.at(&with.refr);
+            self.refuse(
+                at,
+                "a function is replaced, and the engine does not do that everywhere",
+                "replace `input` or `data`, and let the function take what it needs as an argument",
+            );
+        }
+        let value = &with.r#as;
+        self.expr(value);
+        if !self.total(value) {
+            let at = self.at(value);
+            let name = self.fresh("w");
+            self.bind_before(start, &name, &at, "");
+            self.out.edits.cut(at, name);
+        }
+    }
+
+    /// Binds a name to an expression in front of the statement that starts at `start`.
+    fn bind_before(&mut self, start: usize, name: &str, at: &Range<usize>, with: &str) {
+        let parts = vec![
+            Part::Glue(format!("{name} := ")),
+            Part::Copy(at.clone()),
+            Part::Glue(format!("{with}; ")),
+        ];
+        self.out.edits.insert(start, parts);
+    }
+
+    fn statement(&mut self, expr: &Expr) {
+        match expr {
+            Expr::AssignExpr {
+                op: AssignOp::ColEq,
+                lhs,
+                rhs,
+                ..
+            } => {
+                self.pattern(lhs);
+                self.expr(rhs);
+            }
+            Expr::AssignExpr {
+                op: AssignOp::Eq,
+                lhs,
+                rhs,
+                ..
+            } => {
+                for side in [lhs, rhs] {
+                    self.no_object_pattern(side);
+                    self.expr(side);
+                }
+            }
+            Expr::Membership {
+                key: None,
+                value,
+                collection,
+                ..
+            } => {
+                self.expr(value);
+                self.expr(collection);
+            }
+            other => self.expr(other),
+        }
+    }
+
+    /// B8 for `=`: an object that binds something matches too much.
+    fn no_object_pattern(&mut self, side: &Expr) {
+        match side {
+            Expr::Object { fields, .. } if fields.iter().any(|(_, _, v)| !self.ground(v)) => {
+                self.object_pattern(side)
+            }
+            Expr::Array { items, .. } => items.iter().for_each(|i| self.no_object_pattern(i)),
+            _ => {}
+        }
+    }
+
+    /// Whether an expression holds no local name that it could bind.
+    fn ground(&self, expr: &Expr) -> bool {
+        let mut parts = Vec::new();
+        children(expr, &mut parts);
+        let own = !matches!(expr, Expr::Var { span, .. } if matches!(self.resolve(span.text()), Name::Local(_) | Name::Wildcard));
+        own && parts.iter().all(|p| self.ground(p))
+    }
+
+    fn object_pattern(&mut self, pattern: &Expr) {
+        let at = self.at(pattern);
+        self.refuse(
+            at,
+            "an object pattern matches objects with further keys too",
+            "bind the object to a name and test its keys: `x.ok == true`",
+        );
+    }
+
+    /// What is bound by `some`, `:=` or an argument.
+    fn pattern(&mut self, pattern: &Expr) {
+        match pattern {
+            Expr::Object { .. } | Expr::Set { .. } => self.object_pattern(pattern),
+            Expr::Array { items, .. } => items.iter().for_each(|i| self.pattern(i)),
+            Expr::Var { span, .. } => self.rename(span),
+            other => self.expr(other),
+        }
+    }
+
+    // ---- expressions ----
+
+    fn expr(&mut self, expr: &Expr) {
+        self.expr_in(expr, false);
+    }
+
+    /// `plain` where a membership stands for itself: its operands are bound before.
+    fn expr_in(&mut self, expr: &Expr, plain: bool) {
+        match expr {
+            Expr::Var { .. } | Expr::RefDot { .. } | Expr::RefBrack { .. } => self.reference(expr),
+            Expr::Call {
+                span, fcn, params, ..
+            } => self.call(span, fcn, params),
+            Expr::Membership {
+                key,
+                value,
+                collection,
+                ..
+            } => {
+                if !plain {
+                    self.membership(expr, key.as_ref(), value, collection);
+                }
+                key.iter().for_each(|k| self.expr(k));
+                self.expr(value);
+                self.expr(collection);
+            }
+            Expr::ArrayCompr { term, query, .. } | Expr::SetCompr { term, query, .. } => {
+                self.comprehension(&[term], query);
+            }
+            Expr::ObjectCompr {
+                key, value, query, ..
+            } => self.comprehension(&[key, value], query),
+            Expr::UnaryExpr { expr: inner, .. }
+                if !matches!(inner.as_ref(), Expr::Number { .. }) =>
+            {
+                let at = self.at(expr);
+                self.refuse(
+                    at,
+                    "a minus sign stands before something that is no number",
+                    "write `0 - x`",
+                );
+            }
+            other => {
+                let mut parts = Vec::new();
+                children(other, &mut parts);
+                parts.into_iter().for_each(|p| self.expr(p));
+            }
+        }
+    }
+
+    fn comprehension(&mut self, terms: &[&Ref<Expr>], query: &Query) {
+        self.query(query);
+        terms.iter().for_each(|t| self.imply_all(t));
+        terms.iter().for_each(|t| self.expr(t));
+        self.scopes.pop();
+    }
+
+    /// The value of a membership is false, not undefined, where its collection is: a function
+    /// answers instead.
+    fn membership(
+        &mut self,
+        expr: &Expr,
+        key: Option<&Ref<Expr>>,
+        value: &Expr,
+        collection: &Expr,
+    ) {
+        let between = self.at(value).end..self.at(collection).start;
+        let gap = self.text.get(between.clone()).unwrap_or("");
+        let Some(word) = gap.rfind("in").map(|n| between.start + n) else {
+            let at = self.at(expr);
+            self.refuse(
+                at,
+                "this membership cannot be read",
+                "write it in a statement of its own",
+            );
+            return;
+        };
+        let function = if key.is_some() { MEMBER_AT } else { MEMBER };
+        let at = self.at(expr);
+        self.out.edits.wrap(at, &format!("{function}("), ")");
+        self.out.edits.replace(word..word + 2, ",");
+    }
+
+    /// A name, a reference, or steps below some other expression.
+    fn reference(&mut self, expr: &Expr) {
+        let mut at = expr;
+        loop {
+            match at {
+                Expr::RefDot { refr, .. } => at = refr,
+                Expr::RefBrack { refr, index, .. } => {
+                    self.expr(index);
+                    at = refr;
+                }
+                Expr::Var { span, .. } => break self.root(expr, span),
+                other => break self.expr(other),
+            }
+        }
+    }
+
+    fn root(&mut self, expr: &Expr, root: &Span) {
+        let at = root.start as usize..root.end as usize;
+        match self.resolve(root.text()) {
+            Name::Wildcard => {}
+            Name::Local(_) => self.rename(root),
+            Name::Path(path) => self.need(&path, expr),
+            Name::Unknown => {
+                let name = root.text().to_owned();
+                self.invalid(
+                    at,
+                    format!("`{name}` is not defined"),
+                    "define it, import it, or bind it outside a negation",
+                );
+            }
+        }
+    }
+
+    fn need(&mut self, root: &str, expr: &Expr) {
+        let path = std::iter::once(root.to_owned())
+            .chain(steps(expr))
+            .collect::<Vec<_>>()
+            .join(".");
+        if path == "input" || path.starts_with("input.") {
+            return;
+        }
+        let at = self.at(expr);
+        self.needs.push(Need { path, at });
+    }
+}
+
+/// The steps of a reference below its root, as far as they are names.
+fn steps(expr: &Expr) -> Vec<String> {
+    let mut steps: Vec<Option<String>> = Vec::new();
+    let mut at = expr;
+    loop {
+        match at {
+            Expr::RefDot { refr, field, .. } => {
+                steps.push(Some(field.0.text().to_owned()));
+                at = refr;
+            }
+            Expr::RefBrack { refr, index, .. } => {
+                steps.push(match index.as_ref() {
+                    Expr::String { value, .. } => value.as_string().ok().map(|s| s.to_string()),
+                    _ => None,
+                });
+                at = refr;
+            }
+            _ => break,
+        }
+    }
+    steps.into_iter().rev().map_while(|s| s).collect()
+}
+
+/// The values that a head computes: keys of its reference, its member, its value.
+fn head_values(head: &RuleHead) -> Vec<&Ref<Expr>> {
+    let (refr, value) = match head {
+        RuleHead::Compr { refr, assign, .. } => (refr, assign.as_ref().map(|a| &a.value)),
+        RuleHead::Set { refr, key, .. } => (refr, key.as_ref()),
+        RuleHead::Func { refr, assign, .. } => (refr, assign.as_ref().map(|a| &a.value)),
+    };
+    let mut values = Vec::new();
+    let mut at: &Expr = refr;
+    loop {
+        match at {
+            Expr::RefDot { refr, .. } => at = refr,
+            Expr::RefBrack { refr, index, .. } => {
+                values.push(index);
+                at = refr;
+            }
+            _ => break,
+        }
+    }
+    values.reverse();
+    values.extend(value);
+    values
+}
+
+/// The direct parts of an expression that belong to the same body: comprehensions hold none.
+pub(crate) fn children<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
+    match expr {
+        Expr::Array { items, .. } | Expr::Set { items, .. } => {
+            out.extend(items.iter().map(AsRef::as_ref))
+        }
+        Expr::Object { fields, .. } => {
+            for (_, key, value) in fields {
+                out.push(key);
+                out.push(value);
+            }
+        }
+        Expr::Call { params, .. } => out.extend(params.iter().map(AsRef::as_ref)),
+        Expr::UnaryExpr { expr, .. } => out.push(expr),
+        Expr::RefDot { refr, .. } => out.push(refr),
+        Expr::RefBrack { refr, index, .. } => {
+            out.push(refr);
+            out.push(index);
+        }
+        Expr::BinExpr { lhs, rhs, .. }
+        | Expr::BoolExpr { lhs, rhs, .. }
+        | Expr::ArithExpr { lhs, rhs, .. }
+        | Expr::AssignExpr { lhs, rhs, .. } => {
+            out.push(lhs);
+            out.push(rhs);
+        }
+        Expr::Membership {
+            key,
+            value,
+            collection,
+            ..
+        } => {
+            out.extend(key.iter().map(AsRef::as_ref));
+            out.push(value);
+            out.push(collection);
+        }
+        Expr::String { .. }
+        | Expr::RawString { .. }
+        | Expr::Number { .. }
+        | Expr::Bool { .. }
+        | Expr::Null { .. }
+        | Expr::Var { .. }
+        | Expr::ArrayCompr { .. }
+        | Expr::SetCompr { .. }
+        | Expr::ObjectCompr { .. } => {}
+    }
+}
