@@ -8,7 +8,7 @@ mod gather;
 mod select;
 mod settings;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::check::Check;
@@ -19,7 +19,7 @@ use crate::host::Host;
 use crate::report::{Counts, Report, RuleInfo};
 use crate::rule::{self, PolicyFile, PolicyFolder, Rule, RuleSet};
 use crate::source::{FileId, SourceMap, Span};
-use crate::tenant::{self, Built, Group, Holds, Part, Role, Tenant};
+use crate::tenant::{self, Built, Group, Holds, Part, Platform, Role, Tenant};
 
 pub use convert::add as add_outcome;
 use gather::GroupKind;
@@ -312,8 +312,15 @@ impl Survey {
         self.findings.extend(built.findings);
         self.failures.extend(built.failures);
         self.secrets.extend(built.secrets);
+        let mut tenants = HashMap::new();
+        for role in &built.roles {
+            // A text of several documents belongs to the tenant of its first.
+            tenants.entry(role.file).or_insert(role.tenant.as_ref());
+        }
         for part in group.parts.iter().chain(&group.project) {
-            self.findings.extend(notes(part, &built.roles, sources));
+            if let Some(Some(tenant)) = tenants.get(&part.document.file()) {
+                self.findings.extend(notes(part, tenant, sources));
+            }
         }
         self.roles.extend(built.roles);
     }
@@ -337,15 +344,12 @@ impl Survey {
 }
 
 /// What a text was accepted with, as findings of the tenant that it belongs to.
-fn notes(part: &Part<'_>, roles: &[Role], sources: &SourceMap) -> Vec<Finding> {
+fn notes(
+    part: &Part<'_>,
+    (platform, name): &(Platform, Arc<str>),
+    sources: &SourceMap,
+) -> Vec<Finding> {
     let file = part.document.file();
-    let tenant = roles
-        .iter()
-        .find(|r| r.file == file)
-        .and_then(|r| r.tenant.as_ref());
-    let Some((platform, name)) = tenant else {
-        return Vec::new();
-    };
     let encoding = document::encoding_note(sources.file(file).encoding());
     let notes = encoding.iter().chain(part.document.notes());
     notes
