@@ -188,7 +188,7 @@ fn only_what_some_rule_reads_is_read() {
 #[test]
 fn what_the_project_says_of_its_files_is_heard() {
     let replacements = "{\"packageDirectories\": [{\"path\": \"../elsewhere\"}], \"replacements\": [\n  {\"filename\": \"force-app/profiles/Shop Profile.profile-meta.xml\", \"stringToReplace\": \"<allowRead>true\", \"replaceWithEnv\": \"X\"},\n  {\"glob\": \"force-app/**/*.site-meta.xml\", \"stringToReplace\": \"not in it\", \"replaceWithEnv\": \"X\"}\n]}";
-    let deleted = "<Package xmlns=\"x\"><types><members>Shop</members><members>Gone</members><name>CustomSite</name></types><version>60.0</version></Package>";
+    let deleted = "<Package xmlns=\"x\"><types><members>SHOP</members><members>Gone</members><name>CustomSite</name></types><version>60.0</version></Package>";
     let project = Project::new(
         "words",
         &[
@@ -203,7 +203,7 @@ fn what_the_project_says_of_its_files_is_heard() {
     ran.says("force-app/profiles/Shop Profile.profile-meta.xml:4:9: medium[TL-TENANT-007] the deploy replaces text");
     ran.is_silent_about("TL-TENANT-007] the deploy replaces text in ./force-app/sites");
     ran.says(
-        "TL-TENANT-008] CustomSite Shop stands here, and destructiveChangesPost.xml deletes it",
+        "TL-TENANT-008] CustomSite SHOP stands here, and destructiveChangesPost.xml deletes it",
     );
     ran.is_silent_about("Gone");
     ran.says("sfdx-project.json:1:34: info[TL-TENANT-009] the package directory `../elsewhere`");

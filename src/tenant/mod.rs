@@ -439,15 +439,6 @@ struct Builder {
 }
 
 impl Builder {
-    /// The node at a path of keys.
-    fn root_get(&self, path: &DataPath) -> Option<&Node> {
-        let (first, rest) = path.0.split_first()?;
-        let Segment::Key(first) = first else {
-            return None;
-        };
-        self.root.get(first)?.get(&rest.iter().cloned().collect())
-    }
-
     /// Merges a node into the tenant at a path of keys, making the maps that lead there.
     fn insert(&mut self, keys: &[&str], node: Node) {
         let Some((last, parents)) = keys.split_last() else {
