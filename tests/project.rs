@@ -242,6 +242,36 @@ fn what_is_no_settings_file_is_an_error_at_its_place() {
             "A.site-meta.xml:2:2: error[TL-TENANT-002",
         ),
         (
+            "foreign-root",
+            "profiles/A.profile-meta.xml",
+            "<html><body>x</body></html>",
+            "A.profile-meta.xml:1:2: error[TL-TENANT-002] the content says `html`, the file name says `Profile`",
+        ),
+        (
+            "unknown-root",
+            "profiles/A.profile-meta.xml",
+            "<Profiles><custom>true</custom></Profiles>",
+            "A.profile-meta.xml:1:2: error[TL-TENANT-002] the content says `Profiles`",
+        ),
+        (
+            "empty",
+            "profiles/A.profile",
+            "",
+            "A.profile:1:1: error[TL-TENANT-002] this file is empty, and its name says `Profile`",
+        ),
+        (
+            "no-map",
+            "profiles/A.profile-meta.yaml",
+            "\n- custom: true\n",
+            "A.profile-meta.yaml:2:1: error[TL-TENANT-002] nothing in this file is a `Profile`",
+        ),
+        (
+            "nothing",
+            "other.yaml",
+            "a: 1\n",
+            "error[TL-TENANT-006] there was nothing to judge",
+        ),
+        (
             "lfs",
             "profiles/A.profile-meta.xml",
             "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",

@@ -592,7 +592,7 @@ fn no_policies(shown: &str) -> Failure {
     )
 }
 
-fn nothing() -> Failure {
+pub(super) fn nothing() -> Failure {
     placeless(
         Check::TenantNothing,
         "there was nothing to judge".to_owned(),

@@ -180,6 +180,9 @@ pub fn survey(
         survey.add(tenant::build(&group), &group, sources);
     }
     survey.warn_of_equal_names();
+    if survey.tenants.is_empty() && survey.failures.is_empty() {
+        survey.failures.push(gather::nothing());
+    }
     survey
 }
 

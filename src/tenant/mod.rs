@@ -76,6 +76,13 @@ impl Platform {
         }
     }
 
+    /// What is wrong where nothing was recognised in a file whose name promises a component.
+    fn broken_promise(self, document: &Document, path: &str) -> Option<Failure> {
+        match self {
+            Self::Salesforce => salesforce::broken_promise(document, path),
+        }
+    }
+
     fn add(self, builder: &mut Builder, document: &Document, piece: &Piece<'_>) {
         match self {
             Self::Salesforce => salesforce::add(builder, document, piece),
@@ -564,6 +571,12 @@ fn recognise_all<'a>(group: &Group<'a>, built: &mut Built) -> Vec<Known<'a>> {
             }
         }
         if known.len() == before {
+            if !refused {
+                let promises = |p: &Platform| p.broken_promise(part.document, part.path);
+                let broken = platforms.iter().find_map(promises);
+                refused = broken.is_some();
+                built.failures.extend(broken);
+            }
             built.roles.push(Role {
                 file: part.document.file(),
                 tenant: None,
