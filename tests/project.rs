@@ -179,6 +179,18 @@ fn only_what_some_rule_reads_is_read() {
     human.says("2 files were not read, since no selected rule asks for their types: Layout 2");
     let input = project.run(&["input", "sites", "profiles"]);
     input.is_silent_about("Layout");
+    // What no selected rule reads is not read for the sake of other rules' models either.
+    let sites = project.run(&[
+        "check",
+        ".",
+        "--verbose",
+        "--select",
+        "SF-SITE-001",
+        "--width=200",
+    ]);
+    sites.says(
+        "3 files were not read, since no selected rule asks for their types: Layout 2, Profile 1",
+    );
     // What is asked for is read, and then its faults count.
     let all = project.run(&["input", "."]);
     assert_eq!(all.code, 2);

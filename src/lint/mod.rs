@@ -24,7 +24,7 @@ use crate::tenant::{self, Built, Group, Holds, Part, Platform, Role, Tenant};
 pub use convert::add as add_outcome;
 use gather::GroupKind;
 pub use gather::{CONFIG_NAME, Skip, Target, Wanted, everything_below};
-pub use select::{Selection, means};
+pub use select::{Selection, means, sections};
 pub use settings::{Settings, TenantSpec};
 
 /// Hears how far a run is.
@@ -476,16 +476,15 @@ pub fn judge(
     }
 }
 
-/// The sections that some rule or model reads; all where one does not say.
+/// The sections that some rule reads, itself or through the models that it uses; all where one
+/// does not say, or where nothing but our own checks is selected.
 fn wanted(rules: &RuleSet) -> Wanted {
-    let models = rules.library.models.iter().map(|m| &m.types);
-    let all = rules.rules.iter().map(|r| &r.types).chain(models);
+    if rules.rules.is_empty() {
+        return None;
+    }
     let mut wanted = BTreeSet::new();
-    for types in all {
-        if types.is_empty() {
-            return None;
-        }
-        wanted.extend(types.iter().cloned());
+    for rule in &rules.rules {
+        wanted.extend(select::sections(rules, rule)?);
     }
     Some(wanted)
 }
