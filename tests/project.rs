@@ -121,6 +121,10 @@ fn what_git_tracks_is_judged_though_an_ignore_file_hides_it() {
     config.says("scratch\n    not read: hidden by an ignore file\n");
     config.says("but for what git tracks");
     config.says("how the project is organised");
+    let plain = project.run(&["check", ".", "--width", "200"]);
+    plain.says(
+        "note: 2 files are hidden by an ignore file and tracked by git all the same, and judged",
+    );
 }
 
 #[test]
@@ -145,6 +149,60 @@ fn links_and_inner_repositories_are_said_and_not_followed() {
     let config = project.run(&["config", "."]);
     config.says("packages/far\n    not read: a repository of its own, such as a submodule");
     config.says("force-app/profiles\n    not read: a symbolic link; links are not followed");
+    // Nobody has to ask: what they hold may be what matters.
+    let human = project.run(&["check", ".", "--width=200"]);
+    human.says("note: force-app/profiles was not read: a symbolic link; links are not followed");
+    human.says("note: packages/far was not read: a repository of its own, such as a submodule");
+    let quiet = project.run(&["check", ".", "--quiet"]);
+    quiet.is_silent_about("was not read");
+    project.write(
+        "tenantlint.yaml",
+        "exclude: [packages/**, force-app/profiles/**]\n",
+    );
+    project.run(&["check", "."]).is_silent_about("was not read");
+}
+
+#[test]
+fn what_git_cannot_tell_is_an_error() {
+    let project = Project::new(
+        "refused",
+        &[
+            ("force-app/sites/Shop.site-meta.xml", SITE),
+            ("local/profiles/Other.profile-meta.xml", PROFILE),
+            (".gitignore", "node_modules/\n"),
+            ("node_modules/a/a.json", "{}"),
+        ],
+    );
+    project.git(".", &["init", "-q"]);
+    project.git(".", &["add", "."]);
+    fs::write(project.0.join(".git/index"), "broken").expect("the index can be written");
+    project.check("SF-GUEST-002").is_silent_about("TL-FILE-003");
+    project.write(".gitignore", "node_modules/\nlocal/\n");
+    let ran = project.check("SF-GUEST-002");
+    assert_eq!(ran.code, 2, "{}", ran.stdout);
+    ran.says("error[TL-FILE-003] ignore files hide local, and git cannot tell");
+    project.write("tenantlint.yaml", "exclude: [local/**]\n");
+    project.check("SF-GUEST-002").is_silent_about("TL-FILE-003");
+}
+
+#[test]
+fn what_was_left_out_is_told_with_the_reason() {
+    let mut files = vec![
+        ("sites/Shop.site", SITE),
+        ("README.md", "Ours."),
+        ("lwc/a/a.js", ""),
+    ];
+    files.extend(["lwc/a/b.js", "lwc/a/c.js", "lwc/a/d.js"].map(|path| (path, "")));
+    let project = Project::new("left-out", &files);
+    project.write("tenantlint.yaml", "exclude: [old/**]\n");
+    project.write("old/profiles/A.profile", PROFILE);
+    let ran = project.run(&["check", ".", "--verbose", "--width=200"]);
+    ran.says("note: not read, neither settings nor metadata: README.md\n");
+    ran.says("note: not read, excluded by the settings: old/profiles/A.profile\n");
+    ran.says(
+        "note: not read, code: lwc/a/a.js, lwc/a/b.js, lwc/a/c.js, and 1 more that `config` lists",
+    );
+    ran.is_silent_about("tenantlint.yaml");
 }
 
 #[cfg(unix)]

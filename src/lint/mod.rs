@@ -143,6 +143,8 @@ pub struct Survey {
     pub secrets: Vec<(FileId, Span)>,
     /// Remarks.
     pub notices: Vec<Notice>,
+    /// Remarks that nobody should miss.
+    pub warnings: Vec<Notice>,
     /// How many files were read.
     pub files: usize,
     /// How many were not, since nobody asks for what their names tell.
@@ -163,6 +165,7 @@ pub fn survey(
         failures: gathered.failures,
         skipped: gathered.skipped,
         notices: gathered.notices,
+        warnings: gathered.warnings,
         ..Survey::default()
     };
     survey.count_unread(&gathered.unread);
@@ -282,6 +285,7 @@ impl Survey {
             self.skipped.push(Skip {
                 shown: target.shown.clone(),
                 reason: format!("no selected rule reads {section}"),
+                said: true,
             });
         }
         self.unread = unread.len();
@@ -443,6 +447,7 @@ pub fn judge(
         findings: survey.findings,
         failures,
         notices: survey.notices,
+        warnings: survey.warnings,
         counts: counts(&survey.tenants, &survey.roles, survey.files, &rules),
         as_of,
         fail_on: settings.fail_on,
@@ -467,6 +472,7 @@ pub fn judge(
     report
         .notices
         .extend(unrecognised(&survey.roles, &survey.skipped, settings));
+    report.notices.extend(left_out(&survey.skipped));
     report.sources = sources;
     settle(&mut report, settings, &rules);
     Judged {
@@ -540,6 +546,29 @@ fn unrecognised(roles: &[Role], skipped: &[Skip], settings: &Settings) -> Vec<No
         }));
     }
     notices
+}
+
+/// How many of those that a remark of what was left out names.
+const NAMED: usize = 3;
+
+/// What was left out that no other remark tells of, one remark a reason.
+fn left_out(skipped: &[Skip]) -> Vec<Notice> {
+    let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for skip in skipped.iter().filter(|skip| !skip.said) {
+        by_reason.entry(&skip.reason).or_default().push(&skip.shown);
+    }
+    let remarks = by_reason.into_iter().map(|(reason, names)| {
+        let more = match names.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            n => format!(", and {n} more that `config` lists"),
+        };
+        let shown: Vec<&str> = names.into_iter().take(NAMED).collect();
+        Notice {
+            message: format!("not read, {reason}: {}{more}", shown.join(", ")),
+            place: None,
+        }
+    });
+    remarks.collect()
 }
 
 /// Selects, sorts and counts what was found, and adds what a reader needs to know of the rules.
