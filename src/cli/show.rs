@@ -131,7 +131,7 @@ fn as_json(resolved: &Resolved, survey: &Survey, lines: &[Line]) -> Vec<u8> {
 fn source(source: &ConfigSource) -> (Option<String>, &'static str) {
     let why = match source {
         ConfigSource::Named(_) => "named by --config",
-        ConfigSource::Found(_) => "the nearest one above the first path",
+        ConfigSource::Found { .. } => "the outermost one above the first path",
         ConfigSource::Nothing => "none was found",
         ConfigSource::Isolated => "none, because of --isolated",
     };

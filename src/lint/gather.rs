@@ -139,6 +139,9 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> G
         exclude: globs(&settings.exclude, &mut gathered.failures),
         wanted,
     };
+    for path in &settings.other_configs {
+        gathered.not_applied(settings, path);
+    }
     for path in &settings.paths {
         gathered.path(&filter, path);
     }
@@ -250,9 +253,18 @@ impl Gathered {
     fn other_config(&mut self, filter: &Filter<'_>, path: &Path) {
         let full = |path: &Path| filter.below.full(path);
         let applied = filter.settings.config.as_deref();
-        if applied.is_some_and(|applied| full(applied) == full(path)) {
+        let others = &filter.settings.other_configs;
+        let mut told = applied
+            .into_iter()
+            .chain(others.iter().map(PathBuf::as_path));
+        if told.any(|told| full(told) == full(path)) {
             return;
         }
+        self.not_applied(filter.settings, path);
+    }
+
+    fn not_applied(&mut self, settings: &Settings, path: &Path) {
+        let applied = settings.config.as_deref();
         let and = applied.map_or_else(String::new, |applied| {
             format!(", and this one's is `{}`", shown(applied))
         });
