@@ -139,6 +139,9 @@ checks! {
     FileConflict = "TL-FILE-002", Critical, "An unfinished merge",
         "Which of the two sides will count is not decided yet, so neither was judged.",
         "Finish the merge, and remove the markers.";
+    FileUntold = "TL-FILE-003", Critical, "Hidden files that git cannot tell about",
+        "What an ignore file hides is deployed all the same where git tracks it, so that it is judged. Here git could not be asked.",
+        "Let git answer: install it, or trust the repository (`git config --global --add safe.directory FOLDER`); or leave the files out with `exclude`.";
     ShapeType = "TL-SHAPE-001", High, "A value of the wrong type",
         "A setting of the wrong type cannot be judged, and no platform accepts it.",
         "Write a value of the type that the message names.";

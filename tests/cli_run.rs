@@ -279,7 +279,7 @@ fn a_parameter_of_another_owner_is_pointed_to_it() {
 }
 
 #[test]
-fn the_nearest_configuration_up_to_the_repository_root_applies() {
+fn the_outermost_configuration_up_to_the_repository_root_applies() {
     let host = Memory::new(&[
         ("/tenantlint.yaml", "fail-on: critical\n"),
         ("tenantlint.yaml", "fail-on: high\n"),
@@ -309,7 +309,11 @@ fn the_nearest_configuration_up_to_the_repository_root_applies() {
     assert_eq!(fail_on("a/b"), want("tenantlint.yaml", "high"));
     assert_eq!(fail_on("a/b/tenant.yaml"), want("tenantlint.yaml", "high"));
     assert_eq!(fail_on("a/b/*.yaml"), want("tenantlint.yaml", "high"));
-    assert_eq!(fail_on("c"), want("c/tenantlint.yaml", "medium"));
+    // One further in must not loosen what the repository's own demands.
+    assert_eq!(fail_on("c"), want("tenantlint.yaml", "high"));
+    let ran = run(&host, "check c");
+    let said = "`c/tenantlint.yaml` was not applied: one run has one configuration";
+    assert_eq!(ran.stdout.matches(said).count(), 1, "{}", ran.stdout);
     assert_eq!(
         fail_on("d"),
         want("none", "low"),

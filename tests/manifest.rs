@@ -86,7 +86,11 @@ fn what_a_run_could_not_judge_is_retrieved() {
         &WHOLE.replace("SharingRules: {}\nCustomObject: {}\n", ""),
     )]);
     let missing = members(&run(&host, "manifest t --ignore SF-COV").stdout);
-    assert_eq!(keys(&missing), ["CustomObject", "Settings", "SharingRules"]);
+    // The gap is told at the site, so that it is retrieved anew.
+    assert_eq!(
+        keys(&missing),
+        ["CustomObject", "CustomSite", "Settings", "SharingRules"]
+    );
     for named in ["Zone", "Solution"] {
         assert!(
             missing["CustomObject"].contains(&named.to_owned()),
@@ -109,4 +113,39 @@ fn what_a_run_could_not_judge_is_retrieved() {
     let ran = run(&host, "manifest t");
     assert_eq!((ran.code, &*ran.stdout), (2, ""));
     assert!(ran.stderr.contains("TL-YAML-002"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_cannot_be_asked_for_by_a_star_is_named() {
+    let policy = "# METADATA\n# title: T\n# scope: package\n# custom:\n#   id: X-1\n#   platform: salesforce\n#   severity: low\n#   types: [Report, StandardValueSet, Layout]\npackage pack.named\n\nimport rego.v1\n\ndeny contains {\"message\": \"never\", \"at\": [\"Report\"]} if input.Report == 1\n\nnot_evaluated contains {\"message\": \"unknown\", \"at\": [\"Report\"]} if input.Report\n";
+    let tenant = "platform: salesforce\nReport: {A & B/Won: {name: Won}}\nLayout: {}\n";
+    let host = Memory::new(&[
+        ("pack/salesforce/named/policy.rego", policy),
+        ("t/tenant.yaml", tenant),
+    ]);
+    let before = run(&host, "manifest --policy pack --no-builtin");
+    assert_eq!(before.code, 0, "{}{}", before.stdout, before.stderr);
+    assert_eq!(keys(&members(&before.stdout)), ["Layout"]);
+    assert!(
+        before.stdout.contains("<!-- Report: `*` retrieves none;"),
+        "{}",
+        before.stdout
+    );
+    let after = run(&host, "manifest t --policy pack --no-builtin");
+    let named = members(&after.stdout);
+    assert_eq!(keys(&named), ["Report"], "{}", after.stdout);
+    assert_eq!(named["Report"], ["A & B/Won"]);
+}
+
+#[test]
+fn a_gap_in_what_was_retrieved_is_retrieved_anew() {
+    // Only a field of Case is there, so that its sharing model is not known; and no settings.
+    let tenant = "platform: salesforce\nCustomObject: {Solution: {fields: {A__c: {type: Text}}}}\nCustomSite: {Shop: {active: true}}\n";
+    let host = Memory::new(&[("t/tenant.yaml", tenant)]);
+    let missing = members(&run(&host, "manifest t --select SF-SHR").stdout);
+    assert!(
+        missing.contains_key("Settings")
+            && missing["CustomObject"].contains(&"Solution".to_owned()),
+        "{missing:?}"
+    );
 }

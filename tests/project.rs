@@ -121,6 +121,10 @@ fn what_git_tracks_is_judged_though_an_ignore_file_hides_it() {
     config.says("scratch\n    not read: hidden by an ignore file\n");
     config.says("but for what git tracks");
     config.says("how the project is organised");
+    let plain = project.run(&["check", ".", "--width", "200"]);
+    plain.says(
+        "note: 2 files are hidden by an ignore file and tracked by git all the same, and judged",
+    );
 }
 
 #[test]
@@ -145,6 +149,60 @@ fn links_and_inner_repositories_are_said_and_not_followed() {
     let config = project.run(&["config", "."]);
     config.says("packages/far\n    not read: a repository of its own, such as a submodule");
     config.says("force-app/profiles\n    not read: a symbolic link; links are not followed");
+    // Nobody has to ask: what they hold may be what matters.
+    let human = project.run(&["check", ".", "--width=200"]);
+    human.says("note: force-app/profiles was not read: a symbolic link; links are not followed");
+    human.says("note: packages/far was not read: a repository of its own, such as a submodule");
+    let quiet = project.run(&["check", ".", "--quiet"]);
+    quiet.is_silent_about("was not read");
+    project.write(
+        "tenantlint.yaml",
+        "exclude: [packages/**, force-app/profiles/**]\n",
+    );
+    project.run(&["check", "."]).is_silent_about("was not read");
+}
+
+#[test]
+fn what_git_cannot_tell_is_an_error() {
+    let project = Project::new(
+        "refused",
+        &[
+            ("force-app/sites/Shop.site-meta.xml", SITE),
+            ("local/profiles/Other.profile-meta.xml", PROFILE),
+            (".gitignore", "node_modules/\n"),
+            ("node_modules/a/a.json", "{}"),
+        ],
+    );
+    project.git(".", &["init", "-q"]);
+    project.git(".", &["add", "."]);
+    fs::write(project.0.join(".git/index"), "broken").expect("the index can be written");
+    project.check("SF-GUEST-002").is_silent_about("TL-FILE-003");
+    project.write(".gitignore", "node_modules/\nlocal/\n");
+    let ran = project.check("SF-GUEST-002");
+    assert_eq!(ran.code, 2, "{}", ran.stdout);
+    ran.says("error[TL-FILE-003] ignore files hide local, and git cannot tell");
+    project.write("tenantlint.yaml", "exclude: [local/**]\n");
+    project.check("SF-GUEST-002").is_silent_about("TL-FILE-003");
+}
+
+#[test]
+fn what_was_left_out_is_told_with_the_reason() {
+    let mut files = vec![
+        ("sites/Shop.site", SITE),
+        ("README.md", "Ours."),
+        ("lwc/a/a.js", ""),
+    ];
+    files.extend(["lwc/a/b.js", "lwc/a/c.js", "lwc/a/d.js"].map(|path| (path, "")));
+    let project = Project::new("left-out", &files);
+    project.write("tenantlint.yaml", "exclude: [old/**]\n");
+    project.write("old/profiles/A.profile", PROFILE);
+    let ran = project.run(&["check", ".", "--verbose", "--width=200"]);
+    ran.says("note: not read, neither settings nor metadata: README.md\n");
+    ran.says("note: not read, excluded by the settings: old/profiles/A.profile\n");
+    ran.says(
+        "note: not read, code: lwc/a/a.js, lwc/a/b.js, lwc/a/c.js, and 1 more that `config` lists",
+    );
+    ran.is_silent_about("tenantlint.yaml");
 }
 
 #[cfg(unix)]
@@ -179,6 +237,18 @@ fn only_what_some_rule_reads_is_read() {
     human.says("2 files were not read, since no selected rule asks for their types: Layout 2");
     let input = project.run(&["input", "sites", "profiles"]);
     input.is_silent_about("Layout");
+    // What no selected rule reads is not read for the sake of other rules' models either.
+    let sites = project.run(&[
+        "check",
+        ".",
+        "--verbose",
+        "--select",
+        "SF-SITE-001",
+        "--width=200",
+    ]);
+    sites.says(
+        "3 files were not read, since no selected rule asks for their types: Layout 2, Profile 1",
+    );
     // What is asked for is read, and then its faults count.
     let all = project.run(&["input", "."]);
     assert_eq!(all.code, 2);
@@ -188,7 +258,7 @@ fn only_what_some_rule_reads_is_read() {
 #[test]
 fn what_the_project_says_of_its_files_is_heard() {
     let replacements = "{\"packageDirectories\": [{\"path\": \"../elsewhere\"}], \"replacements\": [\n  {\"filename\": \"force-app/profiles/Shop Profile.profile-meta.xml\", \"stringToReplace\": \"<allowRead>true\", \"replaceWithEnv\": \"X\"},\n  {\"glob\": \"force-app/**/*.site-meta.xml\", \"stringToReplace\": \"not in it\", \"replaceWithEnv\": \"X\"}\n]}";
-    let deleted = "<Package xmlns=\"x\"><types><members>Shop</members><members>Gone</members><name>CustomSite</name></types><version>60.0</version></Package>";
+    let deleted = "<Package xmlns=\"x\"><types><members>SHOP</members><members>Gone</members><name>CustomSite</name></types><version>60.0</version></Package>";
     let project = Project::new(
         "words",
         &[
@@ -203,7 +273,7 @@ fn what_the_project_says_of_its_files_is_heard() {
     ran.says("force-app/profiles/Shop Profile.profile-meta.xml:4:9: medium[TL-TENANT-007] the deploy replaces text");
     ran.is_silent_about("TL-TENANT-007] the deploy replaces text in ./force-app/sites");
     ran.says(
-        "TL-TENANT-008] CustomSite Shop stands here, and destructiveChangesPost.xml deletes it",
+        "TL-TENANT-008] CustomSite SHOP stands here, and destructiveChangesPost.xml deletes it",
     );
     ran.is_silent_about("Gone");
     ran.says("sfdx-project.json:1:34: info[TL-TENANT-009] the package directory `../elsewhere`");
@@ -240,6 +310,36 @@ fn what_is_no_settings_file_is_an_error_at_its_place() {
             "sites/A.site-meta.xml",
             PROFILE,
             "A.site-meta.xml:2:2: error[TL-TENANT-002",
+        ),
+        (
+            "foreign-root",
+            "profiles/A.profile-meta.xml",
+            "<html><body>x</body></html>",
+            "A.profile-meta.xml:1:2: error[TL-TENANT-002] the content says `html`, the file name says `Profile`",
+        ),
+        (
+            "unknown-root",
+            "profiles/A.profile-meta.xml",
+            "<Profiles><custom>true</custom></Profiles>",
+            "A.profile-meta.xml:1:2: error[TL-TENANT-002] the content says `Profiles`",
+        ),
+        (
+            "empty",
+            "profiles/A.profile",
+            "",
+            "A.profile:1:1: error[TL-TENANT-002] this file is empty, and its name says `Profile`",
+        ),
+        (
+            "no-map",
+            "profiles/A.profile-meta.yaml",
+            "\n- custom: true\n",
+            "A.profile-meta.yaml:2:1: error[TL-TENANT-002] nothing in this file is a `Profile`",
+        ),
+        (
+            "nothing",
+            "other.yaml",
+            "a: 1\n",
+            "error[TL-TENANT-006] there was nothing to judge",
         ),
         (
             "lfs",

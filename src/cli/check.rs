@@ -135,6 +135,7 @@ fn show_failures(run: &mut Run<'_, '_>, report: Report) -> Result<(), Trouble> {
     let report = Report {
         findings: Vec::new(),
         notices: Vec::new(),
+        warnings: Vec::new(),
         ..report
     };
     run.show_on_stderr(&report)

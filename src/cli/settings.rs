@@ -32,8 +32,13 @@ pub(super) struct Flags<'a> {
 pub(super) enum ConfigSource {
     /// From this file, because of `--config`.
     Named(PathBuf),
-    /// From this file, which was found.
-    Found(PathBuf),
+    /// From a file that was found.
+    Found {
+        /// The one that applies.
+        path: PathBuf,
+        /// Those further in, which do not.
+        inner: Vec<PathBuf>,
+    },
     /// From none: there is none.
     #[default]
     Nothing,
@@ -45,7 +50,7 @@ impl ConfigSource {
     /// The file.
     pub(super) fn path(&self) -> Option<&Path> {
         match self {
-            Self::Named(path) | Self::Found(path) => Some(path),
+            Self::Named(path) | Self::Found { path, .. } => Some(path),
             Self::Nothing | Self::Isolated => None,
         }
     }
@@ -83,6 +88,9 @@ pub(super) fn resolve(
         mentions: Mentions::default(),
         failures: Vec::new(),
     };
+    if let ConfigSource::Found { inner, .. } = &source {
+        resolver.settings.other_configs.clone_from(inner);
+    }
     resolver.fill(config);
     resolver.check_against_rules();
     let Resolver {
@@ -104,7 +112,7 @@ fn locate(host: &dyn Host, flags: &Flags<'_>) -> Result<ConfigSource, Vec<Failur
         return Ok(ConfigSource::Named(path));
     }
     match config::search(host, &start(flags)) {
-        Search::Found(path) => Ok(ConfigSource::Found(path)),
+        Search::Found { path, inner } => Ok(ConfigSource::Found { path, inner }),
         Search::Nothing => Ok(ConfigSource::Nothing),
         Search::Misnamed(path) => Err(vec![placeless(
             format!("`{}` is not read", shown(&path)),

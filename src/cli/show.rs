@@ -81,7 +81,7 @@ fn human(run: &Run<'_, '_>, resolved: &Resolved, survey: &Survey, lines: &[Line]
     let (path, why) = source(&resolved.source);
     let path = path.map_or_else(String::new, |p| format!("{p}: "));
     page.raw(&format!("  {}{why}\n", one_line(&path)));
-    for notice in &survey.notices {
+    for notice in survey.warnings.iter().chain(&survey.notices) {
         page.paragraphs(2, &notice.message);
     }
     page.title("Settings");
@@ -121,7 +121,7 @@ fn as_json(resolved: &Resolved, survey: &Survey, lines: &[Line]) -> Vec<u8> {
     let value = json!({
         "version": 1,
         "configuration": {"path": path, "reason": why},
-        "notices": survey.notices.iter().map(|n| &n.message).collect::<Vec<_>>(),
+        "notices": survey.warnings.iter().chain(&survey.notices).map(|n| &n.message).collect::<Vec<_>>(),
         "settings": settings(&resolved.settings),
         "files": files,
     });
@@ -131,7 +131,7 @@ fn as_json(resolved: &Resolved, survey: &Survey, lines: &[Line]) -> Vec<u8> {
 fn source(source: &ConfigSource) -> (Option<String>, &'static str) {
     let why = match source {
         ConfigSource::Named(_) => "named by --config",
-        ConfigSource::Found(_) => "the nearest one above the first path",
+        ConfigSource::Found { .. } => "the outermost one above the first path",
         ConfigSource::Nothing => "none was found",
         ConfigSource::Isolated => "none, because of --isolated",
     };

@@ -65,11 +65,12 @@ impl Host for Disk {
         walk.ignored = listed.filter(|path| !seen.contains(path)).collect();
         walk.files.sort();
         walk.skipped.sort();
+        walk.unreadable.sort();
         walk.ignored.sort();
         walk
     }
 
-    fn tracked(&self, folder: &Path) -> Vec<PathBuf> {
+    fn tracked(&self, folder: &Path) -> Result<Vec<PathBuf>, String> {
         // Nothing that a repository configures is run: no hook and no file system monitor.
         let asked = std::process::Command::new("git")
             .arg("-C")
@@ -80,8 +81,14 @@ impl Host for Disk {
             .env_remove("GIT_INDEX_FILE")
             .stdin(std::process::Stdio::null())
             .output();
-        let Some(answer) = asked.ok().filter(|a| a.status.success()) else {
-            return Vec::new();
+        let answer = match asked {
+            Ok(answer) if answer.status.success() => answer,
+            _ if !is_in_repository(folder) => return Ok(Vec::new()),
+            Ok(refused) => {
+                let said = String::from_utf8_lossy(&refused.stderr);
+                return Err(said.lines().next().unwrap_or("it says nothing").to_owned());
+            }
+            Err(error) => return Err(error.to_string()),
         };
         let names = answer.stdout.split(|&b| b == 0).filter(|n| !n.is_empty());
         let mut files: Vec<PathBuf> = names
@@ -89,7 +96,7 @@ impl Host for Disk {
             .filter(|path| std::fs::symlink_metadata(path).is_ok_and(|m| m.is_file()))
             .collect();
         files.sort();
-        files
+        Ok(files)
     }
 
     fn stdin(&self, max_bytes: usize) -> Result<Vec<u8>, String> {
@@ -163,7 +170,7 @@ impl CameBy {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                self.walk.skipped.push(Skipped {
+                self.walk.unreadable.push(Skipped {
                     path: folder.to_owned(),
                     reason: error.to_string(),
                 });
@@ -211,6 +218,12 @@ fn walker(
         !is_inner
     });
     builder
+}
+
+/// Whether a folder or one above it holds a repository.
+fn is_in_repository(folder: &Path) -> bool {
+    let full = folder.canonicalize();
+    full.is_ok_and(|full| full.ancestors().any(|f| f.join(".git").exists()))
 }
 
 /// What stands in a folder, hidden names left out.

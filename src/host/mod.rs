@@ -25,6 +25,8 @@ pub struct Walk {
     pub files: Vec<PathBuf>,
     /// What was left out.
     pub skipped: Vec<Skipped>,
+    /// What could not be looked into.
+    pub unreadable: Vec<Skipped>,
     /// Files and folders that an ignore file hides, at the place where it does.
     pub ignored: Vec<PathBuf>,
 }
@@ -56,10 +58,12 @@ pub trait Host: Sync {
     /// repositories inside never followed.
     fn walk(&self, folder: &Path, ignore_files: &[&str]) -> Walk;
 
-    /// The files below a folder that git tracks, sorted; none where there is no repository, or
-    /// git cannot be asked.
-    fn tracked(&self, _folder: &Path) -> Vec<PathBuf> {
-        Vec::new()
+    /// The files below a folder that git tracks, sorted; none where there is no repository.
+    ///
+    /// # Errors
+    /// When there is one, and git cannot be asked or refuses to answer.
+    fn tracked(&self, _folder: &Path) -> Result<Vec<PathBuf>, String> {
+        Ok(Vec::new())
     }
 
     /// Standard input, at most `max_bytes`.

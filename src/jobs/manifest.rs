@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::lint::Judged;
+use crate::document::Segment;
+use crate::lint::{self, Judged};
 use crate::rule::{Rule, RuleSet};
 use crate::tenant::{Platform, Tenant};
 
@@ -20,8 +21,9 @@ pub fn of_rules(rules: &RuleSet) -> Vec<(Platform, String)> {
 }
 
 /// The manifest that retrieves what was missing when a tenant was judged; `None` where nothing
-/// was. A rule that could not judge for want of a section needs that section. One that has all of
-/// its sections lacks something in them, so that all are retrieved anew.
+/// was. A rule that could not judge for want of a section needs that section, and the one in which
+/// it says that something is missing. One that has all of its sections lacks something in them, so
+/// that all are retrieved anew.
 pub fn of_gaps(rules: &RuleSet, judged: &Judged, tenant: &Tenant) -> Option<String> {
     let mut sections = BTreeSet::new();
     for rule in rules.rules.iter().filter(|r| r.platform == tenant.platform) {
@@ -31,25 +33,28 @@ pub fn of_gaps(rules: &RuleSet, judged: &Judged, tenant: &Tenant) -> Option<Stri
             .filter(|section| !tenant.has_section(section))
             .cloned()
             .collect();
-        let gap = judged
-            .report
-            .not_evaluated
-            .iter()
-            .any(|gap| gap.rule == rule.id && gap.tenant == *tenant.name);
-        match missing.is_empty() {
-            false => sections.extend(missing),
-            true if gap => sections.extend(read),
-            true => {}
+        let gaps = judged.report.not_evaluated.iter();
+        let gaps: Vec<_> = gaps
+            .filter(|gap| gap.rule == rule.id && gap.tenant == *tenant.name)
+            .collect();
+        for gap in &gaps {
+            let first = gap.place.as_ref().and_then(|place| place.path.0.first());
+            if let Some(Segment::Key(section)) = first
+                && read.contains(&**section)
+            {
+                sections.insert(section.to_string());
+            }
         }
+        if !gaps.is_empty() && missing.is_empty() {
+            sections.extend(read);
+        }
+        sections.extend(missing);
     }
     (!sections.is_empty()).then(|| tenant.platform.manifest(&sections, Some(tenant)))
 }
 
-/// The sections that a rule reads, and those of the models that it uses.
+/// The sections that a rule reads; those that it names itself where it may read any, since all
+/// there are would be too many.
 fn reads(rules: &RuleSet, rule: &Rule) -> BTreeSet<String> {
-    let used = |package: &str| rule.policy.text.contains(package);
-    let models = rules.library.models.iter();
-    let models = models.filter(|model| used(&model.module.package));
-    let types = models.flat_map(|model| &model.types);
-    types.chain(&rule.types).cloned().collect()
+    lint::sections(rules, rule).unwrap_or_else(|| rule.types.iter().cloned().collect())
 }

@@ -50,6 +50,8 @@ pub struct Skip {
     pub shown: String,
     /// Why, in a few words.
     pub reason: String,
+    /// Whether a remark says so already.
+    pub said: bool,
 }
 
 /// What a group of targets is.
@@ -76,6 +78,8 @@ pub(super) struct Gathered {
     pub(super) skipped: Vec<Skip>,
     pub(super) failures: Vec<Failure>,
     pub(super) notices: Vec<Notice>,
+    /// Remarks that nobody should miss.
+    pub(super) warnings: Vec<Notice>,
     /// Files that hold what nobody asks for, with the sections that their names tell.
     pub(super) unread: Vec<(Target, Vec<&'static str>)>,
 }
@@ -135,6 +139,9 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> G
         exclude: globs(&settings.exclude, &mut gathered.failures),
         wanted,
     };
+    for path in &settings.other_configs {
+        gathered.not_applied(settings, path);
+    }
     for path in &settings.paths {
         gathered.path(&filter, path);
     }
@@ -203,10 +210,22 @@ impl Gathered {
 
     fn folder(&mut self, filter: &Filter<'_>, folder: &Path, group: usize, only: Option<&GlobSet>) {
         let walk = filter.host.walk(folder, &tenant::ignore_files());
-        self.skipped.extend(walk.skipped.into_iter().map(|s| Skip {
-            shown: shown(&s.path),
-            reason: s.reason,
-        }));
+        for skipped in walk.skipped {
+            let said = may_be_read(filter, &skipped.path);
+            let (shown, reason) = (shown(&skipped.path), skipped.reason);
+            if said {
+                self.warn(format!("{shown} was not read: {reason}"));
+            }
+            self.skipped.push(Skip {
+                shown,
+                reason,
+                said,
+            });
+        }
+        for part in walk.unreadable {
+            self.failures
+                .push(unreadable(&shown(&part.path), &part.reason));
+        }
         for path in walk.files {
             let name = shown(&path);
             if is_config(&path) {
@@ -219,6 +238,7 @@ impl Gathered {
                 None => self.push_file(&path, group),
                 Some(Refused::Because(reason)) => self.skipped.push(Skip {
                     shown: name,
+                    said: is_config(&path),
                     reason,
                 }),
                 Some(Refused::Unasked(sections)) => {
@@ -233,9 +253,18 @@ impl Gathered {
     fn other_config(&mut self, filter: &Filter<'_>, path: &Path) {
         let full = |path: &Path| filter.below.full(path);
         let applied = filter.settings.config.as_deref();
-        if applied.is_some_and(|applied| full(applied) == full(path)) {
+        let others = &filter.settings.other_configs;
+        let mut told = applied
+            .into_iter()
+            .chain(others.iter().map(PathBuf::as_path));
+        if told.any(|told| full(told) == full(path)) {
             return;
         }
+        self.not_applied(filter.settings, path);
+    }
+
+    fn not_applied(&mut self, settings: &Settings, path: &Path) {
+        let applied = settings.config.as_deref();
         let and = applied.map_or_else(String::new, |applied| {
             format!(", and this one's is `{}`", shown(applied))
         });
@@ -243,8 +272,12 @@ impl Gathered {
             "the configuration `{}` was not applied: one run has one configuration{and}",
             shown(path)
         );
+        self.warn(message);
+    }
+
+    fn warn(&mut self, message: String) {
         let place = None;
-        self.notices.push(Notice { message, place });
+        self.warnings.push(Notice { message, place });
     }
 
     /// What an ignore file hides is left out, unless git tracks it and its name says that it
@@ -253,7 +286,17 @@ impl Gathered {
         if hidden.is_empty() {
             return;
         }
-        let tracked = filter.host.tracked(folder);
+        let tracked = filter.host.tracked(folder).unwrap_or_else(|reason| {
+            let may_hold = |path: &&PathBuf| {
+                let named = matches!(tenant::holds(&shown(path)), Holds::Sections(_));
+                (named || filter.host.kind(path) == PathKind::Folder) && may_be_read(filter, path)
+            };
+            if let Some(first) = hidden.iter().find(may_hold) {
+                self.failures.push(untold(&shown(first), &reason));
+            }
+            Vec::new()
+        });
+        let mut all = 0;
         for path in hidden {
             let first = tracked.partition_point(|t| t < path);
             let below = tracked[first..].iter().take_while(|t| t.starts_with(path));
@@ -273,6 +316,7 @@ impl Gathered {
                     place: None,
                 });
             }
+            all += judged;
             let reason = match judged {
                 0 => "hidden by an ignore file",
                 _ => "hidden by an ignore file, but for what git tracks",
@@ -280,7 +324,17 @@ impl Gathered {
             self.skipped.push(Skip {
                 shown: shown(path),
                 reason: reason.to_owned(),
+                said: judged > 0,
             });
+        }
+        if all > 0 {
+            let are = match all {
+                1 => "1 file is",
+                n => &format!("{n} files are"),
+            };
+            self.warn(format!(
+                "{are} hidden by an ignore file and tracked by git all the same, and judged"
+            ));
         }
     }
 
@@ -340,6 +394,7 @@ impl Gathered {
                 None => self.skipped.push(Skip {
                     shown: target.shown,
                     reason: "in no tenant of the inventory".to_owned(),
+                    said: true,
                 }),
             }
         }
@@ -526,6 +581,15 @@ pub fn everything_below(host: &dyn Host, settings: &Settings, folder: &Path) -> 
     format!("{}/**", globset::escape(&folder))
 }
 
+/// Whether what stands at a path may be read, as far as its name tells.
+fn may_be_read(filter: &Filter<'_>, path: &Path) -> bool {
+    match filter.host.kind(path) {
+        // What holds of a folder holds of a file in it that could be anything.
+        PathKind::Folder => filter.refuses(&path.join("any.yaml")).is_none(),
+        PathKind::File | PathKind::Missing => filter.refuses(path).is_none(),
+    }
+}
+
 fn file(path: &Path, group: usize) -> Target {
     Target {
         origin: Origin::File(path.to_owned()),
@@ -576,6 +640,16 @@ fn unreadable(shown: &str, reason: &str) -> Failure {
     )
 }
 
+fn untold(shown: &str, reason: &str) -> Failure {
+    placeless(
+        Check::FileUntold,
+        format!(
+            "ignore files hide {shown}, and git cannot tell which of what they hide it tracks: {reason}"
+        ),
+        Check::FileUntold.remediation(),
+    )
+}
+
 fn no_input(shown: &str) -> Failure {
     placeless(
         Check::TenantNothing,
@@ -592,7 +666,7 @@ fn no_policies(shown: &str) -> Failure {
     )
 }
 
-fn nothing() -> Failure {
+pub(super) fn nothing() -> Failure {
     placeless(
         Check::TenantNothing,
         "there was nothing to judge".to_owned(),

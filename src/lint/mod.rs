@@ -8,7 +8,7 @@ mod gather;
 mod select;
 mod settings;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::check::Check;
@@ -19,12 +19,12 @@ use crate::host::Host;
 use crate::report::{Counts, Report, RuleInfo};
 use crate::rule::{self, PolicyFile, PolicyFolder, Rule, RuleSet};
 use crate::source::{FileId, SourceMap, Span};
-use crate::tenant::{self, Built, Group, Holds, Part, Role, Tenant};
+use crate::tenant::{self, Built, Group, Holds, Part, Platform, Role, Tenant};
 
 pub use convert::add as add_outcome;
 use gather::GroupKind;
 pub use gather::{CONFIG_NAME, Skip, Target, Wanted, everything_below};
-pub use select::{Selection, means};
+pub use select::{Selection, means, sections};
 pub use settings::{Settings, TenantSpec};
 
 /// Hears how far a run is.
@@ -167,6 +167,8 @@ pub struct Survey {
     pub secrets: Vec<(FileId, Span)>,
     /// Remarks.
     pub notices: Vec<Notice>,
+    /// Remarks that nobody should miss.
+    pub warnings: Vec<Notice>,
     /// How many files were read.
     pub files: usize,
     /// How many were not, since nobody asks for what their names tell.
@@ -187,6 +189,7 @@ pub fn survey(
         failures: gathered.failures,
         skipped: gathered.skipped,
         notices: gathered.notices,
+        warnings: gathered.warnings,
         ..Survey::default()
     };
     survey.count_unread(&gathered.unread);
@@ -204,6 +207,9 @@ pub fn survey(
         survey.add(tenant::build(&group), &group, sources);
     }
     survey.warn_of_equal_names();
+    if survey.tenants.is_empty() && survey.failures.is_empty() {
+        survey.failures.push(gather::nothing());
+    }
     survey
 }
 
@@ -303,6 +309,7 @@ impl Survey {
             self.skipped.push(Skip {
                 shown: target.shown.clone(),
                 reason: format!("no selected rule reads {section}"),
+                said: true,
             });
         }
         self.unread = unread.len();
@@ -336,8 +343,15 @@ impl Survey {
         self.findings.extend(built.findings);
         self.failures.extend(built.failures);
         self.secrets.extend(built.secrets);
+        let mut tenants = HashMap::new();
+        for role in &built.roles {
+            // A text of several documents belongs to the tenant of its first.
+            tenants.entry(role.file).or_insert(role.tenant.as_ref());
+        }
         for part in group.parts.iter().chain(&group.project) {
-            self.findings.extend(notes(part, &built.roles, sources));
+            if let Some(Some(tenant)) = tenants.get(&part.document.file()) {
+                self.findings.extend(notes(part, tenant, sources));
+            }
         }
         self.roles.extend(built.roles);
     }
@@ -361,15 +375,12 @@ impl Survey {
 }
 
 /// What a text was accepted with, as findings of the tenant that it belongs to.
-fn notes(part: &Part<'_>, roles: &[Role], sources: &SourceMap) -> Vec<Finding> {
+fn notes(
+    part: &Part<'_>,
+    (platform, name): &(Platform, Arc<str>),
+    sources: &SourceMap,
+) -> Vec<Finding> {
     let file = part.document.file();
-    let tenant = roles
-        .iter()
-        .find(|r| r.file == file)
-        .and_then(|r| r.tenant.as_ref());
-    let Some((platform, name)) = tenant else {
-        return Vec::new();
-    };
     let encoding = document::encoding_note(sources.file(file).encoding());
     let notes = encoding.iter().chain(part.document.notes());
     notes
@@ -460,6 +471,7 @@ pub fn judge(
         findings: survey.findings,
         failures,
         notices: survey.notices,
+        warnings: survey.warnings,
         counts: counts(
             &survey.tenants,
             &survey.roles,
@@ -489,6 +501,7 @@ pub fn judge(
     report
         .notices
         .extend(unrecognised(&survey.roles, &survey.skipped, settings));
+    report.notices.extend(left_out(&survey.skipped));
     report.sources = sources;
     settle(&mut report, settings, rules.rules.iter().chain(&idle));
     Judged {
@@ -498,16 +511,15 @@ pub fn judge(
     }
 }
 
-/// The sections that some rule or model reads; all where one does not say.
+/// The sections that some rule reads, itself or through the models that it uses; all where one
+/// does not say, or where nothing but our own checks is selected.
 fn wanted(rules: &RuleSet) -> Wanted {
-    let models = rules.library.models.iter().map(|m| &m.types);
-    let all = rules.rules.iter().map(|r| &r.types).chain(models);
+    if rules.rules.is_empty() {
+        return None;
+    }
     let mut wanted = BTreeSet::new();
-    for types in all {
-        if types.is_empty() {
-            return None;
-        }
-        wanted.extend(types.iter().cloned());
+    for rule in &rules.rules {
+        wanted.extend(select::sections(rules, rule)?);
     }
     Some(wanted)
 }
@@ -561,6 +573,29 @@ fn unrecognised(roles: &[Role], skipped: &[Skip], settings: &Settings) -> Vec<No
         }));
     }
     notices
+}
+
+/// How many of those that a remark of what was left out names.
+const NAMED: usize = 3;
+
+/// What was left out that no other remark tells of, one remark a reason.
+fn left_out(skipped: &[Skip]) -> Vec<Notice> {
+    let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for skip in skipped.iter().filter(|skip| !skip.said) {
+        by_reason.entry(&skip.reason).or_default().push(&skip.shown);
+    }
+    let remarks = by_reason.into_iter().map(|(reason, names)| {
+        let more = match names.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            n => format!(", and {n} more that `config` lists"),
+        };
+        let shown: Vec<&str> = names.into_iter().take(NAMED).collect();
+        Notice {
+            message: format!("not read, {reason}: {}{more}", shown.join(", ")),
+            place: None,
+        }
+    });
+    remarks.collect()
 }
 
 /// Selects, sorts and counts what was found, and adds what a reader needs to know of the rules.

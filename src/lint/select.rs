@@ -1,6 +1,9 @@
-//! Which rules and checks take part.
+//! Which rules and checks take part, and what they read.
+
+use std::collections::BTreeSet;
 
 use crate::check::Severity;
+use crate::rule::{Module, Rule, RuleSet};
 
 /// Words that choose rules: an id, a prefix of ids (`SF-GUEST`), a family or a severity.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +31,32 @@ pub fn means(word: &str, id: &str, family: &str, severity: Severity) -> bool {
         || word.eq_ignore_ascii_case(id)
         || word.eq_ignore_ascii_case(family)
         || word.eq_ignore_ascii_case(severity.as_str())
+}
+
+/// The sections of the input that a rule reads: its own, and those of the models that it uses,
+/// itself or through what it imports. `None` where one does not say, and may read any.
+///
+/// What a module uses is what its text names, so that a mere mention counts too. A policy that
+/// did not come with the program may name a model in more ways: where it could, all count.
+pub fn sections(rules: &RuleSet, rule: &Rule) -> Option<BTreeSet<String>> {
+    let functions = rules.library.functions.iter().map(|module| (module, None));
+    let models = rules.library.models.iter();
+    let models = models.map(|model| (&model.module, Some(&model.types)));
+    let mut unused: Vec<(&Module, Option<&Vec<String>>)> = functions.chain(models).collect();
+    let mut all = vec![&rule.types];
+    let mut texts = vec![&*rule.policy.text];
+    while let Some(text) = texts.pop() {
+        let mut ways = ["tenantlint", "data[", "(data"].iter();
+        let may = !rule.builtin && ways.any(|way| text.contains(way));
+        let names = |module: &Module| may || text.contains(&module.package);
+        let (used, others): (Vec<_>, Vec<_>) =
+            unused.into_iter().partition(|(module, _)| names(module));
+        unused = others;
+        texts.extend(used.iter().map(|(module, _)| &*module.text));
+        all.extend(used.into_iter().filter_map(|(_, types)| types));
+    }
+    let says = all.iter().all(|types| !types.is_empty());
+    says.then(|| all.into_iter().flatten().cloned().collect())
 }
 
 #[cfg(test)]

@@ -35,6 +35,8 @@ pub struct Settings {
     pub runtime: Vec<PathBuf>,
     /// The configuration that was read, if one was.
     pub config: Option<PathBuf>,
+    /// Configurations on the way to it, which do not apply.
+    pub other_configs: Vec<PathBuf>,
     /// The folder of the configuration; globs of the inventory are relative to it.
     pub root: PathBuf,
     /// The inventory; empty when every path is a tenant.
@@ -75,6 +77,7 @@ impl Default for Settings {
             platform: None,
             runtime: Vec::new(),
             config: None,
+            other_configs: Vec::new(),
             root: PathBuf::from("."),
             tenants: Vec::new(),
             exclude: Vec::new(),

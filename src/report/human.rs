@@ -10,7 +10,9 @@ use super::paint::{Paint, Tint};
 use super::{Report, RuleInfo, Style, text};
 use crate::check::Severity;
 use crate::document::{DataPath, Segment};
-use crate::finding::{Access, Failure, Finding, Fix, NotEvaluated, Place, Precision, Related};
+use crate::finding::{
+    Access, Failure, Finding, Fix, NotEvaluated, Notice, Place, Precision, Related,
+};
 use crate::source::{FileId, Span};
 
 /// Steps of a chain, fields, and places of a rule that was not evaluated, that are listed unless
@@ -37,8 +39,11 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
     }
     report.failures.iter().for_each(|f| page.failure(f));
     page.not_evaluated();
+    if !style.quiet {
+        page.notices(&report.warnings);
+    }
     if style.verbose && !style.quiet {
-        page.notices();
+        page.notices(&report.notices);
     }
     if !style.quiet {
         let summary = summary(report);
@@ -422,8 +427,8 @@ impl Page<'_> {
         }
     }
 
-    fn notices(&mut self) {
-        for notice in &self.report.notices {
+    fn notices(&mut self, notices: &[Notice]) {
+        for notice in notices {
             let place = notice
                 .place
                 .map(|(file, span)| self.canvas.place(file, span.start));
@@ -438,7 +443,7 @@ impl Page<'_> {
                 self.line(&format!("      {}", self.paint.tint(Tint::Link, &place)));
             }
         }
-        if !self.report.notices.is_empty() {
+        if !notices.is_empty() {
             self.line("");
         }
     }

@@ -223,7 +223,12 @@ impl<'r> Writer<'r> {
             findings: report.findings.iter().map(|f| self.finding(f)).collect(),
             not_evaluated: places.map(|n| self.not_evaluated(n)).collect(),
             failures: report.failures.iter().map(|f| self.failure(f)).collect(),
-            notices: report.notices.iter().map(|n| self.notice(n)).collect(),
+            notices: report
+                .warnings
+                .iter()
+                .chain(&report.notices)
+                .map(|n| self.notice(n))
+                .collect(),
             sources: report
                 .sources
                 .iter()

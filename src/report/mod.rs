@@ -75,6 +75,8 @@ pub struct Report {
     pub failures: Vec<Failure>,
     /// Remarks.
     pub notices: Vec<Notice>,
+    /// Remarks that nobody should miss.
+    pub warnings: Vec<Notice>,
     /// The numbers.
     pub counts: Counts,
     /// The stretches of the sources that are secret and printed nowhere.

@@ -112,11 +112,12 @@ fn conflict(
     path: &DataPath,
     sink: &mut Sink,
 ) {
-    let message = format!(
-        "`{path}` is {} in one place and {} in another",
-        show(&first.value),
-        show(other)
-    );
+    let (one, two) = (show(&first.value), show(other));
+    let message = match one == two {
+        // Values that do not show are told apart by their places.
+        true => format!("`{path}` is {one} in one place and a different one in another"),
+        false => format!("`{path}` is {one} in one place and {two} in another"),
+    };
     let further = other_origin.into_iter().map(|o| (o, "the other says this"));
     sink.report(Check::TenantConflict, message, path, first.origin, further);
 }

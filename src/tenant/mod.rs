@@ -5,171 +5,27 @@
 //! own knowledge sits in one folder each; nothing above this module knows a platform's words.
 //! A file that nothing here recognises is given back as such, never guessed at.
 
+mod builder;
 mod export;
 mod merge;
+mod platform;
 mod salesforce;
 mod shape;
 mod value;
 mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet, btree_map};
-use std::fmt;
-use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::check::Check;
-use crate::document::{DataPath, Document, Form, NodeId, Segment};
-use crate::finding::{Failure, Finding, Place, Precision, Related, Subject};
+use crate::document::{Document, Form, NodeId, Segment};
+use crate::finding::{Failure, Finding};
 use crate::source::{FileId, Span};
 
 pub use export::{Exported, Layout, MARK, export, file_name};
+pub use platform::Platform;
 pub use value::{Map, Node, Origin, Value};
 
-/// A platform whose settings tenantlint understands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Platform {
-    /// Salesforce, in the terms of its Metadata API.
-    Salesforce,
-}
-
-impl Platform {
-    /// All platforms.
-    pub const ALL: &[Self] = &[Self::Salesforce];
-
-    /// The name in configuration, input and policies.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Salesforce => "salesforce",
-        }
-    }
-
-    /// What the platform's own tools retrieve these sections by; of a tenant, with what it names
-    /// itself. It ends with a line break.
-    pub fn manifest(self, sections: &BTreeSet<String>, tenant: Option<&Tenant>) -> String {
-        match self {
-            Self::Salesforce => salesforce::manifest(sections, tenant),
-        }
-    }
-
-    fn holds(self, path: &str) -> Holds {
-        match self {
-            Self::Salesforce => salesforce::holds(path),
-        }
-    }
-
-    /// Whether a file is code of the platform's own.
-    fn is_code(self, path: &str) -> bool {
-        match self {
-            Self::Salesforce => salesforce::is_code(path),
-        }
-    }
-
-    fn ignore_files(self) -> &'static [&'static str] {
-        match self {
-            Self::Salesforce => salesforce::IGNORE_FILES,
-        }
-    }
-
-    fn recognise(self, document: &Document, root: NodeId, name: &str) -> Recognition {
-        match self {
-            Self::Salesforce => salesforce::recognise(document, root, name),
-        }
-    }
-
-    fn add(self, builder: &mut Builder, document: &Document, piece: &Piece<'_>) {
-        match self {
-            Self::Salesforce => salesforce::add(builder, document, piece),
-        }
-    }
-
-    /// Whether a component is right without a look at its schema.
-    fn conforms(self, section: &str, component: &str, node: &Node) -> bool {
-        match self {
-            Self::Salesforce => salesforce::conforms(section, component, node),
-        }
-    }
-
-    /// Says what a project's own files say of the rest.
-    fn check_project(self, builder: &mut Builder, group: &Group<'_>) {
-        match self {
-            Self::Salesforce => salesforce::check_project(builder, &group.parts, &group.project),
-        }
-    }
-
-    /// Record counts and guest users out of a file that holds nothing else.
-    fn runtime(self, part: &Part<'_>, sink: &mut Sink) -> Node {
-        match self {
-            Self::Salesforce => salesforce::runtime(part, sink),
-        }
-    }
-
-    fn finish(self, builder: &mut Builder) {
-        match self {
-            Self::Salesforce => salesforce::finish(builder),
-        }
-    }
-
-    /// Whether a top-level key of the canonical input is a section of the platform's.
-    fn is_section(self, key: &str) -> bool {
-        match self {
-            Self::Salesforce => salesforce::is_section(key),
-        }
-    }
-
-    /// Empties the entries of a section that deny everything, which is what their absence means.
-    fn drop_denials(self, section: &str, node: &mut Node) {
-        match self {
-            Self::Salesforce => salesforce::drop_denials(section, node),
-        }
-    }
-
-    /// The keys of all sections.
-    fn sections(self) -> impl Iterator<Item = &'static str> {
-        match self {
-            Self::Salesforce => salesforce::sections(),
-        }
-    }
-
-    /// The keys that a section can have, where these are the platform's and not the tenant's.
-    fn components(self, section: &str) -> impl Iterator<Item = &'static str> {
-        match self {
-            Self::Salesforce => salesforce::components(section),
-        }
-    }
-
-    /// What the export covers beside its sections, by group.
-    fn coverage(self, root: &Map) -> Vec<(&'static str, BTreeSet<Arc<str>>)> {
-        match self {
-            Self::Salesforce => salesforce::coverage(root),
-        }
-    }
-
-    /// What is known of a component of a section.
-    fn known(self, section: &str, component: &str) -> shape::Known {
-        match self {
-            Self::Salesforce => salesforce::known(section, component),
-        }
-    }
-}
-
-impl fmt::Display for Platform {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl FromStr for Platform {
-    type Err = String;
-
-    fn from_str(s: &str) -> Result<Self, String> {
-        let names: Vec<&str> = Self::ALL.iter().map(|p| p.as_str()).collect();
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|p| p.as_str() == s)
-            .ok_or_else(|| format!("`{s}` is no known platform; known: {}", names.join(", ")))
-    }
-}
+use builder::{Builder, Sink};
 
 /// One tenant.
 #[derive(Debug)]
@@ -342,134 +198,6 @@ struct Piece<'a> {
     content: Content,
 }
 
-/// Findings and failures about the files of one tenant, while it is built.
-struct Sink {
-    platform: Platform,
-    tenant: Arc<str>,
-    findings: Vec<Finding>,
-    failures: Vec<Failure>,
-    secrets: Vec<(FileId, Span)>,
-    /// The first boolean in quotes and how many there are; said once a tenant.
-    quoted: Option<(Origin, DataPath, usize)>,
-}
-
-impl Sink {
-    /// Counts a boolean in quotes.
-    fn quoted(&mut self, at: Origin, path: &DataPath) {
-        match &mut self.quoted {
-            Some((_, _, count)) => *count += 1,
-            None => self.quoted = Some((at, path.clone(), 1)),
-        }
-    }
-
-    fn say_quoted(&mut self) {
-        let Some((at, path, count)) = self.quoted.take() else {
-            return;
-        };
-        let message = match count {
-            1 => format!("`{path}` is a boolean in quotes"),
-            n => format!(
-                "`{path}` and {} more of this tenant are booleans in quotes",
-                n - 1
-            ),
-        };
-        self.report(Check::YamlQuotedBoolean, message, &path, Some(at), []);
-    }
-
-    /// Remembers the places of a value that no output may show.
-    fn keep_secret(&mut self, node: &Node) {
-        for at in node.origin.iter().chain(&node.further) {
-            self.secrets.push((at.file, at.value));
-            self.secrets.extend(at.definition.map(|d| (at.file, d)));
-        }
-    }
-
-    /// Reports a finding at an origin; what has no origin has no place to be shown at and is
-    /// dropped, which cannot happen to what was read from a file.
-    fn report(
-        &mut self,
-        check: Check,
-        message: String,
-        path: &DataPath,
-        at: Option<Origin>,
-        further: impl IntoIterator<Item = (Origin, &'static str)>,
-    ) {
-        let Some(at) = at else { return };
-        let subject = Subject {
-            platform: self.platform.as_str().to_owned(),
-            tenant: self.tenant.to_string(),
-            identity: BTreeMap::from([("path".to_owned(), path.to_json())]),
-        };
-        let mut finding = Finding::new(
-            check.id(),
-            check.severity(),
-            message,
-            place(at, path),
-            subject,
-        );
-        finding.related = further
-            .into_iter()
-            .map(|(origin, message)| Related {
-                place: Some(place(origin, path)),
-                message: message.to_owned(),
-            })
-            .collect();
-        self.findings.push(finding);
-    }
-}
-
-fn place(origin: Origin, path: &DataPath) -> Place {
-    Place {
-        file: origin.file,
-        span: origin.value,
-        key: origin.key,
-        value: Some(origin.value),
-        definition: origin.definition.map(|d| (origin.file, d)),
-        used: None,
-        path: path.clone(),
-        precision: Precision::Exact,
-    }
-}
-
-/// A tenant while it is built.
-struct Builder {
-    root: Map,
-    files: Vec<FileId>,
-    sink: Sink,
-}
-
-impl Builder {
-    /// The node at a path of keys.
-    fn root_get(&self, path: &DataPath) -> Option<&Node> {
-        let (first, rest) = path.0.split_first()?;
-        let Segment::Key(first) = first else {
-            return None;
-        };
-        self.root.get(first)?.get(&rest.iter().cloned().collect())
-    }
-
-    /// Merges a node into the tenant at a path of keys, making the maps that lead there.
-    fn insert(&mut self, keys: &[&str], node: Node) {
-        let Some((last, parents)) = keys.split_last() else {
-            return;
-        };
-        let mut path = DataPath::default();
-        let mut map = &mut self.root;
-        for &key in parents {
-            path.0.push(Segment::Key(key.into()));
-            let parent = map
-                .entry(key.into())
-                .or_insert_with(|| Node::computed(Value::Map(Map::new())));
-            match &mut parent.value {
-                Value::Map(inner) => map = inner,
-                // A section that is no mapping was reported when it was read.
-                _ => return,
-            }
-        }
-        merge::insert(map, (*last).into(), node, &mut path, &mut self.sink);
-    }
-}
-
 /// Makes tenants of texts.
 pub fn build(group: &Group<'_>) -> Built {
     let mut built = Built::default();
@@ -573,6 +301,12 @@ fn recognise_all<'a>(group: &Group<'a>, built: &mut Built) -> Vec<Known<'a>> {
             }
         }
         if known.len() == before {
+            if !refused {
+                let promises = |p: &Platform| p.broken_promise(part.document, part.path);
+                let broken = platforms.iter().find_map(promises);
+                refused = broken.is_some();
+                built.failures.extend(broken);
+            }
             built.roles.push(Role {
                 file: part.document.file(),
                 tenant: None,
@@ -640,89 +374,6 @@ fn describe(piece: &Piece<'_>) -> String {
             Some(parent) => format!("{type_name} {parent}.{full_name}"),
             None => format!("{type_name} {full_name}"),
         },
-    }
-}
-
-impl Builder {
-    fn new(platform: Platform, tenant: Arc<str>) -> Self {
-        Self {
-            root: Map::new(),
-            files: Vec::new(),
-            sink: Sink {
-                platform,
-                tenant,
-                findings: Vec::new(),
-                failures: Vec::new(),
-                secrets: Vec::new(),
-                quoted: None,
-            },
-        }
-    }
-
-    /// Computes what every tenant has whatever its files say: `platform`, `tenant.name` and
-    /// `coverage`, against which the files' own claims are held.
-    fn finish_common(&mut self, platform: Platform, name: &Arc<str>, unread: &BTreeSet<String>) {
-        let read = self.root.keys().filter(|k| platform.is_section(k)).cloned();
-        let sections: BTreeSet<Arc<str>> = read
-            .chain(unread.iter().map(|name| name.as_str().into()))
-            .collect();
-        let mut groups = vec![("types", sections)];
-        groups.extend(platform.coverage(&self.root));
-        let mut coverage = Map::new();
-        for (group, covered) in groups {
-            self.check_coverage(group, &covered);
-            let entries = covered
-                .into_iter()
-                .map(|name| (name, Node::computed(Value::Bool(true))));
-            let entries = Node::computed(Value::Map(entries.collect()));
-            coverage.insert(group.into(), entries);
-        }
-        self.root
-            .insert("coverage".into(), Node::computed(Value::Map(coverage)));
-        self.root.insert(
-            "platform".into(),
-            Node::computed(Value::String(platform.as_str().into())),
-        );
-        let tenant = self
-            .root
-            .entry("tenant".into())
-            .or_insert_with(|| Node::computed(Value::Map(Map::new())));
-        if let Some(map) = tenant.as_map_mut() {
-            map.entry("name".into())
-                .or_insert_with(|| Node::computed(Value::String(Arc::clone(name))));
-        }
-    }
-
-    /// A file may say what it covers; what it says must be what is there.
-    fn check_coverage(&mut self, group: &str, there: &BTreeSet<Arc<str>>) {
-        let Some(claimed) = self.root.get("coverage").and_then(|c| c.child(&key(group))) else {
-            return;
-        };
-        let claims: Vec<(Arc<str>, bool, Option<Origin>)> = match &claimed.value {
-            Value::Map(map) => map
-                .iter()
-                .map(|(k, v)| (Arc::clone(k), v.value != Value::Bool(false), v.origin))
-                .collect(),
-            Value::List(items) => items
-                .iter()
-                .filter_map(|i| Some((i.as_str()?.into(), true, i.origin)))
-                .collect(),
-            _ => Vec::new(),
-        };
-        for (name, covered, origin) in claims {
-            let is_there = there.contains(&name);
-            if is_there != covered {
-                let message = if is_there {
-                    format!("the coverage says that `{name}` was not exported, but it is here")
-                } else {
-                    format!("the coverage says that `{name}` was exported, but it is not here")
-                };
-                let path = [key("coverage"), key(group), Segment::Key(name)];
-                let path: DataPath = path.into_iter().collect();
-                self.sink
-                    .report(Check::TenantCoverage, message, &path, origin, []);
-            }
-        }
     }
 }
 

@@ -14,7 +14,12 @@ const OTHER_NAME: &str = "tenantlint.yml";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Search {
     /// It is here.
-    Found(PathBuf),
+    Found {
+        /// The one that applies.
+        path: PathBuf,
+        /// Those further in, which do not.
+        inner: Vec<PathBuf>,
+    },
     /// There is none.
     Nothing,
     /// There is one under a name that is not read.
@@ -24,24 +29,30 @@ pub(crate) enum Search {
 /// Looks from the folder of `start` (absolute, or relative to the current folder) upwards to the
 /// nearest folder that holds a `.git`. Outside a repository it looks up to the current folder,
 /// if `start` is below it, and else only where it starts: a file far above, which somebody else
-/// may have put there, does not decide. Paths in the answer are relative to the current folder.
+/// may have put there, does not decide. Of several the outermost applies, so that none further in
+/// can loosen what it demands. Paths in the answer are relative to the current folder.
 pub(crate) fn search(host: &dyn Host, start: &Path) -> Search {
     let here = host.current_dir();
     let mut folder = plain_path(&here.join(start));
     if host.kind(&folder) != PathKind::Folder {
         folder.pop();
     }
+    let mut found = Vec::new();
     for folder in candidates(host, &folder, &plain_path(&here)) {
         let path = folder.join(FILE_NAME);
         if host.kind(&path) == PathKind::File {
-            return Search::Found(relative(&path, &here));
+            found.push(relative(&path, &here));
+            continue;
         }
         let other = folder.join(OTHER_NAME);
         if host.kind(&other) == PathKind::File {
             return Search::Misnamed(relative(&other, &here));
         }
     }
-    Search::Nothing
+    match found.pop() {
+        Some(path) => Search::Found { path, inner: found },
+        None => Search::Nothing,
+    }
 }
 
 fn candidates<'a>(host: &dyn Host, folder: &'a Path, here: &Path) -> Vec<&'a Path> {

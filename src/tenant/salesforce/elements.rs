@@ -34,7 +34,7 @@ pub(super) struct Element<'a> {
 pub(super) fn is_decoration(key: &str) -> bool {
     matches!(
         key,
-        "_tag" | "_ns" | "xmlns" | "$" | "?xml" | "@type" | "$type"
+        "_tag" | "_ns" | "_attrs" | "xmlns" | "$" | "?xml" | "@type" | "$type"
     ) || key.starts_with('@')
         || key.starts_with("xmlns:")
         || key.starts_with("_xmlns")

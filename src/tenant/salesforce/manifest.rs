@@ -1,6 +1,8 @@
 //! The manifest (`package.xml`) that retrieves sections of a tenant.
 //!
-//! Every type is asked for by `*`. That retrieves no standard object, so these stand by name
+//! Every type that takes it is asked for by `*`; settings too, all together. Of the types whose
+//! components stand in folders `*` retrieves nothing, so that only what the tenant names is asked
+//! for, and a comment says so. For objects it retrieves no standard object, so these stand by name
 //! beside it: those that usually hold people's data, and those that the tenant names itself. A
 //! profile or a permission set is retrieved with the permissions for what stands in the same
 //! manifest only, so that objects come with them.
@@ -18,6 +20,18 @@ const API_VERSION: &str = "66.0";
 
 /// Types that hold permissions for objects.
 const GRANTS: &[&str] = &["MutingPermissionSet", "PermissionSet", "Profile"];
+
+/// Types of which `*` retrieves nothing: their components are asked for by name, those in folders
+/// with the folder's
+/// (<https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/file_based.htm>,
+/// <https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_standardvalueset.htm>).
+const BY_NAME: &[&str] = &[
+    "Dashboard",
+    "Document",
+    "EmailTemplate",
+    "Report",
+    "StandardValueSet",
+];
 
 /// Standard objects that have a sharing model of their own and usually hold people's data. One
 /// that a tenant does not have is left out of what it sends, with a warning.
@@ -60,13 +74,26 @@ pub(in crate::tenant) fn manifest(sections: &BTreeSet<String>, tenant: Option<&T
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Package xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n",
     );
     for name in types {
-        let mut members = BTreeSet::from(["*".to_owned()]);
+        let by_name = BY_NAME.contains(&name);
+        let mut members = match by_name {
+            true => tenant.map_or_else(BTreeSet::new, |tenant| components(tenant, name)),
+            false => BTreeSet::from(["*".to_owned()]),
+        };
+        if by_name {
+            text.push_str(&format!(
+                "    <!-- {name}: `*` retrieves none; add the names that `sf org list metadata` tells -->\n"
+            ));
+        }
+        if members.is_empty() {
+            continue;
+        }
         if name == "CustomObject" {
             members.extend(STANDARD_OBJECTS.iter().map(|&name| name.to_owned()));
             members.extend(tenant.map(named_objects).unwrap_or_default());
         }
         text.push_str("    <types>\n");
         for member in members {
+            let member = member.replace('&', "&amp;").replace('<', "&lt;");
             text.push_str(&format!("        <members>{member}</members>\n"));
         }
         text.push_str(&format!("        <name>{name}</name>\n    </types>\n"));
@@ -77,7 +104,14 @@ pub(in crate::tenant) fn manifest(sections: &BTreeSet<String>, tenant: Option<&T
     text
 }
 
-/// The standard objects that a tenant's permissions, sharing rules and record counts name.
+/// The components of a type that a tenant has.
+fn components(tenant: &Tenant, type_name: &str) -> BTreeSet<String> {
+    let section = tenant.root.as_map().and_then(|root| root.get(type_name));
+    let names = section.and_then(Node::as_map).into_iter().flatten();
+    names.map(|(name, _)| name.to_string()).collect()
+}
+
+/// The standard objects that a tenant's permissions, sharing rules, record counts and fields name.
 fn named_objects(tenant: &Tenant) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let of = |key: &str| tenant.root.as_map().and_then(|root| root.get(key));
@@ -88,11 +122,10 @@ fn named_objects(tenant: &Tenant) -> BTreeSet<String> {
             );
         }
     }
-    let rules = of("SharingRules")
-        .and_then(Node::as_map)
-        .into_iter()
-        .flatten();
-    names.extend(rules.map(|(name, _)| &**name));
+    for section in ["SharingRules", "CustomObject"] {
+        let named = of(section).and_then(Node::as_map).into_iter().flatten();
+        names.extend(named.map(|(name, _)| &**name));
+    }
     let runtime = of("runtime").into_iter();
     names.extend(
         runtime

@@ -30,7 +30,7 @@ use crate::document::{DataPath, Document, Entry, Kind, Segment};
 pub(super) use layout::{IGNORE_FILES, holds, is_code};
 pub(super) use manifest::manifest;
 pub(super) use project::check as check_project;
-pub(super) use recognise::recognise;
+pub(super) use recognise::{broken_promise, recognise};
 pub(super) use runtime::runtime;
 
 use normalise::Normaliser;

@@ -6,7 +6,8 @@
 
 use globset::GlobBuilder;
 
-use super::super::{Builder, Origin, Part};
+use super::super::value::Node;
+use super::super::{Builder, Origin, Part, merge};
 use super::types::{self, Role};
 use super::{elements, section};
 use crate::check::Check;
@@ -169,7 +170,7 @@ fn deletions(builder: &mut Builder, file: &Part<'_>, root: NodeId) {
             let path = component_path(type_name, document.text(id));
             let steps: Vec<&str> = path.iter().map(String::as_str).collect();
             let path = path_of(&steps);
-            let Some(there) = builder.root_get(&path).map(|node| node.origin) else {
+            let Some((path, there)) = standing(builder, &path) else {
                 continue;
             };
             let message = format!(
@@ -182,6 +183,29 @@ fn deletions(builder: &mut Builder, file: &Part<'_>, root: NodeId) {
                 .report(Check::TenantDeleted, message, &path, there, [deleted]);
         }
     }
+}
+
+/// A component at a path, whose names the platform compares without case, by the path that it has
+/// in the tenant.
+fn standing(builder: &Builder, path: &DataPath) -> Option<(DataPath, Option<Origin>)> {
+    let mut found = DataPath::default();
+    let mut node: Option<&Node> = None;
+    for step in &path.0 {
+        let Segment::Key(wanted) = step else {
+            return None;
+        };
+        let map = match node {
+            None => &builder.root,
+            Some(node) => node.as_map()?,
+        };
+        let alike = |key: &str| key.len() == wanted.len() && merge::same_name(key, wanted);
+        let (key, inner) = map
+            .get_key_value(wanted)
+            .or_else(|| map.iter().find(|(key, _)| alike(key)))?;
+        found.0.push(Segment::Key(key.clone()));
+        node = Some(inner);
+    }
+    Some((found, node?.origin))
 }
 
 /// Where a member of a manifest stands in the canonical input.

@@ -69,6 +69,55 @@ pub(in crate::tenant) fn recognise(document: &Document, root: NodeId, path: &str
     component(document, type_name, body, named, path)
 }
 
+/// Says of a text in which nothing was recognised that its name promises a component: an empty
+/// file, a page of HTML or a lone text in the place of a profile. Names in which only a word
+/// before `.json` or `.yaml` is that of a type (`unit.report.json`) promise nothing.
+pub(in crate::tenant) fn broken_promise(document: &Document, path: &str) -> Option<Failure> {
+    let file = path.rsplit_once('/').map_or(path, |(_, file)| file);
+    let data = DATA_ENDINGS.iter().find_map(|e| strip_ending(file, e));
+    let promised = match data {
+        Some(stem) => stem.to_ascii_lowercase().ends_with("-meta") || file.ends_with(".xml"),
+        None => true,
+    };
+    let promised = promised.then(|| by_file_name(path)).flatten()?;
+    let wanted = promised.types[0];
+    let source = document.source();
+    let start = source.len() - source.trim_start_matches('\u{feff}').trim_start().len();
+    let root = document.roots().first().copied();
+    let elements = root.map_or_else(Vec::new, |root| elements::elements(document, root));
+    let (message, at) = match elements.first().filter(|_| document.is_markup()) {
+        Some(element) => {
+            let found = element.name;
+            return Some(mismatch(
+                document,
+                found,
+                Some(element.key),
+                &promised,
+                path,
+            ));
+        }
+        None if start == source.len() => (
+            format!("this file is empty, and its name says `{wanted}`: {path}"),
+            Span::default(),
+        ),
+        None => {
+            let first = source[start..].chars().next().map_or(0, char::len_utf8);
+            (
+                format!("nothing in this file is a `{wanted}`, which its name says: {path}"),
+                Span::new(start, start + first),
+            )
+        }
+    };
+    Some(Failure {
+        id: Check::TenantFileName.id(),
+        rule: None,
+        message,
+        place: Some((document.file(), at)),
+        labels: Vec::new(),
+        help: "Export the file again, or remove it.".to_owned(),
+    })
+}
+
 /// Folders of types whose components the vendor's tools take apart entry by entry.
 const WHOLES: &[(&str, &str)] = &[
     ("mutingpermissionsets", "MutingPermissionSet"),
@@ -219,7 +268,11 @@ fn by_root_element(
         return entry;
     }
     let Some(type_name) = types::metadata_type_ignoring_case(element.name) else {
-        return brand_new(element, path);
+        return match named {
+            // What only looks like a type that nobody knows yet must not take a profile's place.
+            Some(_) => Recognition::Unknown,
+            None => brand_new(element, path),
+        };
     };
     match named {
         Some(named) if !named.types.contains(&type_name) => {
