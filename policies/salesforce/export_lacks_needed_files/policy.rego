@@ -22,6 +22,7 @@
 #     standard object by name) and retrieve again.
 #   frameworks:
 #     CIS8: ["1.1"]
+#     NISTCSF2: ["ID.AM-02"]
 #     ISO27001: ["A.5.9"]
 #   params:
 #     - name: settings
@@ -38,7 +39,7 @@ deny contains violation if {
 	some setting in data.tenantlint.params["SF-COV-003"].settings
 	not input.Settings[setting]
 	violation := {
-		"message": sprintf("The export lacks the %s settings, which decide what visitors of site %s reach", [setting, site]),
+		"message": sprintf("The export lacks the %s settings, which decide what visitors of site %s reach.", [setting, site]),
 		"at": ["CustomSite", site, "active"],
 		"identity": {"settings": setting},
 	}
@@ -50,7 +51,7 @@ deny contains violation if {
 	some key, reads in _unexported
 	first := reads[0]
 	violation := {
-		"message": sprintf("The export lacks the object %s, which anonymous visitors may read through %s", [first.object, first.holder]),
+		"message": sprintf("The export lacks the object %s, which anonymous visitors may read through %s.", [first.object, first.holder]),
 		"at": first.at,
 		"identity": {"object": key},
 		"related": [{"at": read.at, "message": sprintf("%s reads it as well", [read.holder])} | some read in array.slice(reads, 1, count(reads))],

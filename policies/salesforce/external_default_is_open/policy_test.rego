@@ -84,3 +84,31 @@ test_a_count_that_is_no_number_is_left_out if {
 	found := rule.deny with input as tenant
 	{object.get(violation.access, "records", "none") | some violation in found} == {"none"}
 }
+
+test_nobody_from_outside_logs_in_without_networks if {
+	open := object.union(_tenant("Boat__c", {"externalSharingModel": "Read"}), _tenant("Crew__c", {"sharingModel": "Read"}))
+	every proof in [
+		{"coverage": {"types": {"Network": true}}, "Network": {}},
+		{"Settings": {"Communities": {"enableNetworksEnabled": false}}},
+	] {
+		tenant := object.union(open, proof)
+		count(rule.deny) == 0 with input as tenant
+		count(rule.not_evaluated) == 0 with input as tenant
+	}
+	every proof in [
+		{"coverage": {"types": {"Network": true}}, "Network": {"Docks": {}}},
+		{"Settings": {"Communities": {"enableNetworksEnabled": true}}},
+		{"Network": {}},
+	] {
+		tenant := object.union(open, proof)
+		count(rule.deny) == 1 with input as tenant
+		count(rule.not_evaluated) == 1 with input as tenant
+	}
+}
+
+test_no_object_has_an_external_default_while_the_model_is_off if {
+	tenant := object.union(_tenant("Boat__c", {"sharingModel": "Read"}), {"Settings": {"Sharing": {"enableExternalSharingModel": false}}})
+	count(rule.not_evaluated) == 0 with input as tenant
+	on := object.union(_tenant("Boat__c", {"sharingModel": "Read"}), {"Settings": {"Sharing": {"enableExternalSharingModel": true}}})
+	count(rule.not_evaluated) == 1 with input as on
+}

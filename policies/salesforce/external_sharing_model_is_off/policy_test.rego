@@ -51,7 +51,7 @@ test_networks_that_were_not_exported_are_unknown if {
 test_settings_that_were_not_exported_are_unknown if {
 	tenant := _tenant(["Network"], {"Network": {"Docks": {}}})
 	gaps := rule.not_evaluated with input as tenant
-	{gap.at | some gap in gaps} == {_setting}
+	gaps == {{"message": "Settings.Sharing was not exported.", "at": ["Settings", "Sharing"]}}
 }
 
 test_the_model_is_on_by_default_where_networks_exist if {

@@ -6,7 +6,10 @@ import data.tenantlint.salesforce.guest_obeys_open_external_default as rule
 test_bad_until_winter_21 if {
 	tenant := examples["bad.yaml"]
 	found := rule.deny with input as tenant with data.tenantlint.as_of as "2020-10-31"
-	{violation.at | some violation in found} == {["CustomObject", "Shop__c", "externalSharingModel"]}
+	at := ["CustomObject", "Shop__c", "externalSharingModel"]
+	{violation.at | some violation in found} == {at}
+	{[fix.safe, fix.edits] | some violation in found; some fix in violation.fixes} == {[false, [{"op": "set", "at": at, "value": "Private"}]]}
+	{step.at | some violation in found; some step in violation.related} == {["Profile", "Merchant Portal Profile", "objectPermissions", "Shop__c", "allowRead"]}
 	count(rule.deny) == 0 with input as tenant with data.tenantlint.as_of as "2020-11-01"
 }
 
@@ -19,7 +22,8 @@ test_good if {
 test_the_internal_default_counts_where_the_external_model_is_off if {
 	base := examples["good.yaml"]
 	tenant := object.union(base, {"CustomObject": {"Branch__c": {"sharingModel": "Read"}}, "Settings": {"Sharing": {"enableExternalSharingModel": false}}})
-	count(rule.deny) == 1 with input as tenant with data.tenantlint.as_of as "2020-06-30"
+	found := rule.deny with input as tenant with data.tenantlint.as_of as "2020-06-30"
+	{[violation.at[2], violation.fixes] | some violation in found} == {["sharingModel", []]}
 }
 
 test_an_unstated_default_is_not_judged if {

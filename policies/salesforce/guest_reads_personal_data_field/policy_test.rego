@@ -22,6 +22,35 @@ test_good if {
 	count(rule.not_evaluated) == 0 with input as tenant
 }
 
+test_the_fix_takes_edit_access_as_well if {
+	tenant := {"Profile": {"Docks Profile": {
+		"userLicense": "Guest User License",
+		"objectPermissions": {"Case": {"allowRead": true}},
+		"fieldPermissions": {"Case.SuppliedEmail": {"readable": true, "editable": true}, "Case.SuppliedPhone": {"readable": true, "editable": false}},
+	}}}
+	found := rule.deny with input as tenant
+	place := ["Profile", "Docks Profile", "fieldPermissions"]
+	{[fix.safe, fix.edits] | some violation in found; some fix in violation.fixes} == {
+		[false, [
+			{"op": "set", "at": array.concat(place, ["Case.SuppliedEmail", "readable"]), "value": false},
+			{"op": "set", "at": array.concat(place, ["Case.SuppliedEmail", "editable"]), "value": false},
+		]],
+		[false, [{"op": "set", "at": array.concat(place, ["Case.SuppliedPhone", "readable"]), "value": false}]],
+	}
+}
+
+test_a_field_of_a_permission_set_of_the_guest_user if {
+	tenant := {
+		"runtime": {"guestUsers": {"Docks": {"permissionSets": ["Crew"]}}},
+		"CustomSite": {"Docks": {"active": true, "masterLabel": "Docks"}},
+		"PermissionSet": {"Crew": {"objectPermissions": {"Case": {"allowRead": true}}, "fieldPermissions": {"Case.SuppliedEmail": {"readable": true, "editable": true}}}},
+	}
+	found := rule.deny with input as tenant
+	{violation.identity | some violation in found} == {{"permissionSet": "Crew", "object": "Case", "field": "SuppliedEmail"}}
+	{edit.at[0] | some violation in found; some fix in violation.fixes; some edit in fix.edits} == {"PermissionSet"}
+	{edit.at[4] | some violation in found; some fix in violation.fixes; some edit in fix.edits} == {"readable", "editable"}
+}
+
 test_public_objects_still_report_their_fields if {
 	tenant := examples["bad.yaml"]
 	count(rule.deny) == 6 with input as tenant with data.tenantlint.params.salesforce.public_objects as ["Doctor__c", "Case"]

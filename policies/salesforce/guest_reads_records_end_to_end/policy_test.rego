@@ -21,7 +21,7 @@ test_bad if {
 	tenant := examples["bad.yaml"]
 	found := rule.deny with input as tenant
 	{violation.identity.object | some violation in found} == {"Merchant__c", "Merchant_Visit__c", "Visit_Photo__c"}
-	"Anonymous visitors of site Merchant_Portal can read Merchant__c: 9 data categories, up to 1,381,735 records" in {violation.message | some violation in found}
+	"Anonymous visitors of site Merchant_Portal can read Merchant__c: 9 data categories, up to 1,381,735 records." in {violation.message | some violation in found}
 	{violation.access.records | some violation in found} == {1381735}
 }
 

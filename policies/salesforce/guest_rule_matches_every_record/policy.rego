@@ -25,11 +25,14 @@
 #     public_objects.
 #   frameworks:
 #     CIS8: ["3.3"]
+#     HC: ["GuestUserAccess.guestAccessSharingRules"]
+#     NISTCSF2: ["PR.AA-05"]
 #     ISO27001: ["A.8.3"]
 package tenantlint.salesforce.guest_rule_matches_every_record
 
 import data.tenantlint.salesforce.data.sharing_models as models
 import data.tenantlint.salesforce.lib.access
+import data.tenantlint.salesforce.lib.guests
 import data.tenantlint.salesforce.lib.paths
 
 deny contains violation if {
@@ -39,7 +42,7 @@ deny contains violation if {
 	items := paths.list_at(settings, "criteriaItems")
 	_holds(items, object.get(settings, "booleanFilter", ""))
 	violation := {
-		"message": sprintf("Guest sharing rule %s opens every record of %s: %s", [rule.rule, rule.object, _words(items)]),
+		"message": sprintf("Guest sharing rule %s opens every record of %s: %s.", [rule.rule, rule.object, _words(items)]),
 		"at": array.concat(rule.at, ["criteriaItems"]),
 		"identity": {"object": rule.object, "rule": rule.rule},
 		"access": {"principal": "guest", "actions": ["read"], "object": rule.object, "via": "guest sharing rule"},
@@ -48,10 +51,7 @@ deny contains violation if {
 }
 
 not_evaluated contains gap if {
-	not paths.covered(input, "SharingRules")
-	some name, site in access.sites
-	site.active == true
-	gap := {"message": sprintf("The export has no sharing rules, so what they open on site %s is unknown.", [name]), "at": ["CustomSite", name]}
+	some gap in guests.rule_gaps(input, access.sites)
 }
 
 _words([]) := "it has no criteria"
