@@ -33,6 +33,7 @@ stated(tenant, fields) := {entry |
 scopes(tenant) := {entry |
 	some app in stated(tenant, {"ConnectedApp": ["oauthConfig", "scopes"]})
 	some i, scope in paths.list_at(app, "value")
+	is_string(scope)
 	entry := object.union(app, {"at": array.concat(app.at, [i]), "scope": lower(scope)})
 } | {entry |
 	some app in stated(tenant, {"ExtlClntAppOauthSettings": ["commaSeparatedOauthScopes"]})

@@ -33,7 +33,7 @@ test_apps_whose_oauth_is_off_are_left_out if {
 
 test_scopes_are_split if {
 	tenant := {
-		"ConnectedApp": {"Dispatch": {"oauthConfig": {"scopes": ["Api", "Full"]}}, "Bare": {"oauthConfig": {}}},
+		"ConnectedApp": {"Dispatch": {"oauthConfig": {"scopes": ["Api", "Full", null]}}, "Bare": {"oauthConfig": {}}},
 		"ExtlClntAppOauthSettings": {"Rota_oauth": {"externalClientApplication": "Rota", "commaSeparatedOauthScopes": "Api, RefreshToken"}, "Bare": {"externalClientApplication": "Bare"}},
 	}
 	{[entry.app, entry.at, entry.scope] | some entry in oauth.scopes(tenant)} == {

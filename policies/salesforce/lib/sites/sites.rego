@@ -40,14 +40,18 @@ unstated(tenant, fields) := {gap |
 networks(tenant) := {name: network |
 	inactive := {key | some site, settings in paths.object_at(tenant, "CustomSite"); settings.active == false; key := lower(site)}
 	some name, network in paths.object_at(tenant, "Network")
-	not inactive[lower(object.get(network, "site", ""))]
+	not inactive[_site_key(network)]
 }
 
 network_chain(tenant, name) := [{"at": ["CustomSite", site, "active"], "message": sprintf("its site \"%s\" is active", [site])} |
 	some site, settings in paths.object_at(tenant, "CustomSite")
 	settings.active == true
-	lower(site) == lower(object.get(tenant, ["Network", name, "site"], ""))
+	lower(site) == _site_key(object.get(tenant, ["Network", name], {}))
 ]
+
+_site_key(network) := lower(network.site) if {
+	is_string(network.site)
+} else := ""
 
 # A site of the type ChatterNetwork belongs to a network.
 network_gaps(tenant) := {gap |

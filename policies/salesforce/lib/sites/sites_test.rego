@@ -29,7 +29,7 @@ test_sites_are_missed_only_where_networks_exist if {
 test_networks_of_inactive_sites_are_left_out if {
 	tenant := {
 		"CustomSite": {"Docks": {"active": false}, "Quay": {"active": true}},
-		"Network": {"D": {"site": "docks"}, "Q": {"site": "QUAY"}, "X": {"site": "Elsewhere"}, "N": {}},
+		"Network": {"D": {"site": "docks"}, "Q": {"site": "QUAY"}, "X": {"site": "Elsewhere"}, "N": {"site": null}},
 	}
 	object.keys(sites.networks(tenant)) == {"Q", "X", "N"}
 	sites.network_chain(tenant, "Q") == [{"at": ["CustomSite", "Quay", "active"], "message": "its site \"Quay\" is active"}]

@@ -1,0 +1,31 @@
+package tenantlint.salesforce.app_allows_guest_credentials_flow_test
+
+import data.tenantlint.examples
+import data.tenantlint.salesforce.app_allows_guest_credentials_flow as rule
+
+test_bad if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{[violation.at, violation.identity, violation.access.principal] | some violation in found} == {[
+		["ExtlClntAppOauthConfigurablePolicies", "Shopfront_oauthPlcy", "isGuestCodeCredFlowEnabled"],
+		{"type": "ExtlClntAppOauthConfigurablePolicies", "name": "Shopfront_oauthPlcy"},
+		"anonymous",
+	]}
+}
+
+test_good if {
+	tenant := examples["good.yaml"]
+	count(rule.deny) == 0 with input as tenant
+	count(rule.not_evaluated) == 0 with input as tenant
+}
+
+test_the_whole_flow_need_not_be_stated if {
+	tenant := {"ExtlClntAppOauthConfigurablePolicies": {"Shopfront_oauthPlcy": {"externalClientApplication": "Shopfront", "isGuestCodeCredFlowEnabled": true}}}
+	count(rule.deny) == 1 with input as tenant
+}
+
+test_policies_that_were_not_exported_are_unknown if {
+	tenant := {"coverage": {"types": {"ExternalClientApplication": true}}, "ExternalClientApplication": {"Shopfront": {}}}
+	gaps := rule.not_evaluated with input as tenant
+	{gap.at | some gap in gaps} == {["ExtlClntAppOauthConfigurablePolicies"]}
+}
