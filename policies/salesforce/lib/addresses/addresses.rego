@@ -13,7 +13,11 @@ groups(text) := array.concat(_mapped, [numbers[0] * 256 + numbers[1], numbers[2]
 	numbers := [number | some part in split(quad, "."); regex.match(`^(0|[1-9][0-9]?[0-9]?)$`, part); number := to_number(part)]
 	count(numbers) == 4
 	max(numbers) < 256
-} else := _filled([_numbers(half) | some half in split(lower(text), "::")])
+} else := _filled(halves) if {
+	written := split(lower(text), "::")
+	halves := [_numbers(half) | some half in written]
+	count(halves) == count(written)
+}
 
 is_ipv4(numbers) if array.slice(numbers, 0, 6) == _mapped
 
@@ -35,11 +39,13 @@ _filled(halves) := halves[0] if {
 
 _numbers(half) := [] if {
 	half == ""
-} else := [_number(part) | some part in split(half, ":"); regex.match(`^[0-9a-f][0-9a-f]?[0-9a-f]?[0-9a-f]?$`, part)] if {
-	regex.match(`^[0-9a-f]+(:[0-9a-f]+)*$`, half)
+} else := numbers if {
+	parts := split(half, ":")
+	numbers := [_number(part) | some part in parts; regex.match(`^[0-9a-f][0-9a-f]?[0-9a-f]?[0-9a-f]?$`, part)]
+	count(numbers) == count(parts)
 }
 
-_number(part) := (((d[0] * 16 + d[1]) * 16 + d[2]) * 16) + d[3] if {
+_number(part) := ((((d[0] * 16) + d[1]) * 16 + d[2]) * 16) + d[3] if {
 	padded := substring(concat("", ["000", part]), count(part) - 1, 4)
 	d := [indexof("0123456789abcdef", digit) | some digit in split(padded, "")]
 }
