@@ -8,12 +8,14 @@
 package tenantlint.salesforce.lib.addresses
 
 groups(text) := array.concat(_mapped, [numbers[0] * 256 + numbers[1], numbers[2] * 256 + numbers[3]]) if {
+	is_string(text)
 	quad := trim_prefix(lower(text), "::ffff:")
 	regex.match(`^[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$`, quad)
 	numbers := [number | some part in split(quad, "."); regex.match(`^(0|[1-9][0-9]?[0-9]?)$`, part); number := to_number(part)]
 	count(numbers) == 4
 	max(numbers) < 256
 } else := _filled(halves) if {
+	is_string(text)
 	written := split(lower(text), "::")
 	halves := [_numbers(half) | some half in written]
 	count(halves) == count(written)
