@@ -34,7 +34,6 @@ package tenantlint.salesforce.export_lacks_needed_files
 import data.tenantlint.salesforce.lib.access
 
 deny contains violation if {
-	count(_active) > 0
 	site := min(_active)
 	some setting in data.tenantlint.params["SF-COV-003"].settings
 	not input.Settings[setting]

@@ -60,7 +60,7 @@ deny contains violation if {
 	kinds := _kinds(name, settings, data.tenantlint.params.salesforce.name_patterns)
 	weight := _weight(object.get(access.personal_objects, lower(name), ""), kinds)
 	violation := {
-		"message": sprintf("Every member from outside may %s all records of %s%s.", [concat(" and ", actions), name, weight.words]),
+		"message": sprintf("Every member from outside may %s all records of %s%s.", [_listed(actions), name, weight.words]),
 		"at": setting,
 		"identity": {"object": name},
 		"severity": weight.severity,
@@ -101,6 +101,9 @@ _nobody_outside if input.Settings.Communities.enableNetworksEnabled == false
 
 # Then no object has an external default, and SF-SHR-001 says what that means.
 _external_off if input.Settings.Sharing.enableExternalSharingModel == false
+
+# "read", "read and edit", "read, edit and transfer".
+_listed(actions) := concat(" and ", array.concat([start | start := concat(", ", array.slice(actions, 0, count(actions) - 1)); start != ""], array.slice(actions, count(actions) - 1, count(actions))))
 
 _actions := {
 	"Read": ["read"],

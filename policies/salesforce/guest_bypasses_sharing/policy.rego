@@ -42,7 +42,7 @@ deny contains violation if {
 	settings := input.Profile[profile]
 	some object_name, permission in paths.object_at(settings, "objectPermissions")
 	held := [right | some right in _rights; permission[right.key] == true]
-	count(held) > 0
+	first := held[0]
 	base := ["Profile", profile, "objectPermissions", object_name]
 	violation := {
 		"message": sprintf("The guest profile \"%s\" has %s on %s, past every sharing rule.", [
@@ -50,7 +50,7 @@ deny contains violation if {
 			concat(" and ", [right.name | some right in held]),
 			object_name,
 		]),
-		"at": array.concat(base, [held[0].key]),
+		"at": array.concat(base, [first.key]),
 		"identity": {"profile": profile, "object": object_name},
 		"access": {
 			"principal": "guest",

@@ -41,7 +41,7 @@ deny contains violation if {
 	settings := input.Profile[profile]
 	some object_name, permission in paths.object_at(settings, "objectPermissions")
 	held := [right | some right in _rights; permission[right.key] == true]
-	count(held) > 0
+	first := held[0]
 	base := ["Profile", profile, "objectPermissions", object_name]
 	violation := {
 		"message": sprintf("The guest profile \"%s\" may %s records of %s.", [
@@ -49,7 +49,7 @@ deny contains violation if {
 			concat(" and ", [right.action | some right in held]),
 			object_name,
 		]),
-		"at": array.concat(base, [held[0].key]),
+		"at": array.concat(base, [first.key]),
 		"identity": {"profile": profile, "object": object_name},
 		"access": {
 			"principal": "guest",

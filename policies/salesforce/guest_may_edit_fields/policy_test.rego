@@ -49,3 +49,45 @@ test_what_was_not_exported_is_not_judged if {
 	second := rule.not_evaluated with input as profile
 	{gap.at | some gap in second} == {["Profile", "Docks Profile", "objectPermissions"]}
 }
+
+test_the_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	[whole] := [violation | some violation in found; violation.at == ["Profile", "Heron Rentals Profile", "fieldPermissions", "Rental__c.Deposit__c", "editable"]]
+	whole == {
+		"message": "The guest profile \"Heron Rentals Profile\" may overwrite 2 fields of Rental__c: Deposit__c, Status__c.",
+		"at": ["Profile", "Heron Rentals Profile", "fieldPermissions", "Rental__c.Deposit__c", "editable"],
+		"identity": {"object": "Rental__c", "profile": "Heron Rentals Profile"},
+		"access": {
+			"actions": ["edit"],
+			"fields": ["Deposit__c", "Status__c"],
+			"object": "Rental__c",
+			"principal": "guest",
+			"via": "editable",
+		},
+		"related": [
+			{
+				"at": ["Profile", "Heron Rentals Profile", "objectPermissions", "Rental__c", "allowEdit"],
+				"message": "records of Rental__c may be edited",
+			},
+		],
+		"fixes": [
+			{
+				"edits": [
+					{
+						"at": ["Profile", "Heron Rentals Profile", "fieldPermissions", "Rental__c.Deposit__c", "editable"],
+						"op": "set",
+						"value": false,
+					},
+					{
+						"at": ["Profile", "Heron Rentals Profile", "fieldPermissions", "Rental__c.Status__c", "editable"],
+						"op": "set",
+						"value": false,
+					},
+				],
+				"safe": false,
+				"title": "Let the guest profile not edit fields of Rental__c",
+			},
+		],
+	}
+}

@@ -141,3 +141,42 @@ test_shapes_that_are_not_objects_do_no_harm if {
 	tenant := object.union(_open, {"Network": null, "PermissionSet": [], "runtime": "none"})
 	count(rule.deny) == 1 with input as tenant
 }
+
+test_the_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	[whole] := [violation | some violation in found; violation.at == ["Profile", "Merchant Portal Profile", "objectPermissions", "Merchant_Visit__c", "allowRead"]]
+	whole == {
+		"message": "Anonymous visitors of site Merchant_Portal can read Merchant_Visit__c: 1 field.",
+		"at": ["Profile", "Merchant Portal Profile", "objectPermissions", "Merchant_Visit__c", "allowRead"],
+		"identity": {"object": "Merchant_Visit__c", "profile": "Merchant Portal Profile", "site": "Merchant_Portal"},
+		"access": {
+			"actions": ["read"],
+			"categories": {},
+			"fields": ["Name"],
+			"object": "Merchant_Visit__c",
+			"principal": "anonymous",
+			"via": "controlled by parent, guest sharing rule",
+		},
+		"related": [
+			{"at": ["CustomSite", "Merchant_Portal", "active"], "message": "site Merchant_Portal is active"},
+			{"at": ["Network", "Merchant Portal", "site"], "message": "network Merchant Portal runs on it"},
+			{
+				"at": ["Profile", "Merchant Portal Profile", "userLicense"],
+				"message": "Merchant Portal Profile is a guest profile and has the name that belongs to the site",
+			},
+			{
+				"at": ["CustomObject", "Merchant_Visit__c", "sharingModel"],
+				"message": "records of Merchant_Visit__c follow those of Merchant__c",
+			},
+			{
+				"at": ["SharingRules", "Merchant__c", "sharingGuestRules", "Portal_merchants"],
+				"message": "guest sharing rule Portal_merchants shares records of Merchant__c with guest user Merchant_Portal",
+			},
+			{
+				"at": ["Profile", "Merchant Portal Profile", "objectPermissions", "Merchant_Visit__c", "allowRead"],
+				"message": "other fields: Name",
+			},
+		],
+	}
+}

@@ -43,3 +43,20 @@ test_an_administrator_who_is_not_stated_is_unknown if {
 		gaps == {{"message": "The site \"Docks\" does not state siteAdmin.", "at": ["CustomSite", "Docks", "siteAdmin"]}}
 	}
 }
+
+test_the_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	[whole] := [violation | some violation in found; violation.at == ["CustomSite", "Moss_Market", "siteGuestRecordDefaultOwner"]]
+	whole == {
+		"message": "Records that visitors of the site \"Moss_Market\" create belong to the site's administrator.",
+		"at": ["CustomSite", "Moss_Market", "siteGuestRecordDefaultOwner"],
+		"identity": {"site": "Moss_Market"},
+		"related": [
+			{
+				"at": ["CustomSite", "Moss_Market", "siteAdmin"],
+				"message": "the administrator of the site is the same user",
+			},
+		],
+	}
+}

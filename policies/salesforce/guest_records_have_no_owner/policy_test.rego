@@ -58,7 +58,10 @@ test_a_file_that_was_cut_down_or_is_old_is_not_judged if {
 		tenant := _tenant(site, {"allowCreate": true})
 		count(rule.deny) == 0 with input as tenant
 		gaps := rule.not_evaluated with input as tenant
-		{gap.at | some gap in gaps} == {["CustomSite", "Docks", "siteGuestRecordDefaultOwner"]}
+		gaps == {{
+			"message": "The site \"Docks\" does not state siteGuestRecordDefaultOwner, and may be cut down or of an older API version.",
+			"at": ["CustomSite", "Docks", "siteGuestRecordDefaultOwner"],
+		}}
 		reads := _tenant(site, {"allowRead": true})
 		count(rule.not_evaluated) == 0 with input as reads
 	}
@@ -79,4 +82,30 @@ test_object_permissions_come_only_with_objects if {
 	})
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {["Profile", "Docks Profile", "objectPermissions"]}
+}
+
+test_the_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	[whole] := [violation | some violation in found; violation.at == ["CustomSite", "Tulip_Fairs", "siteGuestRecordDefaultOwner"]]
+	whole == {
+		"message": "Visitors of the site \"Tulip_Fairs\" may create Booking__c, Visitor__c, and no default owner is named for what they create.",
+		"at": ["CustomSite", "Tulip_Fairs", "siteGuestRecordDefaultOwner"],
+		"identity": {"site": "Tulip_Fairs"},
+		"access": {"actions": ["create"], "principal": "anonymous", "via": "allowCreate"},
+		"related": [
+			{
+				"at": ["Profile", "Tulip Fairs Profile", "userLicense"],
+				"message": "the active site \"Tulip_Fairs\": Tulip Fairs Profile is a guest profile and has the name that belongs to the site",
+			},
+			{
+				"at": ["Profile", "Tulip Fairs Profile", "objectPermissions", "Booking__c", "allowCreate"],
+				"message": "Booking__c may be created",
+			},
+			{
+				"at": ["Profile", "Tulip Fairs Profile", "objectPermissions", "Visitor__c", "allowCreate"],
+				"message": "Visitor__c may be created",
+			},
+		],
+	}
 }

@@ -36,3 +36,21 @@ test_without_sites_nothing_is_missed if {
 	tenant := {"coverage": {"types": {"Profile": true}}, "Profile": {}}
 	count(rule.not_evaluated) == 0 with input as tenant
 }
+
+test_the_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	[whole] := [violation | some violation in found; violation.at == ["SharingRules", "Repair__c", "sharingGuestRules", "Repair_status", "includeHVUOwnedRecords"]]
+	whole == {
+		"message": "The guest sharing rule \"Repair_status\" of Repair__c includes the records that customers own.",
+		"at": ["SharingRules", "Repair__c", "sharingGuestRules", "Repair_status", "includeHVUOwnedRecords"],
+		"identity": {"object": "Repair__c", "rule": "Repair_status"},
+		"access": {"actions": ["read"], "object": "Repair__c", "principal": "guest", "via": "includeHVUOwnedRecords"},
+		"related": [
+			{
+				"at": ["SharingRules", "Repair__c", "sharingGuestRules", "Repair_status", "sharedTo", "guestUser", 0],
+				"message": "shared with the guest user Bramble_Help",
+			},
+		],
+	}
+}

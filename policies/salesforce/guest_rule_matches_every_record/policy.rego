@@ -67,7 +67,6 @@ _holds(items, "") if {
 # Filter logic as a formula of T (every record passes) and F: "1 AND (2 OR 3)" becomes "T&(F|T)". Groups are worked out
 # from the inside, to a depth of five; what is deeper or negated counts as F.
 _holds(items, filter) if {
-	filter != ""
 	tokens := [_token(items, token) | some token in regex.find_n("[0-9]+|AND|OR|NOT|[()]", upper(filter), -1)]
 	_flat(_inner(_inner(_inner(_inner(_inner(concat("", tokens))))))) == "T"
 }
@@ -75,9 +74,7 @@ _holds(items, filter) if {
 _token(items, token) := "T" if {
 	regex.match("^[0-9]+$", token)
 	_passes(items[to_number(token) - 1])
-} else := "F" if {
-	regex.match("^[0-9]+$", token)
-} else := object.get({"AND": "&", "OR": "|", "NOT": "!"}, token, token)
+} else := object.get({"AND": "&", "OR": "|", "(": "(", ")": ")"}, token, "F")
 
 _inner(formula) := strings.replace_n({group: value |
 	some group in regex.find_n("\\([^()]*\\)", formula, -1)

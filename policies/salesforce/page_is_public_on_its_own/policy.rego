@@ -42,7 +42,7 @@ deny contains violation if {
 		"identity": {"type": bundle.type, "bundle": bundle.name, "page": route},
 		"severity": verdict.severity,
 		"access": {"principal": "anonymous", "actions": ["open pages"], "object": route, "via": "pageAccess"},
-		"related": array.concat(bundle.chain, [{"at": bundle.at, "message": verdict.site} | count(bundle.at) > 0]),
+		"related": array.concat(bundle.chain, [{"at": bundle.at, "message": verdict.site} | bundle.at != []]),
 	}
 }
 
@@ -53,5 +53,5 @@ not_evaluated contains gap if {
 _verdicts := {
 	"true": {"severity": "info", "words": "on its own, and would stay so if the site were closed", "site": "the site is public too"},
 	"false": {"severity": "low", "words": "while the site requires a login", "site": "the site requires a login"},
-	"unknown": {"severity": "low", "words": "whatever the site says", "site": ""},
+	"unknown": {"severity": "low", "words": "whatever the site says"},
 }

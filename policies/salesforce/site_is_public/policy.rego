@@ -31,7 +31,6 @@
 package tenantlint.salesforce.site_is_public
 
 import data.tenantlint.salesforce.lib.pages
-import data.tenantlint.salesforce.lib.text
 
 deny contains violation if {
 	some _, bundle in _judged
@@ -43,7 +42,7 @@ deny contains violation if {
 		"access": {"principal": "anonymous", "actions": ["open pages"], "via": bundle.at[4]},
 		"related": array.concat(
 			bundle.chain,
-			[{"at": [bundle.type, bundle.name, "routes"], "message": sprintf("%s with it", [_pages(bundle.follows)])} | bundle.follows > 0],
+			[{"at": [bundle.type, bundle.name, "routes"], "message": sprintf("pages that are public with it: %d", [bundle.follows])} | bundle.follows > 0],
 		),
 	}
 }
@@ -66,7 +65,3 @@ _judged[id] := bundle if {
 	bundle.active != false
 	bundle.wanted == false
 }
-
-_pages(1) := "1 page is public"
-
-_pages(number) := sprintf("%s are public", [text.amount(number, "page")]) if number > 1

@@ -22,7 +22,7 @@ test_bad if {
 	}
 	{step | some violation in found; some step in violation.related} == {
 		{"at": ["Network", "Otter Parts", "picassoSite"], "message": "the network \"Otter Parts\" has these pages"},
-		{"at": ["ExperienceBundle", "Otter_Parts1", "routes"], "message": "2 pages are public with it"},
+		{"at": ["ExperienceBundle", "Otter_Parts1", "routes"], "message": "pages that are public with it: 2"},
 	}
 	{[violation.access.principal, violation.access.actions] | some violation in found} == {["anonymous", ["open pages"]]}
 	count(rule.not_evaluated) == 0 with input as tenant
@@ -45,7 +45,13 @@ test_sites_that_are_public_on_purpose_are_left_out if {
 test_one_page_that_follows if {
 	tenant := object.union(_aura({"isAvailableToGuests": true}), _routes(1))
 	found := rule.deny with input as tenant
-	{step.message | some violation in found; some step in violation.related} == {"1 page is public with it"}
+	{step.message | some violation in found; some step in violation.related} == {"pages that are public with it: 1"}
+}
+
+test_without_pages_that_follow if {
+	tenant := _aura({"isAvailableToGuests": true})
+	found := rule.deny with input as tenant
+	{violation.related | some violation in found} == {[]}
 }
 
 test_only_a_site_that_is_off_is_left_alone if {

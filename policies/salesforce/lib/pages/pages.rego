@@ -61,7 +61,7 @@ _networks_of[key] contains name if {
 
 _sites_by_key[key] contains [name, active] if {
 	some name, site in paths.object_at(input, "CustomSite")
-	active := object.get(site, "active", "unknown")
+	active := object.get(site, "active", null)
 	key := lower(name)
 }
 

@@ -11,6 +11,7 @@ _aura(settings) := {"ExperienceBundle": {"Docks1": {"config": {"docks": settings
 	"list": {"pageAccess": "UseParent"},
 	"faq": {"pageAccess": "UseParent"},
 	"account": {"pageAccess": "RequiresLogin"},
+	"orders": {"pageAccess": "RequiresLogin"},
 	"login": {"routeType": "login-home"},
 }}}}
 
@@ -52,7 +53,7 @@ test_what_a_site_says if {
 test_the_worse_of_two_statements_counts if {
 	tenant := _aura({"isAvailableToGuests": false, "authenticationType": "UNAUTHENTICATED"})
 	found := pages.bundles["ExperienceBundle/Docks1"] with input as tenant
-	[found.public, found.at[4]] == [true, "authenticationType"]
+	[found.public, found.at] == [true, ["ExperienceBundle", "Docks1", "config", "docks", "authenticationType"]]
 }
 
 test_an_enhanced_site_joins_its_network if {
@@ -60,6 +61,8 @@ test_an_enhanced_site_joins_its_network if {
 	found := pages.bundles["DigitalExperienceBundle/site/Docks1"] with input as tenant
 	[found.title, found.active, found.open, found.follows] == ["Docks", false, {}, 0]
 	[step.at | some step in found.chain] == [["Network", "Docks", "picassoSite"]]
+	silent := object.union_n([_network, {"CustomSite": {"Docks": {}}}, _lwr("UNAUTHENTICATED")])
+	pages.bundles["DigitalExperienceBundle/site/Docks1"].active == "unknown" with input as silent
 	alone := _lwr("UNAUTHENTICATED")
 	lonely := pages.bundles["DigitalExperienceBundle/site/Docks1"] with input as alone
 	[lonely.title, lonely.active, lonely.chain] == ["Docks1", "unknown", []]
