@@ -43,6 +43,7 @@ test_an_origin_that_is_not_stated_is_not_judged if {
 	count(rule.deny) == 0 with input as tenant
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {["CorsWhitelistOrigin", "Docks", "urlPattern"], ["CorsWhitelistOrigin", "Piers", "urlPattern"]}
+	{gap.message | some gap in gaps} == {"The CORS origin \"Docks\" does not state urlPattern.", "The CORS origin \"Piers\" does not state urlPattern."}
 }
 
 test_origins_that_were_not_exported_are_unknown if {

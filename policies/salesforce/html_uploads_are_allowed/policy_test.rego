@@ -5,8 +5,6 @@ import data.tenantlint.salesforce.html_uploads_are_allowed as rule
 
 _setting := ["Settings", "FileUploadAndDownloadSecurity", "noHtmlUploadAsAttachment"]
 
-_bad := {"Settings": {"FileUploadAndDownloadSecurity": {"noHtmlUploadAsAttachment": false}}}
-
 test_bad if {
 	tenant := examples["bad.yaml"]
 	found := rule.deny with input as tenant

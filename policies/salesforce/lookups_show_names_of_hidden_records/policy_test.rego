@@ -5,8 +5,6 @@ import data.tenantlint.salesforce.lookups_show_names_of_hidden_records as rule
 
 _setting := ["Settings", "Sharing", "enableRestrictAccessLookupRecords"]
 
-_bad := {"Settings": {"Sharing": {"enableRestrictAccessLookupRecords": false}}}
-
 test_bad if {
 	tenant := examples["bad.yaml"]
 	found := rule.deny with input as tenant

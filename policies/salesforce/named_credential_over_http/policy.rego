@@ -40,10 +40,10 @@ deny contains violation if {
 	some name, credential in _enabled
 	base := ["NamedCredential", name]
 	plain := [[place, urls.host(url)] | some [place, url] in _endpoints(credential); urls.plain(url); not urls.private(url)]
-	count(plain) > 0
+	[first, first_host] := plain[0] # none where nothing is plain
 	violation := {
-		"message": sprintf("The named credential \"%s\" sends its secret over plain http (host %s).", [name, plain[0][1]]),
-		"at": array.concat(base, plain[0][0]),
+		"message": sprintf("The named credential \"%s\" sends its secret over plain http (host %s).", [name, first_host]),
+		"at": array.concat(base, first),
 		"identity": {"credential": name},
 		"related": [{"at": array.concat(base, place), "message": sprintf("also over plain http (host %s)", [host])} |
 			some [place, host] in array.slice(plain, 1, count(plain))
@@ -67,15 +67,20 @@ not_evaluated contains gap if {
 
 _enabled[name] := credential if {
 	some name, credential in paths.object_at(input, "NamedCredential")
-	not lower(object.get(credential, "calloutStatus", "")) == "disabled"
+	is_object(credential)
+	_folded(credential, "calloutStatus") != "disabled"
 }
+
+_folded(value, field) := lower(value[field]) if {
+	is_string(value[field])
+} else := ""
 
 # [place, URL] of what a credential calls.
 _endpoints(credential) := array.concat(
 	[[[field], url] | some field in ["endpoint", "authTokenEndpointUrl"]; url := credential[field]; is_string(url)],
 	[[["namedCredentialParameters", i, "parameterValue"], url] |
 		some i, parameter in paths.list_at(credential, "namedCredentialParameters")
-		lower(parameter.parameterType) == "url"
+		_folded(parameter, "parameterType") == "url"
 		url := parameter.parameterValue
 		is_string(url)
 	],

@@ -56,14 +56,19 @@ test_a_disabled_credential_is_left_alone if {
 	count(rule.deny) == 0 with input as disabled
 	without_url := _tenant({"calloutStatus": "Disabled"})
 	count(rule.not_evaluated) == 0 with input as without_url
-	enabled := _tenant({"calloutStatus": "Enabled", "endpoint": "http://docks.example"})
-	count(rule.deny) == 1 with input as enabled
+	every status in ["Enabled", null] {
+		enabled := _tenant({"calloutStatus": status, "endpoint": "http://docks.example"})
+		count(rule.deny) == 1 with input as enabled
+	}
+	nothing := _tenant(null)
+	count(rule.not_evaluated) == 0 with input as nothing
 }
 
 test_a_credential_without_a_url_is_not_judged if {
-	tenant := _tenant({"label": "Docks", "endpoint": null, "namedCredentialParameters": [{"parameterType": "Url"}, {"parameterType": "Url", "parameterValue": null}]})
+	tenant := _tenant({"label": "Docks", "endpoint": null, "namedCredentialParameters": [{"parameterType": "Url"}, {"parameterType": null, "parameterValue": "http://docks.example"}, {"parameterType": "Url", "parameterValue": null}]})
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {_place(["endpoint"])}
+	{gap.message | some gap in gaps} == {"The named credential \"Docks\" states no URL."}
 }
 
 test_credentials_that_were_not_exported_are_unknown if {

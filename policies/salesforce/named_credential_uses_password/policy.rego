@@ -38,7 +38,7 @@ import data.tenantlint.salesforce.lib.paths
 
 deny contains violation if {
 	some name, credential in _older
-	lower(object.get(credential, "protocol", "")) == "password"
+	_folded(credential, "protocol", "") == "password"
 	violation := {
 		"message": sprintf("The named credential \"%s\" logs in with a name and a password.", [name]),
 		"at": ["NamedCredential", name, "protocol"],
@@ -62,6 +62,11 @@ not_evaluated contains gap if {
 
 _older[name] := credential if {
 	some name, credential in paths.object_at(input, "NamedCredential")
-	not lower(object.get(credential, "calloutStatus", "")) == "disabled"
-	lower(object.get(credential, "namedCredentialType", "legacy")) == "legacy"
+	is_object(credential)
+	_folded(credential, "calloutStatus", "") != "disabled"
+	_folded(credential, "namedCredentialType", "legacy") == "legacy"
 }
+
+_folded(credential, field, otherwise) := lower(credential[field]) if {
+	is_string(credential[field])
+} else := otherwise

@@ -36,6 +36,11 @@ test_an_older_credential_without_a_protocol_is_not_judged if {
 	count(rule.deny) == 0 with input as tenant
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {["NamedCredential", "Docks", "protocol"]}
+	{gap.message | some gap in gaps} == {"The named credential \"Docks\" does not state protocol."}
+	nulls := _tenant({"calloutStatus": null, "namedCredentialType": null, "protocol": null})
+	count(rule.not_evaluated) == 1 with input as nulls
+	nothing := _tenant(null)
+	count(rule.not_evaluated) == 0 with input as nothing
 	newer := _tenant({"namedCredentialType": "SecuredEndpoint"})
 	count(rule.not_evaluated) == 0 with input as newer
 }

@@ -5,8 +5,6 @@ import data.tenantlint.salesforce.password_oauth_flow_is_allowed as rule
 
 _setting := ["Settings", "OauthOidc", "blockOAuthUnPwFlow"]
 
-_bad := {"Settings": {"OauthOidc": {"blockOAuthUnPwFlow": false}}}
-
 test_bad if {
 	tenant := examples["bad.yaml"]
 	found := rule.deny with input as tenant

@@ -41,12 +41,12 @@ import data.tenantlint.salesforce.lib.settings
 deny contains violation if {
 	settings.value(input, _enhanced) == false
 	not settings.value(input, _older) == true
-	count(_readers) > 0
+	principal := max([reader | some _, reader in _readers]) # none where nobody reads them
 	violation := {
 		"message": sprintf("Personal fields of user records are not concealed from %s.", [concat(" and ", [who | some who, _ in _readers])]),
 		"at": _enhanced,
 		"identity": {"setting": settings.name(_enhanced)},
-		"access": {"principal": max([principal | some _, principal in _readers]), "actions": ["read"], "object": "User", "via": _enhanced[2]},
+		"access": {"principal": principal, "actions": ["read"], "object": "User", "via": _enhanced[2]},
 		"related": array.concat(outsiders.sites(input), outsiders.networks(input)),
 		"fixes": settings.set("Conceal the personal fields of user records", false, _enhanced, true),
 	}

@@ -70,6 +70,8 @@ test_a_setting_that_was_not_exported_is_not_judged if {
 	count(rule.deny) == 0 with input as unstated
 	unstated_gaps := rule.not_evaluated with input as unstated
 	{gap.at | some gap in unstated_gaps} == {_path("enableEnhancedConcealPersonalInfo")}
+	members_only := _tenant({}, _no_sites)
+	count(rule.not_evaluated) == 1 with input as members_only
 	older := _tenant({"enableConcealPersonalInfo": true}, {})
 	count(rule.not_evaluated) == 0 with input as older
 }

@@ -5,8 +5,6 @@ import data.tenantlint.salesforce.profile_names_are_visible_to_all as rule
 
 _setting := ["Settings", "UserManagement", "enableProfileFiltering"]
 
-_bad := {"Settings": {"UserManagement": {"enableProfileFiltering": false}}}
-
 test_bad if {
 	tenant := examples["bad.yaml"]
 	found := rule.deny with input as tenant

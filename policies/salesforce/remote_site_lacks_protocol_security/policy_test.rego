@@ -31,6 +31,7 @@ test_an_active_site_that_does_not_state_the_setting_is_not_judged if {
 	count(rule.deny) == 0 with input as tenant
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {["RemoteSiteSetting", "Docks", "disableProtocolSecurity"]}
+	{gap.message | some gap in gaps} == {"The remote site \"Docks\" does not state disableProtocolSecurity."}
 }
 
 test_remote_sites_that_were_not_exported_are_unknown if {

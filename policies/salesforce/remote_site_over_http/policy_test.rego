@@ -35,6 +35,7 @@ test_an_active_site_without_a_url_is_not_judged if {
 	count(rule.deny) == 0 with input as tenant
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {["RemoteSiteSetting", "Docks", "url"], ["RemoteSiteSetting", "Slips", "url"]}
+	{gap.message | some gap in gaps} == {"The remote site \"Docks\" does not state url.", "The remote site \"Slips\" does not state url."}
 }
 
 test_remote_sites_that_were_not_exported_are_unknown if {

@@ -5,8 +5,6 @@ import data.tenantlint.salesforce.reports_show_hidden_users as rule
 
 _setting := ["Settings", "Sharing", "enableStandardReportVisibility"]
 
-_bad := {"Settings": {"Sharing": {"enableStandardReportVisibility": true}}}
-
 test_bad if {
 	tenant := examples["bad.yaml"]
 	found := rule.deny with input as tenant

@@ -54,6 +54,10 @@ test_a_risky_type_without_a_behavior_is_not_judged if {
 	count(rule.deny) == 0 with input as tenant
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {_place("dispositions", "HTML"), _place("dispositions", "SVG")}
+	{gap.message | some gap in gaps} == {
+		"Settings.FileUploadAndDownloadSecurity does not state the behavior of HTML files.",
+		"Settings.FileUploadAndDownloadSecurity does not state the behavior of SVG files.",
+	}
 }
 
 test_settings_that_were_not_exported_are_not_judged if {

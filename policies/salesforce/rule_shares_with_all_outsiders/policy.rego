@@ -39,11 +39,11 @@ deny contains violation if {
 	some list in ["sharingCriteriaRules", "sharingOwnerRules", "sharingTerritoryRules"]
 	some name, shared in paths.object_at(group, list)
 	audiences := [audience | some audience in _audiences; object.get(paths.object_at(shared, "sharedTo"), audience.key, null) != null]
-	count(audiences) > 0
+	first := audiences[0] # none where the rule is for others
 	base := ["SharingRules", object_name, list, name, "sharedTo"]
 	violation := {
 		"message": sprintf("The sharing rule \"%s\" gives records of %s to %s.", [name, object_name, concat(" and ", [audience.name | some audience in audiences])]),
-		"at": array.concat(base, [audiences[0].key]),
+		"at": array.concat(base, [first.key]),
 		"identity": {"object": object_name, "kind": list, "rule": name},
 		"access": object.union(
 			{"principal": "any-member", "actions": _actions(object.get(shared, "accessLevel", "Read")), "object": object_name, "via": list},

@@ -46,6 +46,7 @@ test_an_active_url_that_is_not_stated_is_not_judged if {
 	count(rule.deny) == 0 with input as tenant
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {["CspTrustedSite", "Docks", "endpointUrl"], ["CspTrustedSite", "Slips", "endpointUrl"]}
+	{gap.message | some gap in gaps} == {"The trusted URL \"Docks\" does not state endpointUrl.", "The trusted URL \"Slips\" does not state endpointUrl."}
 }
 
 test_trusted_urls_that_were_not_exported_are_unknown if {

@@ -39,7 +39,11 @@ test_customers_who_are_limited_are_not_in_the_chain if {
 test_customers_are_judged_where_the_setting_for_everybody_is_not_stated if {
 	tenant := _tenant({"enableAdminApprovedAppsOnlyForExternalUser": false}, {"Network": {"Docks": {}}})
 	found := rule.deny with input as tenant
-	{[violation.at, violation.identity.setting] | some violation in found} == {[_path("enableAdminApprovedAppsOnlyForExternalUser"), "ConnectedApp.enableAdminApprovedAppsOnlyForExternalUser"]}
+	{[violation.at, violation.identity.setting, violation.message] | some violation in found} == {[
+		_path("enableAdminApprovedAppsOnlyForExternalUser"),
+		"ConnectedApp.enableAdminApprovedAppsOnlyForExternalUser",
+		"Customers and partners may connect any application to the org's APIs, approved or not.",
+	]}
 	{violation.access | some violation in found} == {{"principal": "any-member", "actions": ["call APIs"], "via": "enableAdminApprovedAppsOnlyForExternalUser"}}
 	{step.at | some violation in found; some step in violation.related} == {["Network", "Docks"]}
 	gaps := rule.not_evaluated with input as tenant

@@ -5,8 +5,6 @@ import data.tenantlint.salesforce.user_agent_oauth_flow_is_allowed as rule
 
 _setting := ["Settings", "OauthOidc", "blockOAuthUsrAgtFlow"]
 
-_bad := {"Settings": {"OauthOidc": {"blockOAuthUsrAgtFlow": false}}}
-
 test_bad if {
 	tenant := examples["bad.yaml"]
 	found := rule.deny with input as tenant
