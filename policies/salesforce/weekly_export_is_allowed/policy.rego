@@ -10,7 +10,7 @@
 #   administrators names. An export lists only the permissions that a profile has, so one that is not listed counts
 #   as not given.
 # related_resources:
-#   - ref: https://help.salesforce.com/s/articleView?id=platform.admin_exportdata.htm&type=5
+#   - ref: https://help.salesforce.com/s/articleView?id=sf.admin_exportdata.htm&type=5
 #     description: "Salesforce Help: Export Backup Data from Salesforce"
 #   - ref: https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_permissionset.htm
 #     description: "Metadata API: PermissionSet, userPermissions"

@@ -5,7 +5,7 @@
 #   package are values:
 #   holders[id], id being type/name: {type: Profile | PermissionSet, name, kind: of its licence, see lib/licence,
 #     administrator: whether it is the standard profile of administrators or one that the parameter administrators names}.
-#   profiles[folded name]: the same of a profile.
+#   profiles[folded name]: the same of a profile. administrator_names: set of folded names of such profiles.
 #   held[permission]: set of holders.
 #   groups[name]: a permission set group: {sets: list of {name, at, permissions: set} of its permission sets in the export,
 #     granted: set of what they grant together, muted: set of what its muting permission sets take away,
@@ -27,6 +27,8 @@ import data.tenantlint.salesforce.lib.licence
 import data.tenantlint.salesforce.lib.paths
 
 _named := {key | some name in data.tenantlint.params["salesforce-privileges"].administrators; key := lower(name)}
+
+administrator_names := _named | {name | some name in standard.names}
 
 _administrators[id] := true if {
 	some name, _ in paths.object_at(input, "Profile")
@@ -82,6 +84,7 @@ groups[name] := group if {
 	at := ["PermissionSetGroup", name]
 	sets := [found |
 		some i, member in paths.list_at(settings, "permissionSets")
+		is_string(member)
 		[written, permissions] := _entries.PermissionSet[lower(member)]
 		found := {"name": written, "at": array.concat(at, ["permissionSets", i]), "permissions": permissions}
 	]
@@ -90,11 +93,13 @@ groups[name] := group if {
 		"granted": {permission | some found in sets; some permission in found.permissions},
 		"muted": {permission |
 			some muting in paths.list_at(settings, "mutingPermissionSets")
+			is_string(muting)
 			[_, permissions] := _entries.MutingPermissionSet[lower(muting)]
 			some permission in permissions
 		},
 		"lost": [gap |
 			some i, member in paths.list_at(settings, "permissionSets")
+			is_string(member)
 			not _entries.PermissionSet[lower(member)]
 			gap := {
 				"message": sprintf("The permission set \"%s\" of the group \"%s\" was not exported.", [member, name]),
@@ -103,6 +108,7 @@ groups[name] := group if {
 		],
 		"unread": [gap |
 			some i, muting in paths.list_at(settings, "mutingPermissionSets")
+			is_string(muting)
 			not _entries.MutingPermissionSet[lower(muting)]
 			gap := {
 				"message": sprintf("The muting permission set \"%s\" of the group \"%s\" was not exported.", [muting, name]),
