@@ -10,8 +10,8 @@
 #   from. Read-only defaults are not reported. A listed object that does not state sharingModel is reported as not
 #   judged, unless its records always follow a parent's; so is an export without CustomObject.
 # related_resources:
-#   - ref: https://developer.salesforce.com/docs/atlas.en-us.securityImplGuide.meta/securityImplGuide/security_sharing_owd_about.htm
-#     description: "Salesforce Security Guide: Organization-Wide Sharing Defaults"
+#   - ref: https://developer.salesforce.com/docs/atlas.en-us.securityImplGuide.meta/securityImplGuide/security_data_sharing.htm
+#     description: "Salesforce Security Guide: Share Objects and Fields"
 #   - ref: https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/customobject.htm
 #     description: "Metadata API: CustomObject"
 # custom:
