@@ -27,3 +27,17 @@ test_what_is_not_stated_is_unknown if {
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {["ConnectedApp", "Signage", "oauthConfig", "isDeviceFlowEnabled"], ["ExtlClntAppGlobalOauthSettings"]}
 }
+
+test_what_the_findings_say if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {
+		"The connected app \"Signage\" allows the device flow: whoever talks a user into typing a code gets a token.",
+		"The external client app \"Meters\" allows the device flow: whoever talks a user into typing a code gets a token.",
+	}
+	{violation.identity | some violation in found} == {
+		{"name": "Meters_glbloauth", "type": "ExtlClntAppGlobalOauthSettings"},
+		{"name": "Signage", "type": "ConnectedApp"},
+	}
+	{fix.title | some violation in found; some fix in violation.fixes} == {"Switch the device flow off"}
+}

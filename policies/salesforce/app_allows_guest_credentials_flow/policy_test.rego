@@ -29,3 +29,11 @@ test_policies_that_were_not_exported_are_unknown if {
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {["ExtlClntAppOauthConfigurablePolicies"]}
 }
+
+test_what_the_findings_say if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {"The external client app \"Shopfront\" gives tokens to visitors who do not log in."}
+	{violation.identity | some violation in found} == {{"name": "Shopfront_oauthPlcy", "type": "ExtlClntAppOauthConfigurablePolicies"}}
+	{violation.access | some violation in found} == {{"actions": ["call APIs"], "principal": "anonymous", "via": "isGuestCodeCredFlowEnabled"}}
+}

@@ -28,3 +28,17 @@ test_sections_that_were_not_exported_are_unknown if {
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {["ConnectedApp"], ["ExtlClntAppOauthSettings"]}
 }
+
+test_what_the_findings_say if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {
+		"The connected app \"Ledger_Sync\" asks for full access: its token may do whatever the user may.",
+		"The external client app \"Dispatch\" asks for full access: its token may do whatever the user may.",
+	}
+	{violation.identity | some violation in found} == {
+		{"name": "Dispatch_oauth", "type": "ExtlClntAppOauthSettings"},
+		{"name": "Ledger_Sync", "type": "ConnectedApp"},
+	}
+	{violation.access | some violation in found} == {{"actions": ["read", "create", "edit", "delete"], "principal": "any-member", "via": "OAuth scope full"}}
+}

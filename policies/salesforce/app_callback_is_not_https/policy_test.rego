@@ -59,3 +59,16 @@ test_sections_that_were_not_exported_are_unknown if {
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {["ConnectedApp"], ["ExtlClntAppGlobalOauthSettings"]}
 }
+
+test_what_the_findings_say if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {
+		"The connected app \"Kiosk\" receives authorisation codes over unencrypted http at backup.harbour-kiosk.example, kiosk.harbour-kiosk.example.",
+		"The external client app \"Berths\" receives authorisation codes over unencrypted http at localhost.harbour-kiosk.example.",
+	}
+	{violation.identity | some violation in found} == {
+		{"name": "Berths_glbloauth", "type": "ExtlClntAppGlobalOauthSettings"},
+		{"name": "Kiosk", "type": "ConnectedApp"},
+	}
+}

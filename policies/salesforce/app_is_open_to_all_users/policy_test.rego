@@ -39,3 +39,17 @@ test_what_is_not_stated_is_unknown if {
 		["ExtlClntAppOauthConfigurablePolicies"],
 	}
 }
+
+test_what_the_findings_say if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {
+		"Every user may authorise the connected app \"Ledger_Sync\" without an administrator's approval.",
+		"Every user may authorise the external client app \"Dispatch\" without an administrator's approval.",
+	}
+	{violation.identity | some violation in found} == {
+		{"name": "Dispatch_oauthPlcy", "type": "ExtlClntAppOauthConfigurablePolicies"},
+		{"name": "Ledger_Sync", "type": "ConnectedApp"},
+	}
+	{fix.title | some violation in found; some fix in violation.fixes} == {"Let only users whom an administrator approved use the app"}
+}

@@ -40,7 +40,7 @@ test_pkce_that_is_not_stated_is_unknown if {
 	count(rule.deny) == 0 with input as tenant
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {["ConnectedApp", "Kiosk", "oauthConfig", "isPkceRequired"]}
-	secret := _app({"isConsumerSecretOptional": false})
+	secret := object.union(_app({"isConsumerSecretOptional": false}), {"ConnectedApp": {"Tablet": {"oauthConfig": {"isConsumerSecretOptional": true, "isPkceRequired": true}}}})
 	count(rule.not_evaluated) == 0 with input as secret
 	unstated := _app({"isPkceRequired": false})
 	count(rule.deny) == 0 with input as unstated
@@ -51,4 +51,18 @@ test_sections_that_were_not_exported_are_unknown if {
 	tenant := {"coverage": {"types": {}}}
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {["ConnectedApp"], ["ExtlClntAppGlobalOauthSettings"]}
+}
+
+test_what_the_findings_say if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {
+		"The connected app \"Kiosk\" exchanges codes for tokens without its secret, and without PKCE.",
+		"The external client app \"Berths\" exchanges codes for tokens without its secret, and without PKCE.",
+	}
+	{violation.identity | some violation in found} == {
+		{"name": "Berths_glbloauth", "type": "ExtlClntAppGlobalOauthSettings"},
+		{"name": "Kiosk", "type": "ConnectedApp"},
+	}
+	{step.message | some violation in found; some step in violation.related} == {"PKCE is not required"}
 }

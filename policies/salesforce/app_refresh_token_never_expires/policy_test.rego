@@ -54,7 +54,13 @@ test_a_policy_that_is_not_stated_is_unknown if {
 	count(rule.deny) == 0 with input as tenant
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {["ConnectedApp", "Ledger_Sync", "oauthPolicy", "refreshTokenPolicy"]}
-	without := _connected({"scopes": ["Api"]}, {})
+	without := _covered({
+		"ConnectedApp": {
+			"Ledger_Sync": {"oauthConfig": {"scopes": ["RefreshToken"]}, "oauthPolicy": {"refreshTokenPolicy": "zero"}},
+			"Nightly_Export": {"oauthConfig": {"scopes": ["Api"]}},
+		},
+		"ExternalClientApplication": {},
+	})
 	count(rule.not_evaluated) == 0 with input as without
 	nothing := {"coverage": {"types": {}}}
 	missing := rule.not_evaluated with input as nothing
@@ -75,4 +81,19 @@ test_an_external_client_app_that_limits_unused_tokens if {
 		"ExtlClntAppGlobalOauthSettings": {"Dispatch_glbl": {"externalClientApplication": "dispatch", "isEnforceRefreshTokenTTL": false}},
 	})
 	count(rule.deny) == 1 with input as unlimited
+}
+
+test_what_the_findings_say if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {
+		"Refresh tokens of the connected app \"Ledger_Sync\" never expire: a stolen one works until somebody revokes it.",
+		"Refresh tokens of the external client app \"Dispatch\" never expire: a stolen one works until somebody revokes it.",
+	}
+	{violation.identity | some violation in found} == {
+		{"name": "Dispatch_oauthPlcy", "type": "ExtlClntAppOauthConfigurablePolicies"},
+		{"name": "Ledger_Sync", "type": "ConnectedApp"},
+	}
+	{step.message | some violation in found; some step in violation.related} == {"it may ask for refresh tokens"}
+	{fix.title | some violation in found; some fix in violation.fixes} == {"Let refresh tokens expire after 90 days"}
 }

@@ -48,3 +48,19 @@ test_what_is_not_stated_is_unknown if {
 	missing := rule.not_evaluated with input as nothing
 	{gap.at | some gap in missing} == {["ConnectedApp"], ["ExtlClntAppOauthConfigurablePolicies"]}
 }
+
+test_what_the_findings_say if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {
+		"The connected app \"Ledger_Sync\" relaxes IP restrictions: its tokens work from any network.",
+		"The connected app \"Warehouse\" relaxes IP restrictions: its refresh tokens work from any network.",
+		"The external client app \"Dispatch\" relaxes IP restrictions: its tokens work outside the allowed networks for users who verified their identity.",
+	}
+	{violation.identity | some violation in found} == {
+		{"name": "Dispatch_oauthPlcy", "type": "ExtlClntAppOauthConfigurablePolicies"},
+		{"name": "Ledger_Sync", "type": "ConnectedApp"},
+		{"name": "Warehouse", "type": "ConnectedApp"},
+	}
+	{fix.title | some violation in found; some fix in violation.fixes} == {"Enforce IP restrictions"}
+}

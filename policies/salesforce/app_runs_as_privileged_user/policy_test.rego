@@ -48,7 +48,17 @@ test_users_that_nothing_names_are_unknown if {
 test_a_profile_that_was_not_exported_is_unknown if {
 	tenant := object.union(examples["bad.yaml"], {"runtime": {"users": {"etl@lantern-freight.example": {"profile": "Elsewhere"}}}})
 	gaps := rule.not_evaluated with input as tenant
-	{gap.message | some gap in gaps} == {"Profile elsewhere of the user that the connected app \"Warehouse\" runs as was not exported."}
+	gaps == {{
+		"message": "Profile elsewhere of the user that the connected app \"Warehouse\" runs as was not exported.",
+		"at": ["ConnectedApp", "Warehouse", "oauthConfig", "oauthClientCredentialUser"],
+	}}
+}
+
+test_an_external_client_app_without_the_flow_is_left_alone if {
+	policies := ["ExtlClntAppOauthConfigurablePolicies", "Dispatch_oauthPlcy", "isClientCredentialsFlowEnabled"]
+	tenant := json.patch(examples["bad.yaml"], [{"op": "replace", "path": policies, "value": false}])
+	found := rule.deny with input as tenant
+	{violation.identity.name | some violation in found} == {"Ledger_Sync"}
 }
 
 test_the_permissions_are_a_parameter if {
@@ -62,4 +72,21 @@ test_sections_that_were_not_exported_are_unknown if {
 	tenant := {"coverage": {"types": {}}, "ConnectedApp": {"Ledger_Sync": {"oauthConfig": {}}}}
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {["ConnectedApp"], ["ExtlClntAppOauthConfigurablePolicies"]}
+}
+
+test_what_the_findings_say if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {
+		"The connected app \"Ledger_Sync\" runs as a user who has ModifyAllData and ViewAllData.",
+		"The external client app \"Dispatch\" runs as a user who has ViewAllData.",
+	}
+	{violation.identity | some violation in found} == {
+		{"name": "Dispatch_oauthPlcy", "type": "ExtlClntAppOauthConfigurablePolicies"},
+		{"name": "Ledger_Sync", "type": "ConnectedApp"},
+	}
+	{step.message | some violation in found; some step in violation.related} == {
+		"its user has ModifyAllData from here",
+		"its user has ViewAllData from here",
+	}
 }

@@ -28,3 +28,12 @@ test_what_is_not_stated_is_unknown if {
 	missing := rule.not_evaluated with input as network
 	{gap.at | some gap in missing} == {["CustomSite"]}
 }
+
+test_what_the_findings_say if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {"Anybody may call the payments API on the site \"Orchard_Events\" without logging in."}
+	{violation.identity | some violation in found} == {{"site": "Orchard_Events"}}
+	{violation.access | some violation in found} == {{"actions": ["call APIs"], "principal": "anonymous", "via": "allowGuestPaymentsApi"}}
+	{step.message | some violation in found; some step in violation.related} == {"the site is active"}
+}

@@ -60,3 +60,28 @@ test_networks_that_were_not_exported_are_unknown if {
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {["Network"]}
 }
+
+test_what_the_findings_say if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {
+		"Scripts may ask for login codes on the site \"Partner Harbour\": the headless flow asks for no reCAPTCHA.",
+		"Scripts may ask for password resets on the site \"Partner Harbour\": the headless flow asks for no reCAPTCHA.",
+		"Scripts may register users on the site \"Partner Harbour\": the headless flow asks for no reCAPTCHA.",
+	}
+	{violation.identity | some violation in found} == {
+		{"network": "Partner Harbour", "setting": "isRecaptchaRequiredForgotPwd"},
+		{"network": "Partner Harbour", "setting": "isRecaptchaRequiredPwdlessLogin"},
+		{"network": "Partner Harbour", "setting": "isRecaptchaRequiredRgstr"},
+	}
+	{violation.access | some violation in found} == {
+		{"actions": ["call APIs"], "principal": "anonymous", "via": "isForgotPwdAllowed"},
+		{"actions": ["call APIs"], "principal": "anonymous", "via": "isHeadlessUserRegistrationAllowed"},
+		{"actions": ["call APIs"], "principal": "anonymous", "via": "isPwdlessLoginAllowed"},
+	}
+	{step.message | some violation in found; some step in violation.related} == {
+		"its site \"Partner_Harbour\" is active",
+		"the flow is on",
+	}
+	{fix.title | some violation in found; some fix in violation.fixes} == {"Require reCAPTCHA"}
+}

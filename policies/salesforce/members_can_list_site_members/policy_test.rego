@@ -25,8 +25,18 @@ test_what_is_not_stated_is_unknown if {
 	tenant := {"coverage": {"types": {"Network": true}}, "Network": {"Docks": {"site": "Docks"}}}
 	count(rule.deny) == 0 with input as tenant
 	gaps := rule.not_evaluated with input as tenant
-	{gap.at | some gap in gaps} == {["Network", "Docks", "enableMemberVisibility"]}
+	gaps == {{"message": "The network \"Docks\" does not state enableMemberVisibility.", "at": ["Network", "Docks", "enableMemberVisibility"]}}
 	site := {"coverage": {"types": {"CustomSite": true}}, "CustomSite": {"Docks": {"active": true, "siteType": "ChatterNetwork"}}}
 	missing := rule.not_evaluated with input as site
 	{gap.at | some gap in missing} == {["Network"]}
+}
+
+test_what_the_findings_say if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {"Every member of the site \"Partner Harbour\" may list the other members."}
+	{violation.identity | some violation in found} == {{"network": "Partner Harbour"}}
+	{violation.access | some violation in found} == {{"actions": ["read"], "object": "User", "principal": "any-member", "via": "enableMemberVisibility"}}
+	{step.message | some violation in found; some step in violation.related} == {"its site \"Partner_Harbour\" is active"}
+	{fix.title | some violation in found; some fix in violation.fixes} == {"Hide the members from each other"}
 }

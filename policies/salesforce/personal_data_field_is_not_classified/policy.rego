@@ -39,7 +39,7 @@ deny contains violation if {
 	some object_name, settings in paths.object_at(input, "CustomObject")
 	some field, meta in paths.object_at(settings, "fields")
 	not _classified(meta)
-	bare := object.remove(meta, ["complianceGroup", "securityClassification"])
+	bare := object.remove(meta, ["complianceGroup"])
 	kinds := categories.of(object_name, field, bare, data.tenantlint.params.salesforce.name_patterns) - _of_companies
 	count(kinds) > 0
 	violation := {

@@ -37,6 +37,12 @@ test_what_counts_as_a_classification if {
 	}
 }
 
+test_a_field_may_hold_several_kinds_of_data if {
+	tenant := {"CustomObject": {"Boat__c": {"fields": {"Skipper__c": {"type": "Text", "label": "Address / Phone"}}}}}
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {"The field Boat__c.Skipper__c holds address and phone and is not classified."}
+}
+
 test_name_patterns_are_a_parameter if {
 	tenant := {"CustomObject": {"Boat__c": {"fields": {"Hull_Mark__c": {"type": "Text", "label": "Hull mark"}}}}}
 	count(rule.deny) == 0 with input as tenant

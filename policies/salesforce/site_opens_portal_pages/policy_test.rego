@@ -28,3 +28,13 @@ test_what_is_not_stated_is_unknown if {
 	missing := rule.not_evaluated with input as network
 	{gap.at | some gap in missing} == {["CustomSite"]}
 }
+
+test_what_the_findings_say if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {"Members of the site \"Orchard_Events\" reach the platform's standard pages."}
+	{violation.identity | some violation in found} == {{"site": "Orchard_Events"}}
+	{violation.access | some violation in found} == {{"actions": ["read"], "principal": "any-member", "via": "allowStandardPortalPages"}}
+	{step.message | some violation in found; some step in violation.related} == {"the site is active"}
+	{fix.title | some violation in found; some fix in violation.fixes} == {"Close the standard pages"}
+}

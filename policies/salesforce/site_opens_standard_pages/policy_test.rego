@@ -35,3 +35,37 @@ test_what_is_not_stated_is_unknown if {
 	missing := rule.not_evaluated with input as network
 	{gap.at | some gap in missing} == {["CustomSite"]}
 }
+
+test_what_the_findings_say if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {
+		"Anybody may open the standard answers pages on the site \"Orchard_Events\".",
+		"Anybody may open the standard home page on the site \"Orchard_Events\".",
+		"Anybody may open the standard ideas pages on the site \"Orchard_Events\".",
+		"Anybody may open the standard lookup pages on the site \"Orchard_Events\".",
+		"Anybody may open the standard search pages on the site \"Orchard_Events\".",
+	}
+	{violation.identity | some violation in found} == {
+		{"setting": "allowHomePage", "site": "Orchard_Events"},
+		{"setting": "allowStandardAnswersPages", "site": "Orchard_Events"},
+		{"setting": "allowStandardIdeasPages", "site": "Orchard_Events"},
+		{"setting": "allowStandardLookups", "site": "Orchard_Events"},
+		{"setting": "allowStandardSearch", "site": "Orchard_Events"},
+	}
+	{violation.access | some violation in found} == {
+		{"actions": ["read"], "principal": "anonymous", "via": "allowHomePage"},
+		{"actions": ["read"], "principal": "anonymous", "via": "allowStandardAnswersPages"},
+		{"actions": ["read"], "principal": "anonymous", "via": "allowStandardIdeasPages"},
+		{"actions": ["read"], "principal": "anonymous", "via": "allowStandardLookups"},
+		{"actions": ["read"], "principal": "anonymous", "via": "allowStandardSearch"},
+	}
+	{step.message | some violation in found; some step in violation.related} == {"the site is active"}
+	{fix.title | some violation in found; some fix in violation.fixes} == {
+		"Close the standard answers pages",
+		"Close the standard home page",
+		"Close the standard ideas pages",
+		"Close the standard lookup pages",
+		"Close the standard search pages",
+	}
+}

@@ -32,3 +32,20 @@ test_what_is_not_stated_is_unknown if {
 	missing := rule.not_evaluated with input as network
 	{gap.at | some gap in missing} == {["CustomSite"]}
 }
+
+test_what_the_findings_say if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {
+		"The site \"Orchard_Events\" does not ask browsers to filter injected scripts.",
+		"The site \"Orchard_Events\" lets browsers guess the type of its files.",
+		"The site \"Orchard_Events\" tells other sites the full addresses of its pages.",
+	}
+	{violation.identity | some violation in found} == {
+		{"setting": "browserXssProtection", "site": "Orchard_Events"},
+		{"setting": "contentSniffingProtection", "site": "Orchard_Events"},
+		{"setting": "referrerPolicyOriginWhenCrossOrigin", "site": "Orchard_Events"},
+	}
+	{step.message | some violation in found; some step in violation.related} == {"the site is active"}
+	{fix.title | some violation in found; some fix in violation.fixes} == {"Switch the protection on"}
+}

@@ -48,19 +48,13 @@ gaps(tenant, fields) := {gap |
 	not _cannot_exist(tenant, type)
 	gap := {"message": sprintf("%s was not exported.", [type]), "at": [type]}
 } | {gap |
-	off := _switched_off(tenant)
-	some type, _ in fields
+	some type, field in fields
 	startswith(type, "ExtlClntApp")
 	paths.covered(tenant, type)
-	held := {app | some name, component in paths.object_at(tenant, type); app := _app(type, name, component)}
-	some name, component in paths.object_at(tenant, "ExtlClntAppOauthSettings")
-	app := _app("ExtlClntAppOauthSettings", name, component)
-	not held[app]
-	not off[app]
-	gap := {
-		"message": sprintf("The export holds no %s of the %s.", [type, _title("ExtlClntAppOauthSettings", name, component)]),
-		"at": ["ExtlClntAppOauthSettings", name, "externalClientApplication"],
-	}
+	held := {app.app | some app in stated(tenant, {type: field})}
+	some app in stated(tenant, {"ExtlClntAppOauthSettings": ["externalClientApplication"]})
+	not held[app.app]
+	gap := {"message": sprintf("The export holds no %s of the %s.", [type, app.title]), "at": app.at}
 }
 
 unstated(tenant, fields) := {gap |
@@ -71,7 +65,6 @@ unstated(tenant, fields) := {gap |
 
 # A connected app without OAuth is one for SAML or canvas alone.
 _has_oauth(type, component) if {
-	type == "ConnectedApp"
 	is_object(component.oauthConfig)
 } else if {
 	type != "ConnectedApp"
@@ -89,10 +82,11 @@ _title(type, name, component) := sprintf("external client app \"%s\"", [componen
 } else := sprintf("external client app \"%s\"", [name])
 
 _switched_off(tenant) := {app |
-	some name, policies in paths.object_at(tenant, "ExtlClntAppConfigurablePolicies")
+	some _, policies in paths.object_at(tenant, "ExtlClntAppConfigurablePolicies")
 	some switch in ["isEnabled", "isOauthPluginEnabled"]
 	policies[switch] == false
-	app := _app("ExtlClntAppConfigurablePolicies", name, policies)
+	is_string(policies.externalClientApplication)
+	app := concat("/", ["external", lower(policies.externalClientApplication)])
 }
 
 _cannot_exist(tenant, type) if {

@@ -9,7 +9,7 @@ _covered(types) := {"coverage": {"types": {type: true | some type in types}}}
 test_stated_reads_both_generations if {
 	tenant := {
 		"ConnectedApp": {"Dispatch": {"oauthConfig": {"isPkceRequired": true}}, "Saml": {"samlConfig": {}}, "Empty": null},
-		"ExtlClntAppGlobalOauthSettings": {"Rota_glbl": {"externalClientApplication": "Rota"}, "Alone": {"isPkceRequired": false}, "Null": null},
+		"ExtlClntAppGlobalOauthSettings": {"Rota_glbl": {"externalClientApplication": "Rota"}, "Alone": {"externalClientApplication": null, "isPkceRequired": false}, "Null": null},
 	}
 	oauth.stated(tenant, _pkce) == {
 		{"type": "ConnectedApp", "name": "Dispatch", "app": "ConnectedApp/dispatch", "title": "connected app \"Dispatch\"", "at": ["ConnectedApp", "Dispatch", "oauthConfig", "isPkceRequired"], "value": true},
@@ -72,6 +72,8 @@ test_an_external_client_app_without_the_component_is_a_gap if {
 		"message": "The export holds no ExtlClntAppGlobalOauthSettings of the external client app \"Dock\".",
 		"at": ["ExtlClntAppOauthSettings", "Dock_oauth", "externalClientApplication"],
 	}}
+	nameless := object.union(_covered(["ExtlClntAppOauthSettings"]), {"ExtlClntAppOauthSettings": {"Bare": {}}, "ExtlClntAppConfigurablePolicies": {"Bare": {"isEnabled": false, "externalClientApplication": null}}})
+	count(oauth.gaps(nameless, {"ExtlClntAppOauthSettings": ["commaSeparatedOauthScopes"]})) == 0
 	not_exported := object.union(_covered(["ConnectedApp"]), object.remove(sections, ["ExtlClntAppGlobalOauthSettings"]))
 	{gap.at | some gap in oauth.gaps(not_exported, _pkce)} == {["ExtlClntAppGlobalOauthSettings"]}
 }

@@ -40,18 +40,19 @@ unstated(tenant, fields) := {gap |
 networks(tenant) := {name: network |
 	inactive := {key | some site, settings in paths.object_at(tenant, "CustomSite"); settings.active == false; key := lower(site)}
 	some name, network in paths.object_at(tenant, "Network")
-	not inactive[_site_key(network)]
+	count(_site_keys(network) & inactive) == 0
 }
 
 network_chain(tenant, name) := [{"at": ["CustomSite", site, "active"], "message": sprintf("its site \"%s\" is active", [site])} |
 	some site, settings in paths.object_at(tenant, "CustomSite")
 	settings.active == true
-	lower(site) == _site_key(object.get(tenant, ["Network", name], {}))
+	lower(site) in _site_keys(object.get(tenant, ["Network", name], {}))
 ]
 
-_site_key(network) := lower(network.site) if {
+_site_keys(network) := {key |
 	is_string(network.site)
-} else := ""
+	key := lower(network.site)
+}
 
 # A site of the type ChatterNetwork belongs to a network.
 network_gaps(tenant) := {gap |
