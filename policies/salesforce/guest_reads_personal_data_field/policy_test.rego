@@ -162,3 +162,16 @@ test_the_words_for_a_permission_set if {
 	found := rule.deny with input as tenant
 	{violation.message | some violation in found} == {"The guest user's permission set Crew reads Case.SuppliedEmail: e-mail."}
 }
+
+test_a_field_of_two_categories if {
+	tenant := {
+		"CustomObject": {"Boat__c": {"fields": {"Field_1__c": {"label": "代表者氏名", "type": "Text"}}}},
+		"Profile": {"Docks Profile": {
+			"userLicense": "Guest User License",
+			"objectPermissions": {"Boat__c": {"allowRead": true}},
+			"fieldPermissions": {"Boat__c.Field_1__c": {"readable": true}},
+		}},
+	}
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {"Guest profile Docks Profile reads Boat__c.Field_1__c: contact's name and representative's name."}
+}

@@ -112,4 +112,7 @@ test_the_words_name_every_comparison if {
 	tenant := _tenant({"criteriaItems": [_open, {"field": "Colour__c", "operation": "notEqual"}]})
 	found := rule.deny with input as tenant
 	{violation.message | some violation in found} == {"Guest sharing rule Boats opens every record of Boat__c: every record passes Name notEqual '' and every record passes Colour__c notEqual ''."}
+	text := _tenant({"criteriaItems": [{"field": "Name", "operation": "notEqual", "value": "null"}]})
+	others := rule.deny with input as text
+	{violation.message | some violation in others} == {"Guest sharing rule Boats opens every record of Boat__c: every record passes Name notEqual 'null'."}
 }
