@@ -36,7 +36,7 @@ test_the_active_site_is_in_the_chain if {
 test_what_is_not_stated_is_told if {
 	active := _tenant({}, true)
 	gaps := rule.not_evaluated with input as active
-	{gap.at | some gap in gaps} == {_at}
+	gaps == {{"message": "The network \"Docks\" does not state allowInternalUserLogin.", "at": _at}}
 	inactive := _tenant({"allowInternalUserLogin": null}, false)
 	count(rule.not_evaluated) == 0 with input as inactive
 }

@@ -51,7 +51,7 @@ deny contains violation if {
 			"object": bypass.object,
 			"via": concat(", ", [right.key | some right in bypass.rights]),
 		},
-		"related": [{"at": place, "message": "Modify All Records as well"} | some place in array.slice(places, 1, 2)],
+		"related": [{"at": place, "message": "Modify All Records as well"} | some place in array.slice(places, 1, count(places))],
 		"fixes": [{
 			"title": sprintf("Take %s on %s away", [names, bypass.object]),
 			"safe": false,

@@ -62,7 +62,10 @@ test_object_permissions_come_only_with_objects if {
 	}}
 	without_objects := _tenant(profile)
 	gaps := rule.not_evaluated with input as without_objects
-	{gap.at | some gap in gaps} == {["Profile", "Docks", "objectPermissions"]}
+	gaps == {{
+		"message": "CustomObject was not exported, so the profile \"Docks\" does not state objectPermissions.",
+		"at": ["Profile", "Docks", "objectPermissions"],
+	}}
 	with_objects := _tenant(object.union(profile, {"CustomObject": {}}))
 	count(rule.not_evaluated) == 0 with input as with_objects
 }

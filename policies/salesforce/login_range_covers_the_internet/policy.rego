@@ -68,7 +68,7 @@ _stated contains stated if {
 	some holder in privileges.profiles
 	holder.kind != "guest"
 	some i, range in paths.list_at(input.Profile[holder.name], "loginIpRanges")
-	stated := [holder.name, i, _text(range, "startAddress"), _text(range, "endAddress")]
+	stated := [holder.name, i, object.get(range, "startAddress", ""), object.get(range, "endAddress", "")]
 }
 
 # By profile: [size, first, last, place] of each range.
@@ -76,7 +76,3 @@ _ranges[name] contains range if {
 	some [name, i, first, last] in _stated
 	range := [ranges.size(first, last), first, last, ["Profile", name, "loginIpRanges", i]]
 }
-
-_text(range, key) := range[key] if {
-	is_string(range[key])
-} else := ""

@@ -52,13 +52,14 @@ test_ranges_that_cannot_be_read_are_told if {
 	tenant := _profile([
 		{"startAddress": "office", "endAddress": "10.0.0.1"},
 		{"startAddress": "10.0.0.1"},
-		{"startAddress": null, "endAddress": "10.0.0.1"},
+		{"endAddress": "10.0.0.1"},
 		{"startAddress": "0.0.0.0", "endAddress": "255.255.255.255"},
 	])
 	found := rule.deny with input as tenant
 	{violation.at | some violation in found} == {_at(3)}
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at[3] | some gap in gaps} == {0, 1, 2}
+	{gap.message | some gap in gaps} == {"A login IP range of the profile \"Docks\" cannot be read."}
 }
 
 test_profiles_that_were_not_exported_are_told if {

@@ -40,8 +40,11 @@ test_an_empty_list_is_none if {
 
 test_sets_and_guests_have_no_ranges if {
 	tenant := _tenant({
-		"Profile": {"Docks Profile": {"userLicense": "Guest User License", "userPermissions": _both}},
-		"PermissionSet": {"Docks": {"userPermissions": _both}},
+		"Profile": {
+			"Docks Profile": {"userLicense": "Guest User License", "userPermissions": _both},
+			"Piers": {"userLicense": "Salesforce"},
+		},
+		"PermissionSet": {"Piers": {"userPermissions": _both}},
 	})
 	count(rule.deny) == 0 with input as tenant
 }

@@ -67,7 +67,6 @@ _privileged[holder] := granted if {
 # By folded name of a profile, [component, level].
 _settings[key] contains setting if {
 	some name, settings in paths.object_at(input, "ProfileSessionSetting")
-	is_string(settings.profile)
 	key := lower(settings.profile)
 	setting := [name, object.get(settings, "requiredSessionLevel", "")]
 }

@@ -55,8 +55,8 @@ deny contains violation if {
 
 not_evaluated contains gap if {
 	some name in _open
-	profile := input.Network[name].selfRegProfile
-	is_string(profile)
+	profile := object.get(input.Network, [name, "selfRegProfile"], "")
+	profile != ""
 	not privileges.profiles[lower(profile)]
 	gap := {
 		"message": sprintf("The profile \"%s\" was not exported.", [profile]),
@@ -78,9 +78,7 @@ not_evaluated contains gap if some gap in guests.network_gaps(input)
 
 _weight(reasons) := ["medium", ""] if {
 	count(reasons) == 0
-} else := ["high", ", with a profile that goes past sharing"] if {
-	reasons[0][0] == 1
-} else := ["high", ", with a profile that reads personal data"]
+} else := ["high", sprintf(", with a profile that %s", [reasons[0][0]])]
 
 _open contains name if {
 	some name, network in paths.object_at(input, "Network")
@@ -90,19 +88,17 @@ _open contains name if {
 
 _profiles[name] := holder if {
 	some name in _open
-	profile := input.Network[name].selfRegProfile
-	is_string(profile)
-	holder := privileges.profiles[lower(profile)]
+	holder := privileges.profiles[lower(object.get(input.Network, [name, "selfRegProfile"], ""))]
 }
 
-# [rank, place, message] by network; rank 1 goes past sharing, 2 reads personal data.
+# [what the profile of new members does, place, message] by network, the worst first.
 _reasons[name] contains reason if {
 	some name, holder in _profiles
 	some permission in ["ModifyAllData", "ViewAllData"]
 	holder in privileges.held[permission]
 	at := ["Profile", holder.name, "userPermissions", permission]
 	message := sprintf("the profile \"%s\" of new members has %s", [holder.name, permission])
-	reason := [1, at, message]
+	reason := ["goes past sharing", at, message]
 }
 
 _reasons[name] contains reason if {
@@ -112,7 +108,7 @@ _reasons[name] contains reason if {
 	permission[right] == true
 	at := ["Profile", holder.name, "objectPermissions", object_name, right]
 	message := sprintf("the profile \"%s\" of new members has %s on %s", [holder.name, right, object_name])
-	reason := [1, at, message]
+	reason := ["goes past sharing", at, message]
 }
 
 _reasons[name] contains reason if {
@@ -122,7 +118,7 @@ _reasons[name] contains reason if {
 	not lower(object_name) in access.public_objects
 	at := ["Profile", holder.name, "objectPermissions", object_name, "allowRead"]
 	message := sprintf("the profile \"%s\" of new members may read %s: %s", [holder.name, object_name, holds])
-	reason := [2, at, message]
+	reason := ["reads personal data", at, message]
 }
 
 _reasons[name] contains reason if {
@@ -137,7 +133,7 @@ _reasons[name] contains reason if {
 	count(kinds) > 0
 	at := ["Profile", holder.name, "fieldPermissions", qualified, "readable"]
 	message := sprintf("the profile \"%s\" of new members may read %s: %s", [holder.name, qualified, concat(" and ", sort(kinds))])
-	reason := [2, at, message]
+	reason := ["reads personal data", at, message]
 }
 
 _readable[name] contains object_name if {

@@ -58,9 +58,12 @@ test_the_profile_goes_past_sharing if {
 }
 
 test_modify_all_data_goes_past_sharing if {
-	tenant := _member({"userPermissions": {"ModifyAllData": true}})
+	tenant := _member({"userPermissions": {"ModifyAllData": true, "PasswordNeverExpires": true}})
 	found := rule.deny with input as tenant
-	{violation.severity | some violation in found} == {"high"}
+	{[violation.severity, count(violation.related)] | some violation in found} == {["high", 2]}
+	every violation in found {
+		endswith(violation.message, "past sharing.")
+	}
 }
 
 test_the_profile_reads_personal_fields if {
@@ -116,9 +119,9 @@ test_a_registration_without_a_profile_is_found if {
 }
 
 test_what_is_not_stated_is_told if {
-	tenant := _tenant({}, {})
+	tenant := _tenant({"selfRegProfile": "pier member"}, {})
 	gaps := rule.not_evaluated with input as tenant
-	{gap.at | some gap in gaps} == {["Network", "Docks", "selfRegistration"]}
+	gaps == {{"message": "The network \"Docks\" does not state selfRegistration.", "at": ["Network", "Docks", "selfRegistration"]}}
 	inactive := object.union(tenant, {"CustomSite": {"Docks": {"active": false}}})
 	count(rule.not_evaluated) == 0 with input as inactive
 }

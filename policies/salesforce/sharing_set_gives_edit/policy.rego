@@ -34,11 +34,11 @@ import data.tenantlint.salesforce.lib.paths
 
 deny contains violation if {
 	some name, sharing_set in paths.object_at(input, "SharingSet")
-	some key in {lower(mapping.object) | some mapping in paths.list_at(sharing_set, "accessMappings"); is_string(mapping.object)}
-	holds := access.personal_objects[key]
+	some key in {lower(mapping.object) | some mapping in paths.list_at(sharing_set, "accessMappings")}
+	holds := object.get(access.personal_objects, key, "")
+	holds != ""
 	places := [[mapping.object, ["SharingSet", name, "accessMappings", i, "accessLevel"]] |
 		some i, mapping in paths.list_at(sharing_set, "accessMappings")
-		is_string(mapping.object)
 		lower(mapping.object) == key
 		mapping.accessLevel == "Edit"
 	]

@@ -61,7 +61,6 @@ _members contains entry if {
 	some name, network in paths.object_at(input, "Network")
 	not guests.off(access.sites, name)
 	some i, member in paths.list_at(paths.object_at(network, "networkMemberGroups"), "profile")
-	is_string(member)
 	entry := [name, i, member, lower(member)]
 }
 

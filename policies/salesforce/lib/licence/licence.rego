@@ -2,14 +2,12 @@
 # title: Who logs in with a licence
 # description: |
 #   kind(licence) tells who logs in with a user licence, by its name in any case: "guest", "external" (people from outside
-#   who log in), "integration" (programs), "employee", or "unknown" where no name is given. The table is data/licences.yaml.
+#   who log in), "integration" (programs), "employee", or "unknown" for an empty name. The table is data/licences.yaml.
 package tenantlint.salesforce.lib.licence
 
 import data.tenantlint.salesforce.data.licences as tables
 
 kind(value) := "unknown" if {
-	not is_string(value)
-} else := "unknown" if {
 	value == ""
 } else := "guest" if {
 	lower(value) in tables.guest

@@ -29,5 +29,3 @@ test_kinds if {
 		licence.kind(name) == kind
 	}
 }
-
-test_a_licence_that_is_not_stated_is_unknown if licence.kind(null) == "unknown"

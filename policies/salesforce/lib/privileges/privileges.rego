@@ -48,12 +48,11 @@ _licence_fields := {"Profile": "userLicense", "PermissionSet": "license"}
 holders[id] := holder if {
 	some type, field in _licence_fields
 	some name, settings in paths.object_at(input, type)
-	is_object(settings)
 	id := concat("/", [type, name])
 	holder := {
 		"type": type,
 		"name": name,
-		"kind": licence.kind(object.get(settings, field, null)),
+		"kind": licence.kind(object.get(settings, field, "")),
 		"administrator": object.get(_administrators, id, false),
 	}
 }
@@ -84,7 +83,6 @@ groups[name] := group if {
 	at := ["PermissionSetGroup", name]
 	sets := [found |
 		some i, member in paths.list_at(settings, "permissionSets")
-		is_string(member)
 		[written, permissions] := _entries.PermissionSet[lower(member)]
 		found := {"name": written, "at": array.concat(at, ["permissionSets", i]), "permissions": permissions}
 	]
@@ -93,13 +91,11 @@ groups[name] := group if {
 		"granted": {permission | some found in sets; some permission in found.permissions},
 		"muted": {permission |
 			some muting in paths.list_at(settings, "mutingPermissionSets")
-			is_string(muting)
 			[_, permissions] := _entries.MutingPermissionSet[lower(muting)]
 			some permission in permissions
 		},
 		"lost": [gap |
 			some i, member in paths.list_at(settings, "permissionSets")
-			is_string(member)
 			not _entries.PermissionSet[lower(member)]
 			gap := {
 				"message": sprintf("The permission set \"%s\" of the group \"%s\" was not exported.", [member, name]),
@@ -108,7 +104,6 @@ groups[name] := group if {
 		],
 		"unread": [gap |
 			some i, muting in paths.list_at(settings, "mutingPermissionSets")
-			is_string(muting)
 			not _entries.MutingPermissionSet[lower(muting)]
 			gap := {
 				"message": sprintf("The muting permission set \"%s\" of the group \"%s\" was not exported.", [muting, name]),

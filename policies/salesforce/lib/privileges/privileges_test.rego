@@ -10,7 +10,6 @@ test_holders if {
 			"Admin": {"userLicense": "Salesforce"},
 			"SYSTEM Administrator": {"custom": true, "userLicense": "Salesforce"},
 			"Docks": {},
-			"Empty": null,
 		},
 		"PermissionSet": {"Admin": {"license": "Customer Community"}},
 	}
@@ -52,8 +51,8 @@ test_groups if {
 		},
 		"MutingPermissionSet": {"Quiet": {"userPermissions": {"ManageUsers": true, "DataExport": false}}},
 		"PermissionSetGroup": {"Docks": {
-			"permissionSets": ["crew", null, "Data", "pkg__Lost"],
-			"mutingPermissionSets": ["QUIET", null, "Unread"],
+			"permissionSets": ["crew", "Data", "pkg__Lost"],
+			"mutingPermissionSets": ["QUIET", "Unread"],
 		}},
 	}
 	found := privileges.groups with input as tenant
@@ -61,11 +60,11 @@ test_groups if {
 	found == {"Docks": {
 		"sets": [
 			{"name": "Crew", "at": array.concat(at, ["permissionSets", 0]), "permissions": {"ManageUsers"}},
-			{"name": "Data", "at": array.concat(at, ["permissionSets", 2]), "permissions": {"ViewAllData"}},
+			{"name": "Data", "at": array.concat(at, ["permissionSets", 1]), "permissions": {"ViewAllData"}},
 		],
 		"granted": {"ManageUsers", "ViewAllData"},
 		"muted": {"ManageUsers"},
-		"lost": [{"message": "The permission set \"pkg__Lost\" of the group \"Docks\" was not exported.", "at": array.concat(at, ["permissionSets", 3])}],
-		"unread": [{"message": "The muting permission set \"Unread\" of the group \"Docks\" was not exported.", "at": array.concat(at, ["mutingPermissionSets", 2])}],
+		"lost": [{"message": "The permission set \"pkg__Lost\" of the group \"Docks\" was not exported.", "at": array.concat(at, ["permissionSets", 2])}],
+		"unread": [{"message": "The muting permission set \"Unread\" of the group \"Docks\" was not exported.", "at": array.concat(at, ["mutingPermissionSets", 1])}],
 	}}
 }
