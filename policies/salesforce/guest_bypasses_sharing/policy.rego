@@ -30,7 +30,6 @@
 #     CIS8: ["6.8"]
 #     NISTCSF2: ["PR.AA-05"]
 #     ISO27001: ["A.8.3"]
-#     SBS: ["SBS-CPORTAL-002"]
 package tenantlint.salesforce.guest_bypasses_sharing
 
 import data.tenantlint.salesforce.lib.access

@@ -29,7 +29,6 @@
 #     HC: ["GuestUserAccess.guestEditAccess"]
 #     NISTCSF2: ["PR.AA-05"]
 #     ISO27001: ["A.8.3"]
-#     SBS: ["SBS-CPORTAL-002"]
 package tenantlint.salesforce.guest_edits_or_deletes_records
 
 import data.tenantlint.salesforce.lib.access
