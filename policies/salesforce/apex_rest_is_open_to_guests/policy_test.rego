@@ -33,6 +33,11 @@ test_other_methods_are_not_counted if {
 	{count(violation.related) | some violation in found} == {3}
 }
 
+test_one_method_is_enough if {
+	tenant := object.union(object.remove(examples["bad.yaml"], ["ApexClass"]), {"ApexClass": {"RentalApi": {"sharing": "with", "restResource": "/rentals", "methods": {"get": {"http": "GET"}}}}})
+	count(rule.deny) == 1 with input as tenant
+}
+
 test_a_permission_set_of_the_guest_user if {
 	tenant := object.union_n([examples["good.yaml"], _site, {
 		"PermissionSet": {"Renting": {"classAccesses": {"RentalApi": true}}},

@@ -67,6 +67,20 @@ test_what_was_not_exported_is_not_judged if {
 	bare := {"coverage": {"types": {"PermissionSet": true}}, "PermissionSet": {"Guest": {"license": "guest"}}}
 	lost := rule.not_evaluated with input as bare
 	lost == {{"at": ["PermissionSet", "Guest", "objectPermissions"], "message": "CustomObject was not exported."}}
+	known := object.union(bare, {"PermissionSet": {"Guest": {"objectPermissions": {}}}, "Profile": {"Docks": {"userLicense": "Guest"}}})
+	count(rule.not_evaluated) == 0 with input as known
 	full := object.union(bare, {"coverage": {"types": {"CustomObject": true}}})
 	count(rule.not_evaluated) == 0 with input as full
+}
+
+test_assignment_goes_before_licence_and_name if {
+	every license in ["Guest User License", ""] {
+		tenant := object.union(_named("Guest", "Guests"), {
+			"CustomSite": {"Birch": {"active": true, "masterLabel": "Birch"}},
+			"PermissionSet": {"Guest": {"license": license}},
+			"runtime": {"guestUsers": {"Birch": {"permissionSets": ["Guest"]}}},
+		})
+		found := rule.deny with input as tenant
+		{violation.message | some violation in found} == {"The permission set \"Guest\" belongs to a guest user and grants Delete on Flat__c."}
+	}
 }
