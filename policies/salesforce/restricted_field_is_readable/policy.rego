@@ -46,9 +46,12 @@ import data.tenantlint.salesforce.lib.privileges
 import data.tenantlint.salesforce.lib.text
 
 deny contains violation if {
-	some [id, object_name, field, qualified] in _reads
+	some id, holder in _audience
+	some qualified, permission in paths.object_at(input[holder.type][holder.name], "fieldPermissions")
 	[level, place] := _classified[lower(qualified)]
-	holder := _audience[id]
+	permission.readable == true
+	[object_key, field] := split(qualified, ".")
+	object_name := _readable[id][lower(object_key)]
 	at := [holder.type, holder.name, "fieldPermissions", qualified, "readable"]
 	violation := {
 		"message": sprintf("%s lets %s read %s, which is classified as %s.", [grants.who(holder), holder.people, qualified, level]),
@@ -63,7 +66,7 @@ deny contains violation if {
 }
 
 not_evaluated contains gap if {
-	missing := sort({object_name | some [_, object_name, _, _] in _reads; not lower(object_name) in _exported})
+	missing := sort({object_name | some objects in _readable; some key, object_name in objects; not key in _exported})
 	count(missing) > 0
 	gap := {"message": sprintf("CustomObject was not exported for %s.", [text.names(missing)]), "at": ["CustomObject"]}
 }
@@ -92,17 +95,13 @@ _audience[id] := holder if {
 	holder := {"type": "Profile", "name": name, "people": "guests", "principal": "guest"}
 }
 
-# [id of a holder, object as objectPermissions write it, field, key of fieldPermissions]
-_reads contains read if {
+# By holder, the objects that it may read, as objectPermissions write them.
+_readable[id] := objects if {
 	some id, holder in _audience
 	objects := {lower(name): name |
 		some name, permission in paths.object_at(input[holder.type][holder.name], "objectPermissions")
 		permission.allowRead == true
 	}
-	some qualified, permission in paths.object_at(input[holder.type][holder.name], "fieldPermissions")
-	permission.readable == true
-	[object_name, field] := split(qualified, ".")
-	read := [id, objects[lower(object_name)], field, qualified]
 }
 
 # By folded name of a field, [level, place].
