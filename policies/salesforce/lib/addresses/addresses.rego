@@ -10,9 +10,8 @@ package tenantlint.salesforce.lib.addresses
 groups(text) := array.concat(_mapped, [numbers[0] * 256 + numbers[1], numbers[2] * 256 + numbers[3]]) if {
 	is_string(text)
 	quad := trim_prefix(lower(text), "::ffff:")
-	regex.match(`^[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$`, quad)
-	numbers := [number | some part in split(quad, "."); regex.match(`^(0|[1-9][0-9]?[0-9]?)$`, part); number := to_number(part)]
-	count(numbers) == 4
+	regex.match(`^(0|[1-9][0-9]?[0-9]?)\.(0|[1-9][0-9]?[0-9]?)\.(0|[1-9][0-9]?[0-9]?)\.(0|[1-9][0-9]?[0-9]?)$`, quad)
+	numbers := [to_number(part) | some part in split(quad, ".")]
 	max(numbers) < 256
 } else := _filled(halves) if {
 	is_string(text)

@@ -10,13 +10,12 @@ package tenantlint.salesforce.lib.scales
 
 import data.tenantlint.salesforce.lib.settings
 
-rank(scale, value) := scale[value] if {
-	count(scale) > 0
-	is_string(value)
-} else := to_number(text) if {
+rank(scale, value) := place if {
+	place := scale[value]
+} else := to_number(digits) if {
 	scale == {}
-	text := sprintf("%v", [value])
-	regex.match(`^(0|[1-9][0-9]*)$`, text)
+	digits := sprintf("%v", [value])
+	regex.match(`^(0|[1-9][0-9]*)$`, digits)
 }
 
 weaker(scale, value, than) if rank(scale, value) < rank(scale, than)
