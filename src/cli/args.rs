@@ -231,6 +231,9 @@ pub(crate) struct RulesArgs {
     /// How the list is written
     #[arg(long, short, value_enum, default_value_t, value_name = "FORMAT")]
     pub(crate) format: ListFormat,
+    /// With `--format markdown`: a folder for an index and a page for each rule
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) sources: RuleSourceArgs,
 }

@@ -15,6 +15,7 @@ mod mentions;
 pub mod output;
 mod pages;
 mod progress;
+mod rule_pages;
 mod rules;
 mod settings;
 mod show;

@@ -1,9 +1,11 @@
 //! `rules`: the list of rules, and of our own checks.
 
+use std::path::Path;
+
 use super::args::{ListFormat, RuleSourceArgs, RulesArgs, SelectionArgs};
 use super::console::{Page, Stream, one_line};
 use super::settings::{Flags, resolve};
-use super::{Run, TROUBLE, Trouble};
+use super::{Run, TROUBLE, Trouble, rule_pages};
 use crate::check::Check;
 use crate::lint::{self, Selection};
 use crate::report::RuleInfo;
@@ -34,11 +36,38 @@ pub(super) fn run(run: &mut Run<'_, '_>, args: &RulesArgs) -> Result<u8, Trouble
     let listed = listed(&loaded.rules, &selection);
     let text = match args.format {
         ListFormat::Human => human(run, &listed),
-        ListFormat::Markdown => markdown(&listed).into_bytes(),
+        ListFormat::Markdown => {
+            let infos: Vec<RuleInfo> = listed.into_iter().map(|l| l.info).collect();
+            let pages = rule_pages::pages(&infos, &loaded.rules, &loaded.sources);
+            if let Some(folder) = &args.output {
+                write(run, folder, &pages)?;
+                return Ok(loaded.code);
+            }
+            let texts: Vec<String> = pages.into_iter().map(|(_, text)| text).collect();
+            texts.join("\n").into_bytes()
+        }
         ListFormat::Json => json(&listed),
     };
+    if args.output.is_some() {
+        let message = "`--output DIR` goes with `--format markdown`, which writes several files";
+        return Err(Trouble::Usage(message.to_owned()));
+    }
     run.print(text)?;
     Ok(loaded.code)
+}
+
+/// Writes each page that is not there already as it has to be.
+fn write(run: &mut Run<'_, '_>, folder: &Path, pages: &[rule_pages::Page]) -> Result<(), Trouble> {
+    for (name, text) in pages {
+        let path = folder.join(name);
+        let same = run.host.read(&path, text.len());
+        if same.is_ok_and(|bytes| bytes == text.as_bytes()) {
+            continue;
+        }
+        let written = run.host.write(&path, text.as_bytes());
+        written.map_err(|reason| Trouble::Write(std::io::Error::other(reason)))?;
+    }
+    Ok(())
 }
 
 /// The rules that a command may speak of.
@@ -128,51 +157,7 @@ fn human(run: &Run<'_, '_>, listed: &[Listed]) -> Vec<u8> {
     page.into_bytes()
 }
 
-fn markdown(listed: &[Listed]) -> String {
-    let mut text =
-        "| Id | Severity | Family | Title | What to do |\n|---|---|---|---|---|\n".to_owned();
-    for Listed { info, .. } in listed {
-        let cells = [
-            &*info.id,
-            info.severity.as_str(),
-            &info.family,
-            &info.title,
-            &info.remediation,
-        ];
-        let cells: Vec<String> = cells.iter().map(|c| cell(c)).collect();
-        text.push_str(&format!("| {} |\n", cells.join(" | ")));
-    }
-    text
-}
-
-/// Untrusted text as a cell of a Markdown table.
-fn cell(text: &str) -> String {
-    let mut out = String::new();
-    for c in one_line(text.trim()).chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '&' => out.push_str("&amp;"),
-            '|' | '\\' | '*' | '_' | '[' | ']' | '`' | '~' | '#' | '!' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 fn json(listed: &[Listed]) -> Vec<u8> {
     let value = serde_json::json!({"version": 1, "rules": listed});
     format!("{value:#}\n").into_bytes()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn a_cell_cannot_break_the_table_or_become_markup() {
-        assert_eq!(cell("a|b <i>\n[x](y)"), "a\\|b &lt;i> \\[x\\](y)");
-    }
 }

@@ -1,7 +1,7 @@
 //! `human`: findings as diagrams over the files that make them true, then what was not judged,
 //! and a summary that never says more than was judged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::draw::Canvas;
@@ -395,10 +395,27 @@ impl Page<'_> {
         }
     }
 
-    /// What was not evaluated, by rule.
+    /// What was not evaluated: a gap that several rules have is told once, the others by rule.
     fn not_evaluated(&mut self) {
+        let report = self.report;
+        let gaps = &report.not_evaluated;
+        let mut having: BTreeMap<_, BTreeSet<&str>> = BTreeMap::new();
+        for n in gaps {
+            having.entry(words(n)).or_default().insert(&n.rule);
+        }
+        let shared = |n: &&NotEvaluated| having[&words(n)].len() > 1;
+        let mut told = BTreeSet::new();
+        for n in gaps.iter().filter(shared).filter(|n| told.insert(words(n))) {
+            let rules = &having[&words(n)];
+            let count = text::count(rules.len(), "rule");
+            self.head("unknown", &count, Tint::Unknown, None, &n.message);
+            let ids: Vec<_> = rules.iter().map(|id| text::escape(id)).collect();
+            let place = self.shown_place(n);
+            self.item(&ids.join(", "), place.as_deref());
+            self.line("");
+        }
         let mut by_rule: BTreeMap<&str, Vec<&NotEvaluated>> = BTreeMap::new();
-        for n in &self.report.not_evaluated {
+        for n in gaps.iter().filter(|n| !shared(n)) {
             by_rule.entry(&n.rule).or_default().push(n);
         }
         for (id, items) in by_rule {
@@ -410,8 +427,7 @@ impl Page<'_> {
                 UNKNOWNS
             };
             for item in items.iter().take(limit) {
-                let place = item.place.as_ref();
-                let place = place.map(|p| self.canvas.place(p.file, p.span.start));
+                let place = self.shown_place(item);
                 let message = text::sentence(self.report, &item.message);
                 self.item(&message, place.as_deref());
             }
@@ -425,6 +441,18 @@ impl Page<'_> {
             }
             self.line("");
         }
+        if !gaps.is_empty() {
+            let help = "`tenantlint manifest` with the same paths prints what to retrieve for the rules that could not be evaluated";
+            for line in text::wrap(help, self.width) {
+                self.line(&line);
+            }
+            self.line("");
+        }
+    }
+
+    fn shown_place(&self, gap: &NotEvaluated) -> Option<String> {
+        let place = gap.place.as_ref()?;
+        Some(self.canvas.place(place.file, place.span.start))
     }
 
     fn notices(&mut self, notices: &[Notice]) {
@@ -578,6 +606,12 @@ fn summary(report: &Report) -> Vec<(Option<Tint>, String)> {
         ));
     }
     pieces
+}
+
+/// What is said of a gap, and where.
+fn words(gap: &NotEvaluated) -> (&str, Option<(FileId, Span)>) {
+    let place = gap.place.as_ref();
+    (&gap.message, place.map(|p| (p.file, p.span)))
 }
 
 fn findings(report: &Report) -> Vec<(Option<Tint>, String)> {

@@ -164,6 +164,7 @@ impl Host for Memory {
 }
 
 /// What a run gave.
+#[allow(dead_code, reason = "not every file of tests needs it")]
 #[derive(Debug)]
 pub(crate) struct Ran {
     pub(crate) code: u8,
@@ -172,12 +173,14 @@ pub(crate) struct Ran {
 }
 
 /// Runs `tenantlint` with arguments that are separated by spaces.
+#[allow(dead_code, reason = "not every file of tests needs it")]
 pub(crate) fn run(host: &Memory, args: &str) -> Ran {
     let args: Vec<&str> = args.split_whitespace().collect();
     run_args(host, &args)
 }
 
 /// Runs `tenantlint` with arguments.
+#[allow(dead_code, reason = "not every file of tests needs it")]
 pub(crate) fn run_args(host: &Memory, args: &[&str]) -> Ran {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let mut console = Console {

@@ -39,6 +39,9 @@ from pathlib import Path
 
 RULE_SETS = ("deny", "not_evaluated")
 
+# What the program shows in the place of a secret.
+HIDDEN = "********"
+
 
 class Unusable(Exception):
     """What keeps the comparison from starting."""
@@ -125,7 +128,10 @@ class Program:
 
     def envelope(self, path):
         """{"input": ..., "data": {"tenantlint": {"params": ..., "as_of": ...}}} of an example."""
-        return json.loads(self._run("--isolated", "--with-data", str(path)))
+        envelope = json.loads(self._run("--isolated", "--with-data", str(path)))
+        if HIDDEN in json.dumps(envelope["input"]):
+            envelope["input"] = unhidden(envelope["input"], self.data(path))
+        return envelope
 
     def data(self, path):
         """A data file of the policies."""
@@ -190,6 +196,15 @@ class Tally:
     def ran(self):
         """How much was counted."""
         return self.passed + self.failed
+
+
+def unhidden(shown, raw):
+    """An input whose secrets are not shown, with those that its file in canonical form holds."""
+    if isinstance(shown, dict) and isinstance(raw, dict):
+        return {key: unhidden(value, raw.get(key)) for key, value in shown.items()}
+    if isinstance(shown, list) and isinstance(raw, list):
+        return [unhidden(value, raw[i] if i < len(raw) else None) for i, value in enumerate(shown)]
+    return raw if shown == HIDDEN and isinstance(raw, str) else shown
 
 
 def package_of(source):

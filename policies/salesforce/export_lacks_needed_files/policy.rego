@@ -22,6 +22,7 @@
 #     standard object by name) and retrieve again.
 #   frameworks:
 #     CIS8: ["1.1"]
+#     NISTCSF2: ["ID.AM-02"]
 #     ISO27001: ["A.5.9"]
 #   params:
 #     - name: settings
@@ -33,12 +34,11 @@ package tenantlint.salesforce.export_lacks_needed_files
 import data.tenantlint.salesforce.lib.access
 
 deny contains violation if {
-	count(_active) > 0
 	site := min(_active)
 	some setting in data.tenantlint.params["SF-COV-003"].settings
 	not input.Settings[setting]
 	violation := {
-		"message": sprintf("The export lacks the %s settings, which decide what visitors of site %s reach", [setting, site]),
+		"message": sprintf("The export lacks the %s settings, which decide what visitors of site %s reach.", [setting, site]),
 		"at": ["CustomSite", site, "active"],
 		"identity": {"settings": setting},
 	}
@@ -50,7 +50,7 @@ deny contains violation if {
 	some key, reads in _unexported
 	first := reads[0]
 	violation := {
-		"message": sprintf("The export lacks the object %s, which anonymous visitors may read through %s", [first.object, first.holder]),
+		"message": sprintf("The export lacks the object %s, which anonymous visitors may read through %s.", [first.object, first.holder]),
 		"at": first.at,
 		"identity": {"object": key},
 		"related": [{"at": read.at, "message": sprintf("%s reads it as well", [read.holder])} | some read in array.slice(reads, 1, count(reads))],

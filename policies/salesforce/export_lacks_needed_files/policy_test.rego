@@ -27,3 +27,34 @@ test_a_tenant_without_a_site_needs_nothing if {
 	tenant := {"coverage": {"types": {"Profile": true}}, "Profile": {}}
 	count(rule.deny) == 0 with input as tenant
 }
+
+test_the_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	[whole] := [violation | some violation in found; violation.at == ["Profile", "Tool Hire Profile", "objectPermissions", "Tool__c", "allowRead"]]
+	whole == {
+		"message": "The export lacks the object Tool__c, which anonymous visitors may read through Tool Hire Profile.",
+		"at": ["Profile", "Tool Hire Profile", "objectPermissions", "Tool__c", "allowRead"],
+		"identity": {"object": "tool__c"},
+		"related": [],
+	}
+}
+
+test_the_words_for_settings if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	"The export lacks the UserManagement settings, which decide what visitors of site Tool_Hire reach." in {violation.message | some violation in found}
+}
+
+test_every_profile_that_reads_the_object_is_in_the_chain if {
+	profile := {"userLicense": "Guest User License", "objectPermissions": {"Tool__c": {"allowRead": true}}}
+	tenant := {
+		"CustomSite": {"Hire": {"active": true, "masterLabel": "Hire"}, "Shop": {"active": true, "masterLabel": "Shop"}},
+		"Profile": {"Hire Profile": profile, "Shop Profile": profile},
+	}
+	found := rule.deny with input as tenant
+	{[violation.at[1], violation.related] | some violation in found; violation.identity.object} == {["Hire Profile", [{
+		"at": ["Profile", "Shop Profile", "objectPermissions", "Tool__c", "allowRead"],
+		"message": "Shop Profile reads it as well",
+	}]]}
+}

@@ -11,7 +11,8 @@
 #   An object that does not state its external default is reported as not judged, unless its internal default is
 #   Private, which the external one cannot exceed, or it follows its parent. Object types without record sharing
 #   (custom settings, custom metadata, platform events, external and big objects) are left alone, and so are
-#   platform objects that are open in every org (the parameter stock_objects).
+#   platform objects that are open in every org (the parameter stock_objects). Where the export shows that there are no
+#   networks, nothing is reported, and where the external sharing model is off, SF-SHR-001 alone is.
 # related_resources:
 #   - ref: https://help.salesforce.com/s/articleView?id=platform.security_owd_external_setting.htm&type=5
 #     description: "Salesforce Help: Set Your External Organization-Wide Sharing Defaults"
@@ -23,13 +24,15 @@
 #   id: SF-SHR-002
 #   severity: high
 #   family: least-privilege
-#   types: [CustomObject, Network]
+#   types: [CustomObject, Network, Settings]
 #   unit: an object
 #   remediation: |
 #     Setup > Sharing Settings > Organization-Wide Defaults > Edit: set Default External Access of the object to Private,
 #     or set externalSharingModel to Private in the CustomObject; give access back with sharing sets or sharing rules.
 #   frameworks:
 #     CIS8: ["3.3"]
+#     HC: ["SharingSettings.orgWideDefaults"]
+#     NISTCSF2: ["PR.AA-05"]
 #     ISO27001: ["A.8.3"]
 #   params:
 #     - name: stock_objects
@@ -50,13 +53,14 @@ import data.tenantlint.salesforce.lib.paths
 import data.tenantlint.salesforce.lib.text
 
 deny contains violation if {
+	not _nobody_outside
 	some name, settings in _shared_objects
 	actions := _actions[settings.externalSharingModel]
 	setting := ["CustomObject", name, "externalSharingModel"]
 	kinds := _kinds(name, settings, data.tenantlint.params.salesforce.name_patterns)
 	weight := _weight(object.get(access.personal_objects, lower(name), ""), kinds)
 	violation := {
-		"message": sprintf("Every member from outside may %s all records of %s%s.", [concat(" and ", actions), name, weight.words]),
+		"message": sprintf("Every member from outside may %s all records of %s%s.", [_listed(actions), name, weight.words]),
 		"at": setting,
 		"identity": {"object": name},
 		"severity": weight.severity,
@@ -73,23 +77,33 @@ deny contains violation if {
 }
 
 not_evaluated contains gap if {
+	not _nobody_outside
+	not _external_off
 	some name, settings in _shared_objects
 	object.get(settings, "externalSharingModel", null) == null
 	not object.get(settings, "sharingModel", "") in _closed
-	gap := {
-		"message": sprintf("%s does not state externalSharingModel, so which of its records members from outside may see is unknown.", [name]),
-		"at": ["CustomObject", name, "externalSharingModel"],
-	}
+	gap := {"message": sprintf("%s does not state externalSharingModel.", [name]), "at": ["CustomObject", name, "externalSharingModel"]}
 }
 
 not_evaluated contains gap if {
 	not paths.covered(input, "CustomObject")
 	count(paths.object_at(input, "Network")) > 0
-	gap := {
-		"message": "Networks exist, but CustomObject was not exported, so the external defaults are unknown.",
-		"at": ["CustomObject"],
-	}
+	gap := {"message": "CustomObject was not exported.", "at": ["CustomObject"]}
 }
+
+# Without networks nobody from outside logs in.
+_nobody_outside if {
+	paths.covered(input, "Network")
+	count(paths.object_at(input, "Network")) == 0
+}
+
+_nobody_outside if input.Settings.Communities.enableNetworksEnabled == false
+
+# Then no object has an external default, and SF-SHR-001 says what that means.
+_external_off if input.Settings.Sharing.enableExternalSharingModel == false
+
+# "read", "read and edit", "read, edit and transfer".
+_listed(actions) := concat(" and ", array.concat([start | start := concat(", ", array.slice(actions, 0, count(actions) - 1)); start != ""], array.slice(actions, count(actions) - 1, count(actions))))
 
 _actions := {
 	"Read": ["read"],

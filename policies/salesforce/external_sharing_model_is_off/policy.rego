@@ -25,10 +25,13 @@
 #     enableExternalSharingModel in the settings "Sharing".
 #   frameworks:
 #     CIS8: ["3.3"]
+#     HC: ["SharingSettings.orgWideDefaults"]
+#     NISTCSF2: ["PR.AA-05"]
 #     ISO27001: ["A.8.3"]
 package tenantlint.salesforce.external_sharing_model_is_off
 
 import data.tenantlint.salesforce.lib.paths
+import data.tenantlint.salesforce.lib.settings
 
 deny contains violation if {
 	_model == false
@@ -36,7 +39,7 @@ deny contains violation if {
 	violation := {
 		"message": "The external sharing model is off while networks exist: members from outside get the same default access to records as employees.",
 		"at": _setting,
-		"identity": {"setting": "Sharing.enableExternalSharingModel"},
+		"identity": {"setting": settings.name(_setting)},
 		"access": {"principal": "any-member", "actions": ["read"], "via": "enableExternalSharingModel"},
 		"related": _chain,
 	}
@@ -45,10 +48,7 @@ deny contains violation if {
 not_evaluated contains gap if {
 	count(_networks) > 0
 	not input.Settings.Sharing
-	gap := {
-		"message": "Settings.Sharing was not exported, so whether the external sharing model is on is unknown.",
-		"at": _setting,
-	}
+	some gap in settings.gaps(input, [_setting])
 }
 
 not_evaluated contains gap if {
@@ -56,10 +56,7 @@ not_evaluated contains gap if {
 	count(_networks) == 0
 	not paths.covered(input, "Network")
 	not input.Settings.Communities.enableNetworksEnabled == false
-	gap := {
-		"message": "The external sharing model is off; whether networks exist is unknown, because Network was not exported.",
-		"at": ["Network"],
-	}
+	gap := {"message": "Network was not exported.", "at": ["Network"]}
 }
 
 _setting := ["Settings", "Sharing", "enableExternalSharingModel"]

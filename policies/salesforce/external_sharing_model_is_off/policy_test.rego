@@ -38,20 +38,20 @@ test_the_communities_setting_shows_networks if {
 		"Communities": {"enableNetworksEnabled": true},
 	}})
 	found := rule.deny with input as tenant
-	{step.at | some violation in found; some step in violation.related} == {["Settings", "Communities", "enableNetworksEnabled"]}
+	{step | some violation in found; some step in violation.related} == {{"at": ["Settings", "Communities", "enableNetworksEnabled"], "message": "networks are enabled"}}
 }
 
 test_networks_that_were_not_exported_are_unknown if {
 	tenant := _tenant(["Settings"], _off)
 	count(rule.deny) == 0 with input as tenant
 	gaps := rule.not_evaluated with input as tenant
-	{gap.at | some gap in gaps} == {["Network"]}
+	gaps == {{"message": "Network was not exported.", "at": ["Network"]}}
 }
 
 test_settings_that_were_not_exported_are_unknown if {
 	tenant := _tenant(["Network"], {"Network": {"Docks": {}}})
 	gaps := rule.not_evaluated with input as tenant
-	{gap.at | some gap in gaps} == {_setting}
+	gaps == {{"message": "Settings.Sharing was not exported.", "at": ["Settings", "Sharing"]}}
 }
 
 test_the_model_is_on_by_default_where_networks_exist if {
@@ -87,4 +87,23 @@ test_a_visualforce_site_is_no_network if {
 	tenant := _tenant(["CustomSite", "Network", "Settings"], object.union(_off, {"CustomSite": {"Docks": {"siteType": "Visualforce"}}}))
 	count(rule.deny) == 0 with input as tenant
 	count(rule.not_evaluated) == 0 with input as tenant
+}
+
+test_the_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	[whole] := [violation | some violation in found; violation.at == ["Settings", "Sharing", "enableExternalSharingModel"]]
+	whole == {
+		"message": "The external sharing model is off while networks exist: members from outside get the same default access to records as employees.",
+		"at": ["Settings", "Sharing", "enableExternalSharingModel"],
+		"identity": {"setting": "Sharing.enableExternalSharingModel"},
+		"access": {"actions": ["read"], "principal": "any-member", "via": "enableExternalSharingModel"},
+		"related": [
+			{
+				"at": ["CustomSite", "Copper_Lane", "siteType"],
+				"message": "the site \"Copper_Lane\" belongs to a network",
+			},
+			{"at": ["Network", "Copper Lane"], "message": "the network \"Copper Lane\" exists"},
+		],
+	}
 }

@@ -28,11 +28,12 @@
 #     sharing rule on a publish flag.
 #   frameworks:
 #     CIS8: ["6.8"]
+#     NISTCSF2: ["PR.AA-05"]
 #     ISO27001: ["A.8.3"]
-#     SBS: ["SBS-CPORTAL-002"]
 package tenantlint.salesforce.guest_bypasses_sharing
 
 import data.tenantlint.salesforce.lib.access
+import data.tenantlint.salesforce.lib.guests
 import data.tenantlint.salesforce.lib.paths
 
 deny contains violation if {
@@ -40,7 +41,7 @@ deny contains violation if {
 	settings := input.Profile[profile]
 	some object_name, permission in paths.object_at(settings, "objectPermissions")
 	held := [right | some right in _rights; permission[right.key] == true]
-	count(held) > 0
+	first := held[0]
 	base := ["Profile", profile, "objectPermissions", object_name]
 	violation := {
 		"message": sprintf("The guest profile \"%s\" has %s on %s, past every sharing rule.", [
@@ -48,7 +49,7 @@ deny contains violation if {
 			concat(" and ", [right.name | some right in held]),
 			object_name,
 		]),
-		"at": array.concat(base, [held[0].key]),
+		"at": array.concat(base, [first.key]),
 		"identity": {"profile": profile, "object": object_name},
 		"access": {
 			"principal": "guest",
@@ -58,11 +59,7 @@ deny contains violation if {
 		},
 		"related": array.concat(
 			[{"at": array.concat(base, [right.key]), "message": sprintf("%s as well", [right.name])} | some right in array.slice(held, 1, count(held))],
-			[{"at": entry.why.at, "message": sprintf("the active site \"%s\": %s", [site, entry.why.message])} |
-				some site, entry in access.sites
-				entry.profile == profile
-				entry.active == true
-			],
+			guests.chain(access.sites, profile),
 		),
 		"fixes": [{
 			"title": sprintf("Take %s on %s away from the guest profile", [concat(" and ", [right.name | some right in held]), object_name]),
@@ -73,23 +70,7 @@ deny contains violation if {
 }
 
 not_evaluated contains gap if {
-	some profile in access.guest_profiles
-	not input.Profile[profile].objectPermissions
-	not paths.covered(input, "CustomObject")
-	gap := {
-		"message": sprintf("CustomObject was not exported, and so no object permissions of the guest profile \"%s\": what it bypasses is unknown.", [profile]),
-		"at": ["Profile", profile, "objectPermissions"],
-	}
-}
-
-not_evaluated contains gap if {
-	some site, entry in access.sites
-	entry.active != false
-	entry.profile == ""
-	gap := {
-		"message": sprintf("The guest profile of the site \"%s\" is not in the export: what it bypasses is unknown.", [site]),
-		"at": ["CustomSite", site, "masterLabel"],
-	}
+	some gap in guests.profile_gaps(access.sites) | guests.permission_gaps(input, access.guest_profiles)
 }
 
 _rights := [

@@ -79,3 +79,53 @@ test_object_permissions_come_only_with_objects if {
 	with_objects := _tenant(["CustomObject", "Profile"], profile)
 	count(rule.not_evaluated) == 0 with input as with_objects
 }
+
+test_the_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	[whole] := [violation | some violation in found; violation.at == ["Profile", "Garden Tools Profile", "objectPermissions", "Review__c", "modifyAllRecords"]]
+	whole == {
+		"message": "The guest profile \"Garden Tools Profile\" has Modify All Records and View All Fields on Review__c, past every sharing rule.",
+		"at": ["Profile", "Garden Tools Profile", "objectPermissions", "Review__c", "modifyAllRecords"],
+		"identity": {"object": "Review__c", "profile": "Garden Tools Profile"},
+		"access": {
+			"actions": ["delete", "edit", "read"],
+			"object": "Review__c",
+			"principal": "guest",
+			"via": "modifyAllRecords, viewAllFields",
+		},
+		"related": [
+			{
+				"at": ["Profile", "Garden Tools Profile", "objectPermissions", "Review__c", "viewAllFields"],
+				"message": "View All Fields as well",
+			},
+		],
+		"fixes": [
+			{
+				"edits": [
+					{
+						"at": ["Profile", "Garden Tools Profile", "objectPermissions", "Review__c", "modifyAllRecords"],
+						"op": "set",
+						"value": false,
+					},
+					{
+						"at": ["Profile", "Garden Tools Profile", "objectPermissions", "Review__c", "viewAllFields"],
+						"op": "set",
+						"value": false,
+					},
+				],
+				"safe": true,
+				"title": "Take Modify All Records and View All Fields on Review__c away from the guest profile",
+			},
+		],
+	}
+}
+
+test_each_right_has_its_words if {
+	tenant := _tenant(["Profile"], _guest({"viewAllRecords": true, "modifyAllRecords": true, "viewAllFields": true}))
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {"The guest profile \"Docks Profile\" has View All Records and Modify All Records and View All Fields on Boat__c, past every sharing rule."}
+	fields := _tenant(["Profile"], _guest({"viewAllFields": true}))
+	others := rule.deny with input as fields
+	{[violation.at[4], violation.access.actions] | some violation in others} == {["viewAllFields", ["read"]]}
+}

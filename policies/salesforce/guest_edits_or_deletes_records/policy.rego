@@ -26,11 +26,13 @@
 #     Where visitors have to change something, write it in system-mode code that checks what it is given.
 #   frameworks:
 #     CIS8: ["6.8"]
+#     HC: ["GuestUserAccess.guestEditAccess"]
+#     NISTCSF2: ["PR.AA-05"]
 #     ISO27001: ["A.8.3"]
-#     SBS: ["SBS-CPORTAL-002"]
 package tenantlint.salesforce.guest_edits_or_deletes_records
 
 import data.tenantlint.salesforce.lib.access
+import data.tenantlint.salesforce.lib.guests
 import data.tenantlint.salesforce.lib.paths
 
 deny contains violation if {
@@ -38,7 +40,7 @@ deny contains violation if {
 	settings := input.Profile[profile]
 	some object_name, permission in paths.object_at(settings, "objectPermissions")
 	held := [right | some right in _rights; permission[right.key] == true]
-	count(held) > 0
+	first := held[0]
 	base := ["Profile", profile, "objectPermissions", object_name]
 	violation := {
 		"message": sprintf("The guest profile \"%s\" may %s records of %s.", [
@@ -46,7 +48,7 @@ deny contains violation if {
 			concat(" and ", [right.action | some right in held]),
 			object_name,
 		]),
-		"at": array.concat(base, [held[0].key]),
+		"at": array.concat(base, [first.key]),
 		"identity": {"profile": profile, "object": object_name},
 		"access": {
 			"principal": "guest",
@@ -56,11 +58,7 @@ deny contains violation if {
 		},
 		"related": array.concat(
 			[{"at": array.concat(base, [right.key]), "message": sprintf("and may %s them", [right.action])} | some right in array.slice(held, 1, count(held))],
-			[{"at": entry.why.at, "message": sprintf("the active site \"%s\": %s", [site, entry.why.message])} |
-				some site, entry in access.sites
-				entry.profile == profile
-				entry.active == true
-			],
+			guests.chain(access.sites, profile),
 		),
 		"fixes": [{
 			"title": sprintf("Let the guest profile not %s records of %s", [concat(" or ", [right.action | some right in held]), object_name]),
@@ -71,23 +69,7 @@ deny contains violation if {
 }
 
 not_evaluated contains gap if {
-	some profile in access.guest_profiles
-	not input.Profile[profile].objectPermissions
-	not paths.covered(input, "CustomObject")
-	gap := {
-		"message": sprintf("CustomObject was not exported, and so no object permissions of the guest profile \"%s\": what it may edit or delete is unknown.", [profile]),
-		"at": ["Profile", profile, "objectPermissions"],
-	}
-}
-
-not_evaluated contains gap if {
-	some site, entry in access.sites
-	entry.active != false
-	entry.profile == ""
-	gap := {
-		"message": sprintf("The guest profile of the site \"%s\" is not in the export: what it may edit or delete is unknown.", [site]),
-		"at": ["CustomSite", site, "masterLabel"],
-	}
+	some gap in guests.profile_gaps(access.sites) | guests.permission_gaps(input, access.guest_profiles)
 }
 
 _rights := [

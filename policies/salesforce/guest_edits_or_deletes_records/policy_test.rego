@@ -57,3 +57,39 @@ test_an_inactive_site_without_its_profile_is_left_alone if {
 	tenant := _tenant(["CustomSite"], {"CustomSite": {"Docks": {"active": false, "masterLabel": "Docks"}}})
 	count(rule.not_evaluated) == 0 with input as tenant
 }
+
+test_the_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	[whole] := [violation | some violation in found; violation.at == ["Profile", "Garden Tools Profile", "objectPermissions", "Review__c", "allowEdit"]]
+	whole == {
+		"message": "The guest profile \"Garden Tools Profile\" may edit and delete records of Review__c.",
+		"at": ["Profile", "Garden Tools Profile", "objectPermissions", "Review__c", "allowEdit"],
+		"identity": {"object": "Review__c", "profile": "Garden Tools Profile"},
+		"access": {"actions": ["edit", "delete"], "object": "Review__c", "principal": "guest", "via": "allowEdit, allowDelete"},
+		"related": [
+			{
+				"at": ["Profile", "Garden Tools Profile", "objectPermissions", "Review__c", "allowDelete"],
+				"message": "and may delete them",
+			},
+		],
+		"fixes": [
+			{
+				"edits": [
+					{
+						"at": ["Profile", "Garden Tools Profile", "objectPermissions", "Review__c", "allowEdit"],
+						"op": "set",
+						"value": false,
+					},
+					{
+						"at": ["Profile", "Garden Tools Profile", "objectPermissions", "Review__c", "allowDelete"],
+						"op": "set",
+						"value": false,
+					},
+				],
+				"safe": true,
+				"title": "Let the guest profile not edit or delete records of Review__c",
+			},
+		],
+	}
+}

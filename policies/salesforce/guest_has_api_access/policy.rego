@@ -27,11 +27,13 @@
 #     userPermissions in the profile.
 #   frameworks:
 #     CIS8: ["3.3", "6.8"]
+#     NISTCSF2: ["PR.AA-05"]
 #     ISO27001: ["A.8.3"]
 #     SBS: ["SBS-ACS-002"]
 package tenantlint.salesforce.guest_has_api_access
 
 import data.tenantlint.salesforce.lib.access
+import data.tenantlint.salesforce.lib.guests
 import data.tenantlint.salesforce.lib.paths
 
 deny contains violation if {
@@ -46,11 +48,7 @@ deny contains violation if {
 		"at": setting,
 		"identity": {"profile": profile, "permission": key},
 		"access": {"principal": "guest", "actions": ["call APIs"], "via": key},
-		"related": [{"at": entry.why.at, "message": sprintf("the active site \"%s\": %s", [site, entry.why.message])} |
-			some site, entry in access.sites
-			entry.profile == profile
-			entry.active == true
-		],
+		"related": guests.chain(access.sites, profile),
 		"fixes": [{
 			"title": sprintf("Take %s away from the guest profile", [permission.name]),
 			"safe": true,
@@ -60,13 +58,7 @@ deny contains violation if {
 }
 
 not_evaluated contains gap if {
-	some site, entry in access.sites
-	entry.active != false
-	entry.profile == ""
-	gap := {
-		"message": sprintf("The guest profile of the site \"%s\" is not in the export: whether it has API access is unknown.", [site]),
-		"at": ["CustomSite", site, "masterLabel"],
-	}
+	some gap in guests.profile_gaps(access.sites)
 }
 
 _permissions := {

@@ -50,3 +50,55 @@ test_an_inactive_site_without_its_profile_is_left_alone if {
 	tenant := _tenant(["CustomSite"], {"CustomSite": {"Docks": {"active": false, "masterLabel": "Docks"}}})
 	count(rule.not_evaluated) == 0 with input as tenant
 }
+
+test_the_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	[whole] := [violation | some violation in found; violation.at == ["Profile", "Workshops Profile", "userPermissions", "ApiEnabled"]]
+	whole == {
+		"message": "The guest profile \"Workshops Profile\" has API Enabled: anybody may call the platform's APIs without logging in.",
+		"at": ["Profile", "Workshops Profile", "userPermissions", "ApiEnabled"],
+		"identity": {"permission": "ApiEnabled", "profile": "Workshops Profile"},
+		"access": {"actions": ["call APIs"], "principal": "guest", "via": "ApiEnabled"},
+		"related": [],
+		"fixes": [
+			{
+				"edits": [
+					{
+						"at": ["Profile", "Workshops Profile", "userPermissions", "ApiEnabled"],
+						"op": "set",
+						"value": false,
+					},
+				],
+				"safe": true,
+				"title": "Take API Enabled away from the guest profile",
+			},
+		],
+	}
+}
+
+test_another_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	[whole] := [violation | some violation in found; violation.at == ["Profile", "Garden Tools Profile", "userPermissions", "ApexRestServices"]]
+	whole == {
+		"message": "The guest profile \"Garden Tools Profile\" has Apex REST Services: anybody may call web services written in Apex without logging in.",
+		"at": ["Profile", "Garden Tools Profile", "userPermissions", "ApexRestServices"],
+		"identity": {"permission": "ApexRestServices", "profile": "Garden Tools Profile"},
+		"access": {"actions": ["call APIs"], "principal": "guest", "via": "ApexRestServices"},
+		"related": [],
+		"fixes": [
+			{
+				"edits": [
+					{
+						"at": ["Profile", "Garden Tools Profile", "userPermissions", "ApexRestServices"],
+						"op": "set",
+						"value": false,
+					},
+				],
+				"safe": true,
+				"title": "Take Apex REST Services away from the guest profile",
+			},
+		],
+	}
+}

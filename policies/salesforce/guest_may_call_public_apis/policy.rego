@@ -7,7 +7,8 @@
 #   the site ever showing it. Salesforce named this switch in March 2026 among the first to turn off, when public sites
 #   were scanned in bulk.
 #
-#   An export of a network states the preference; where it is missing, the network is reported as not judged.
+#   Sites that are known to be off are left out. An export of a network states the preference; where it is missing, the
+#   network is reported as not judged.
 # related_resources:
 #   - ref: https://help.salesforce.com/apex/HTViewHelpDoc?id=xcloud.shr_guest_user_access_site_preferences_for_guest_accessing_api.htm
 #     description: "Salesforce Help: Site Preferences for Guest Accessing API Control"
@@ -26,13 +27,16 @@
 #     public APIs", or set enableGuestChatter to false in the Network.
 #   frameworks:
 #     CIS8: ["3.3", "4.8"]
+#     NISTCSF2: ["PR.AA-05"]
 #     ISO27001: ["A.8.3"]
 package tenantlint.salesforce.guest_may_call_public_apis
 
+import data.tenantlint.salesforce.lib.access
+import data.tenantlint.salesforce.lib.guests
 import data.tenantlint.salesforce.lib.paths
 
 deny contains violation if {
-	some name, network in paths.object_at(input, "Network")
+	some name, network in _networks
 	network.enableGuestChatter == true
 	setting := ["Network", name, "enableGuestChatter"]
 	violation := {
@@ -40,7 +44,7 @@ deny contains violation if {
 		"at": setting,
 		"identity": {"network": name},
 		"access": {"principal": "anonymous", "actions": ["call public APIs"], "via": "enableGuestChatter"},
-		"related": _live_site(name, network, paths.object_at(input, "CustomSite")),
+		"related": guests.live(access.sites, name),
 		"fixes": [{
 			"title": "Keep guests from the public APIs",
 			"safe": true,
@@ -50,29 +54,16 @@ deny contains violation if {
 }
 
 not_evaluated contains gap if {
-	some name, network in paths.object_at(input, "Network")
+	some name, network in _networks
 	object.get(network, "enableGuestChatter", null) == null
-	gap := {
-		"message": sprintf("The network \"%s\" does not state enableGuestChatter, so whether guests may call its public APIs is unknown.", [name]),
-		"at": ["Network", name, "enableGuestChatter"],
-	}
+	gap := {"message": sprintf("The network \"%s\" does not state enableGuestChatter.", [name]), "at": ["Network", name, "enableGuestChatter"]}
 }
 
-# A site of the type ChatterNetwork belongs to a network.
 not_evaluated contains gap if {
-	not paths.covered(input, "Network")
-	some name, site in paths.object_at(input, "CustomSite")
-	site.active == true
-	site.siteType == "ChatterNetwork"
-	gap := {
-		"message": sprintf("The network of the site \"%s\" was not exported, so whether guests may call its public APIs is unknown.", [name]),
-		"at": ["CustomSite", name],
-	}
+	some gap in guests.network_gaps(input)
 }
 
-_live_site(name, network, sites) := [{
-	"at": ["Network", name, "site"],
-	"message": sprintf("the network serves the active site \"%s\"", [network.site]),
-}] if {
-	sites[network.site].active == true
-} else := []
+_networks[name] := network if {
+	some name, network in paths.object_at(input, "Network")
+	not guests.off(access.sites, name)
+}

@@ -24,20 +24,20 @@ test_good if {
 	count(rule.not_evaluated) == 0 with input as tenant
 }
 
-test_an_active_site_is_in_the_chain if {
+test_an_active_site_is_in_the_chain_in_any_case if {
 	tenant := object.union(
 		_network({"enableGuestChatter": true, "site": "Docks_1"}),
-		{"CustomSite": {"Docks_1": {"active": true}}},
+		{"CustomSite": {"DOCKS_1": {"active": true}}},
 	)
 	found := rule.deny with input as tenant
-	{step.at | some violation in found; some step in violation.related} == {["Network", "Docks", "site"]}
+	{step.at | some violation in found; some step in violation.related} == {["CustomSite", "DOCKS_1", "active"]}
 }
 
 test_a_network_that_does_not_say_is_not_judged if {
 	tenant := _network({"enableGuestMemberVisibility": false})
 	count(rule.deny) == 0 with input as tenant
 	gaps := rule.not_evaluated with input as tenant
-	{gap.at | some gap in gaps} == {["Network", "Docks", "enableGuestChatter"]}
+	gaps == {{"message": "The network \"Docks\" does not state enableGuestChatter.", "at": ["Network", "Docks", "enableGuestChatter"]}}
 }
 
 test_an_active_site_without_its_network_is_not_judged if {
@@ -56,4 +56,32 @@ test_sites_without_a_network_have_nothing_to_judge if {
 		{"CustomSite": {"Docks": {"active": true, "siteType": "ChatterNetwork"}}},
 	)
 	count(rule.not_evaluated) == 0 with input as retrieved
+}
+
+test_a_site_that_is_off_is_left_alone if {
+	every network in [{"enableGuestChatter": true, "site": "Docks"}, {"site": "Docks"}] {
+		tenant := object.union(_network(network), {"CustomSite": {"Docks": {"active": false}}})
+		count(rule.deny) == 0 with input as tenant
+		count(rule.not_evaluated) == 0 with input as tenant
+	}
+}
+
+test_the_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	[whole] := [violation | some violation in found; violation.at == ["Network", "Harbour Market", "enableGuestChatter"]]
+	whole == {
+		"message": "Anybody may call the public APIs of the site \"Harbour Market\" without logging in.",
+		"at": ["Network", "Harbour Market", "enableGuestChatter"],
+		"identity": {"network": "Harbour Market"},
+		"access": {"actions": ["call public APIs"], "principal": "anonymous", "via": "enableGuestChatter"},
+		"related": [],
+		"fixes": [
+			{
+				"edits": [{"at": ["Network", "Harbour Market", "enableGuestChatter"], "op": "set", "value": false}],
+				"safe": true,
+				"title": "Keep guests from the public APIs",
+			},
+		],
+	}
 }

@@ -7,7 +7,8 @@
 #   2016 to 2020. Judged as of a date before Winter '21 only (`--as-of`, or the date of the commit): since then guests are
 #   Private whatever the default says, and SF-SHR-002 judges it for external users.
 #
-#   An object whose external default is not in the export is reported as not judged.
+#   An object whose external default is not in the export is reported as not judged. Where the external sharing model is
+#   off, the internal default counts, and there is nothing to set before the model is switched on (SF-SHR-001).
 # related_resources:
 #   - ref: https://help.salesforce.com/s/articleView?id=platform.networks_guest_policies_timelines.htm&type=5
 #     description: "Salesforce Help: Guest User Security Policies and Timelines"
@@ -24,10 +25,13 @@
 #     set externalSharingModel to Private in the CustomObject.
 #   frameworks:
 #     CIS8: ["3.3"]
+#     HC: ["SharingSettings.orgWideDefaults"]
+#     NISTCSF2: ["PR.AA-05"]
 #     ISO27001: ["A.8.3"]
 package tenantlint.salesforce.guest_obeys_open_external_default
 
 import data.tenantlint.salesforce.lib.access
+import data.tenantlint.salesforce.lib.settings
 
 deny contains violation if {
 	access.before_winter_21
@@ -40,7 +44,10 @@ deny contains violation if {
 		"identity": {"object": found.at[1]},
 		"access": {"principal": "guest", "actions": ["read"], "object": found.at[1], "via": "external default"},
 		"related": [{"at": read.at, "message": sprintf("%s reads %s", [read.holder, read.object])} | some read in reads],
-		"fixes": [{"title": sprintf("Set the external default of %s to Private", [found.at[1]]), "safe": false, "edits": [{"op": "set", "at": ["CustomObject", found.at[1], "externalSharingModel"], "value": "Private"}]}],
+		"fixes": [fix |
+			found.at[2] == "externalSharingModel"
+			some fix in settings.set(sprintf("Set the external default of %s to Private", [found.at[1]]), false, found.at, "Private")
+		],
 	}
 }
 

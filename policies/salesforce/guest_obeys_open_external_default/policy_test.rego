@@ -6,7 +6,10 @@ import data.tenantlint.salesforce.guest_obeys_open_external_default as rule
 test_bad_until_winter_21 if {
 	tenant := examples["bad.yaml"]
 	found := rule.deny with input as tenant with data.tenantlint.as_of as "2020-10-31"
-	{violation.at | some violation in found} == {["CustomObject", "Shop__c", "externalSharingModel"]}
+	at := ["CustomObject", "Shop__c", "externalSharingModel"]
+	{violation.at | some violation in found} == {at}
+	{[fix.safe, fix.edits] | some violation in found; some fix in violation.fixes} == {[false, [{"op": "set", "at": at, "value": "Private"}]]}
+	{step.at | some violation in found; some step in violation.related} == {["Profile", "Merchant Portal Profile", "objectPermissions", "Shop__c", "allowRead"]}
 	count(rule.deny) == 0 with input as tenant with data.tenantlint.as_of as "2020-11-01"
 }
 
@@ -19,7 +22,8 @@ test_good if {
 test_the_internal_default_counts_where_the_external_model_is_off if {
 	base := examples["good.yaml"]
 	tenant := object.union(base, {"CustomObject": {"Branch__c": {"sharingModel": "Read"}}, "Settings": {"Sharing": {"enableExternalSharingModel": false}}})
-	count(rule.deny) == 1 with input as tenant with data.tenantlint.as_of as "2020-06-30"
+	found := rule.deny with input as tenant with data.tenantlint.as_of as "2020-06-30"
+	{[violation.at[2], violation.fixes] | some violation in found} == {["sharingModel", []]}
 }
 
 test_an_unstated_default_is_not_judged if {
@@ -27,6 +31,39 @@ test_an_unstated_default_is_not_judged if {
 	tenant := object.union(base, {"CustomObject": {"Branch__c": {"sharingModel": "Read"}}})
 	count(rule.deny) == 0 with input as tenant with data.tenantlint.as_of as "2020-06-30"
 	gaps := rule.not_evaluated with input as tenant with data.tenantlint.as_of as "2020-06-30"
-	{gap.at[3] | some gap in gaps} == {"Branch__c"}
+	gaps == {{
+		"message": "The external default of Branch__c is not in the export, and guest profile Merchant Portal Profile reads the object.",
+		"at": ["Profile", "Merchant Portal Profile", "objectPermissions", "Branch__c", "allowRead"],
+	}}
 	count(rule.not_evaluated) == 0 with input as tenant with data.tenantlint.as_of as "2024-01-01"
+}
+
+test_the_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant with data.tenantlint.as_of as "2020-06-30"
+	[whole] := [violation | some violation in found; violation.at == ["CustomObject", "Shop__c", "externalSharingModel"]]
+	whole == {
+		"message": "The external default of Shop__c is Read, and guest profile Merchant Portal Profile reads the object: before Winter '21 every record is open to visitors.",
+		"at": ["CustomObject", "Shop__c", "externalSharingModel"],
+		"identity": {"object": "Shop__c"},
+		"access": {"actions": ["read"], "object": "Shop__c", "principal": "guest", "via": "external default"},
+		"related": [
+			{
+				"at": ["Profile", "Merchant Portal Profile", "objectPermissions", "Shop__c", "allowRead"],
+				"message": "Merchant Portal Profile reads Shop__c",
+			},
+		],
+		"fixes": [
+			{
+				"edits": [{"at": ["CustomObject", "Shop__c", "externalSharingModel"], "op": "set", "value": "Private"}],
+				"safe": false,
+				"title": "Set the external default of Shop__c to Private",
+			},
+		],
+	}
+}
+
+test_objects_that_are_public_on_purpose_are_left_out if {
+	tenant := examples["bad.yaml"]
+	count(rule.deny) == 0 with input as tenant with data.tenantlint.as_of as "2020-06-30" with data.tenantlint.params.salesforce.public_objects as ["shop__C"]
 }

@@ -21,6 +21,7 @@
 #     site_profiles or as runtime.guestUsers.<site>.profile.
 #   frameworks:
 #     CIS8: ["1.1"]
+#     NISTCSF2: ["ID.AM-02"]
 #     ISO27001: ["A.5.9"]
 package tenantlint.salesforce.guest_profile_not_exported
 
@@ -31,7 +32,7 @@ deny contains violation if {
 	site.active == true
 	site.profile == ""
 	violation := {
-		"message": sprintf("Site %s is active, and the export lacks its guest profile: what anonymous visitors may do is not judged", [name]),
+		"message": sprintf("Site %s is active, and the export lacks its guest profile: what anonymous visitors may do is not judged.", [name]),
 		"at": ["CustomSite", name, "masterLabel"],
 		"identity": {"site": name},
 		"related": [{"at": site.why.at, "message": site.why.message}],
@@ -41,5 +42,5 @@ deny contains violation if {
 not_evaluated contains gap if {
 	some name, site in access.sites
 	site.active == "unknown"
-	gap := {"message": sprintf("The export does not say whether site %s is active.", [name]), "at": ["CustomSite", name, "active"]}
+	gap := {"message": sprintf("The site \"%s\" does not state active.", [name]), "at": ["CustomSite", name, "active"]}
 }

@@ -29,5 +29,23 @@ test_the_mapping_names_the_profile if {
 test_an_unstated_active_is_not_judged if {
 	tenant := {"coverage": {"types": {"CustomSite": true}}, "CustomSite": {"Docks": {"masterLabel": "Docks"}}}
 	count(rule.deny) == 0 with input as tenant
-	count(rule.not_evaluated) == 1 with input as tenant
+	gaps := rule.not_evaluated with input as tenant
+	gaps == {{"message": "The site \"Docks\" does not state active.", "at": ["CustomSite", "Docks", "active"]}}
+}
+
+test_the_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	[whole] := [violation | some violation in found; violation.at == ["CustomSite", "Pine_Shop", "masterLabel"]]
+	whole == {
+		"message": "Site Pine_Shop is active, and the export lacks its guest profile: what anonymous visitors may do is not judged.",
+		"at": ["CustomSite", "Pine_Shop", "masterLabel"],
+		"identity": {"site": "Pine_Shop"},
+		"related": [
+			{
+				"at": ["CustomSite", "Pine_Shop", "masterLabel"],
+				"message": "no guest profile in the export fits the site",
+			},
+		],
+	}
 }

@@ -24,11 +24,12 @@
 #     the field, or set readable to false in fieldPermissions. Check the public pages that show the field first.
 #   frameworks:
 #     CIS8: ["3.3"]
+#     NISTCSF2: ["PR.AA-05"]
 #     ISO27001: ["A.8.11"]
 package tenantlint.salesforce.guest_reads_personal_data_field
 
 import data.tenantlint.salesforce.lib.access
-import data.tenantlint.salesforce.lib.paths
+import data.tenantlint.salesforce.lib.guests
 
 deny contains violation if {
 	some read in access.guest_reads
@@ -37,7 +38,7 @@ deny contains violation if {
 	count(categories) > 0
 	at := [read.type, read.holder, "fieldPermissions", qualified, "readable"]
 	violation := {
-		"message": sprintf("%s %s reads %s: %s", [_kinds[read.type].words, read.holder, qualified, concat(" and ", sort(categories))]),
+		"message": sprintf("%s %s reads %s: %s.", [_kinds[read.type].words, read.holder, qualified, concat(" and ", sort(categories))]),
 		"at": at,
 		"identity": {_kinds[read.type].key: read.holder, "object": read.object, "field": field},
 		"access": {
@@ -55,9 +56,16 @@ deny contains violation if {
 				input.CustomObject[name].fields[field]
 			],
 		),
-		"fixes": [{"title": sprintf("Take read access to %s away from the guest profile", [qualified]), "safe": false, "edits": [{"op": "set", "at": at, "value": false}]}],
+		"fixes": [{
+			"title": sprintf("Take access to %s away from guests", [qualified]),
+			"safe": false,
+			"edits": array.concat([{"op": "set", "at": at, "value": false}], _written(input[read.type][read.holder], [read.type, read.holder, "fieldPermissions", qualified])),
+		}],
 	}
 }
+
+# The platform takes no field that is editable and not readable.
+_written(granted, place) := [{"op": "set", "at": array.concat(place, ["editable"]), "value": false} | granted.fieldPermissions[place[3]].editable == true]
 
 _kinds := {
 	"Profile": {"key": "profile", "words": "Guest profile"},
@@ -66,25 +74,14 @@ _kinds := {
 
 not_evaluated contains gap if {
 	some read in access.guest_reads
-	unknown := [qualified | some [field, qualified, _] in read.fields; endswith(field, "__c")]
-	count(unknown) > 0
+	first := [qualified | some [field, qualified, _] in read.fields; endswith(field, "__c")][0]
 	count(read.exported) == 0
 	gap := {
-		"message": sprintf("%s is not in the export: its custom fields that %s reads were judged by their API names alone.", [read.object, read.holder]),
-		"at": [read.type, read.holder, "fieldPermissions", unknown[0], "readable"],
+		"message": sprintf("%s was not exported: its custom fields that %s reads were judged by their API names alone.", [read.object, read.holder]),
+		"at": [read.type, read.holder, "fieldPermissions", first, "readable"],
 	}
 }
 
 not_evaluated contains gap if {
-	some name, site in access.sites
-	site.active == true
-	site.profile == ""
-	gap := {"message": sprintf("The guest profile of site %s is not known, so which fields it reads cannot be judged.", [name]), "at": site.why.at}
-}
-
-not_evaluated contains gap if {
-	some profile in access.guest_profiles
-	not input.Profile[profile].objectPermissions
-	not paths.covered(input, "CustomObject")
-	gap := {"message": sprintf("The export holds no objects and so no object permissions of guest profile %s.", [profile]), "at": ["Profile", profile, "objectPermissions"]}
+	some gap in guests.profile_gaps(access.sites) | guests.permission_gaps(input, access.guest_profiles)
 }

@@ -43,3 +43,48 @@ test_object_permissions_come_only_with_objects if {
 	complete := object.union(_types(["CustomObject", "Profile"]), _profile({}))
 	count(rule.not_evaluated) == 0 with input as complete
 }
+
+test_the_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	[whole] := [violation | some violation in found; violation.at == ["Profile", "Help Profile", "objectPermissions", "Case", "allowRead"]]
+	whole == {
+		"message": "Guest profile Help Profile reads Case: support requests with the sender's name, company, phone and e-mail.",
+		"at": ["Profile", "Help Profile", "objectPermissions", "Case", "allowRead"],
+		"identity": {"object": "Case", "profile": "Help Profile"},
+		"access": {"actions": ["read"], "fields": ["CaseNumber"], "object": "Case", "principal": "guest", "via": "allowRead"},
+		"related": [],
+	}
+}
+
+test_the_active_sites_of_the_profile_are_in_the_chain if {
+	permission := {"userLicense": "Guest User License", "objectPermissions": {"Case": {"allowRead": true}}}
+	tenant := {
+		"CustomSite": {"Docks": {"active": true, "masterLabel": "Docks"}, "Quay": {"active": true, "masterLabel": "Quay"}},
+		"Profile": {"Docks Profile": permission, "Quay Profile": {"userLicense": "Guest User License"}},
+	}
+	found := rule.deny with input as tenant
+	{violation.related | some violation in found} == {[{
+		"at": ["Profile", "Docks Profile", "userLicense"],
+		"message": "site Docks is active: Docks Profile is a guest profile and has the name that belongs to the site",
+	}]}
+}
+
+test_a_permission_set_of_the_guest_user if {
+	tenant := {
+		"runtime": {"guestUsers": {"Docks": {"permissionSets": ["Crew"]}}},
+		"PermissionSet": {"Crew": {"objectPermissions": {"Case": {"allowRead": true}}}},
+	}
+	found := rule.deny with input as tenant
+	{[violation.message, violation.identity, violation.at[0]] | some violation in found} == {[
+		"The guest user's permission set Crew reads Case: support requests with the sender's name, company, phone and e-mail.",
+		{"permissionSet": "Crew", "object": "Case"},
+		"PermissionSet",
+	]}
+}
+
+test_a_site_without_its_profile_is_not_judged if {
+	tenant := {"coverage": {"types": {"CustomSite": true}}, "CustomSite": {"Docks": {"active": true, "masterLabel": "Docks"}}}
+	gaps := rule.not_evaluated with input as tenant
+	{gap.at | some gap in gaps} == {["CustomSite", "Docks", "masterLabel"]}
+}

@@ -3,13 +3,14 @@
 # scope: package
 # description: |
 #   Everything that an anonymous visitor needs to read records of an object is in place: an active site, a guest profile
-#   with read permission, and a path that opens the rows (a guest sharing rule, View All or Modify All, the rows of a parent,
-#   or until Winter '21 the external default). Such settings leave customer databases open for years without anybody logging
-#   in; hiding the page does not help, because the site's Aura endpoint answers on every live site.
+#   with read permission, and a path that opens the rows: a guest sharing rule, View All or Modify All, the rows of a parent,
+#   Apex or a flow that runs without sharing, an object without sharing, or until Winter '21 the external default. Such
+#   settings leave customer databases open for years without anybody logging in; hiding the page does not help, because
+#   the site's Aura endpoint answers on every live site.
 #
 #   The finding lists the readable fields by data category. Record counts come from runtime and are upper bounds. Where the
-#   export cannot tell (no sharing rules, an unknown guest profile, a parent that was not exported), the object is
-#   reported as not judged.
+#   export cannot tell (no sharing rules, an unknown guest profile, a parent that was not exported, code whose queries are
+#   not known), the object is reported as not judged. Platform events keep no records and are left to SF-GUEST-019.
 # related_resources:
 #   - ref: https://help.salesforce.com/s/articleView?id=platform.networks_guest_policies_timelines.htm&type=5
 #     description: "Salesforce Help: Guest User Security Policies and Timelines"
@@ -19,7 +20,7 @@
 #   id: SF-GUEST-001
 #   severity: critical
 #   family: anonymous-access
-#   types: [Profile, CustomSite, Network, SharingRules, CustomObject, PermissionSet, Settings]
+#   types: [Profile, CustomSite, Network, SharingRules, CustomObject, PermissionSet, PermissionSetGroup, MutingPermissionSet, Settings, ApexClass, Flow]
 #   unit: a site, a guest profile and an object
 #   remediation: |
 #     Delete the guest sharing rule (Setup > Sharing Settings > the object's sharing rules) or clear Read on the object in
@@ -28,12 +29,15 @@
 #     that is public on purpose goes into the parameter public_objects.
 #   frameworks:
 #     CIS8: ["3.3"]
+#     HC: ["GuestUserAccess.guestReadAccess"]
+#     NISTCSF2: ["PR.AA-05"]
 #     ISO27001: ["A.8.3"]
 #     SBS: ["SBS-CPORTAL-002"]
 package tenantlint.salesforce.guest_reads_records_end_to_end
 
 import data.tenantlint.salesforce.data.categories as tables
 import data.tenantlint.salesforce.lib.access
+import data.tenantlint.salesforce.lib.guests
 import data.tenantlint.salesforce.lib.paths
 import data.tenantlint.salesforce.lib.text
 
@@ -45,7 +49,7 @@ deny contains violation if {
 	categories := {column.category: column.fields | some column in columns; column.category != "other fields"}
 	records := [number | number := access.record_counts[read.key]]
 	violation := {
-		"message": sprintf("Anonymous visitors of site %s can read %s: %s%s", [
+		"message": sprintf("Anonymous visitors of site %s can read %s: %s%s.", [
 			exposure.site,
 			read.object,
 			_extent(count(categories), count(read.fields)),
@@ -128,21 +132,22 @@ not_evaluated contains gap if {
 not_evaluated contains gap if {
 	some name, site in access.sites
 	site.active == "unknown"
-	gap := {"message": sprintf("The export does not say whether site %s is active.", [name]), "at": ["CustomSite", name, "active"]}
+	gap := {"message": sprintf("The site \"%s\" does not state active.", [name]), "at": ["CustomSite", name, "active"]}
 }
 
 not_evaluated contains gap if {
+	some gap in guests.profile_gaps(_active) | guests.permission_gaps(input, {site.profile | some site in _active; site.profile != ""})
+}
+
+_active[name] := site if {
 	some name, site in access.sites
 	site.active == true
-	site.profile == ""
-	gap := {"message": sprintf("The guest profile of site %s is not known: %s. What its visitors read cannot be judged.", [name, site.why.message]), "at": site.why.at}
 }
 
 not_evaluated contains gap if {
-	some name, site in access.sites
-	site.active == true
+	some name, site in _active
 	some missing in site.missing
-	gap := {"message": sprintf("The guest user of site %s has the permission set %s, which is not in the export.", [name, missing]), "at": ["CustomSite", name]}
+	gap := {"message": sprintf("The %s of the guest user of the site \"%s\" was not exported.", [missing, name]), "at": ["CustomSite", name]}
 }
 
 not_evaluated contains gap if {
@@ -152,16 +157,7 @@ not_evaluated contains gap if {
 }
 
 not_evaluated contains gap if {
-	some name, site in access.sites
-	site.active == true
-	site.profile != ""
-	not input.Profile[site.profile].objectPermissions
-	not paths.covered(input, "CustomObject")
-	gap := {"message": sprintf("The export holds no objects and so no object permissions of guest profile %s.", [site.profile]), "at": ["Profile", site.profile, "objectPermissions"]}
-}
-
-not_evaluated contains gap if {
 	not paths.covered(input, "CustomSite")
 	some name, _ in paths.object_at(input, "Network")
-	gap := {"message": sprintf("Network %s has a site, and sites are not in the export.", [name]), "at": ["Network", name, "site"]}
+	gap := {"message": sprintf("The site of the network \"%s\" was not exported.", [name]), "at": ["Network", name, "site"]}
 }

@@ -21,8 +21,9 @@ test_bad if {
 	tenant := examples["bad.yaml"]
 	found := rule.deny with input as tenant
 	{violation.identity.object | some violation in found} == {"Merchant__c", "Merchant_Visit__c", "Visit_Photo__c"}
-	"Anonymous visitors of site Merchant_Portal can read Merchant__c: 9 data categories, up to 1,381,735 records" in {violation.message | some violation in found}
+	"Anonymous visitors of site Merchant_Portal can read Merchant__c: 9 data categories, up to 1,381,735 records." in {violation.message | some violation in found}
 	{violation.access.records | some violation in found} == {1381735}
+	count(rule.not_evaluated) == 0 with input as tenant
 }
 
 test_the_chain_is_in_reading_order if {
@@ -106,6 +107,11 @@ test_the_guest_user_has_permission_sets if {
 	tenant := object.union_n([_open, _profile({"allowRead": false}), sets, runtime])
 	found := rule.deny with input as tenant
 	{violation.identity | some violation in found} == {{"site": "Docks", "permissionSet": "Extra", "object": "Boat__c"}}
+	{[step | some step in array.slice(violation.related, 1, 4)] | some violation in found} == {[
+		{"at": ["runtime", "guestUsers", "Docks", "profile"], "message": "its guest user has the profile Docks Profile"},
+		{"at": ["Profile", "Docks Profile", "userLicense"], "message": "Docks Profile has a guest licence"},
+		{"at": ["PermissionSet", "Extra"], "message": "the guest user has the permission set Extra"},
+	]}
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {["CustomSite", "Docks"]}
 }
@@ -140,4 +146,72 @@ test_a_network_without_its_site_is_not_judged if {
 test_shapes_that_are_not_objects_do_no_harm if {
 	tenant := object.union(_open, {"Network": null, "PermissionSet": [], "runtime": "none"})
 	count(rule.deny) == 1 with input as tenant
+}
+
+test_the_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	[whole] := [violation | some violation in found; violation.at == ["Profile", "Merchant Portal Profile", "objectPermissions", "Merchant_Visit__c", "allowRead"]]
+	whole == {
+		"message": "Anonymous visitors of site Merchant_Portal can read Merchant_Visit__c: 1 field.",
+		"at": ["Profile", "Merchant Portal Profile", "objectPermissions", "Merchant_Visit__c", "allowRead"],
+		"identity": {"object": "Merchant_Visit__c", "profile": "Merchant Portal Profile", "site": "Merchant_Portal"},
+		"access": {
+			"actions": ["read"],
+			"categories": {},
+			"fields": ["Name"],
+			"object": "Merchant_Visit__c",
+			"principal": "anonymous",
+			"via": "controlled by parent, guest sharing rule",
+		},
+		"related": [
+			{"at": ["CustomSite", "Merchant_Portal", "active"], "message": "site Merchant_Portal is active"},
+			{"at": ["Network", "Merchant Portal", "site"], "message": "network Merchant Portal runs on it"},
+			{
+				"at": ["Profile", "Merchant Portal Profile", "userLicense"],
+				"message": "Merchant Portal Profile is a guest profile and has the name that belongs to the site",
+			},
+			{
+				"at": ["CustomObject", "Merchant_Visit__c", "sharingModel"],
+				"message": "records of Merchant_Visit__c follow those of Merchant__c",
+			},
+			{
+				"at": ["SharingRules", "Merchant__c", "sharingGuestRules", "Portal_merchants"],
+				"message": "guest sharing rule Portal_merchants shares records of Merchant__c with guest user Merchant_Portal",
+			},
+			{
+				"at": ["Profile", "Merchant Portal Profile", "objectPermissions", "Merchant_Visit__c", "allowRead"],
+				"message": "other fields: Name",
+			},
+		],
+	}
+}
+
+test_one_category_and_its_place if {
+	fields := {"Profile": {"Docks Profile": {"fieldPermissions": {"Boat__c.Phone__c": {"readable": true}}}}}
+	tenant := object.union(_open, fields)
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {"Anonymous visitors of site Docks can read Boat__c: 1 data category."}
+	{step.at | some violation in found; some step in violation.related; step.message == "phone: Phone__c"} == {["Profile", "Docks Profile", "fieldPermissions", "Boat__c.Phone__c", "readable"]}
+}
+
+test_the_words_for_what_is_missing if {
+	no_rules := object.union_n([_types(["CustomObject", "CustomSite", "Profile"]), _site, _profile({"allowRead": true}), _object({"sharingModel": "Private"})])
+	first := rule.not_evaluated with input as no_rules
+	{gap.message | some gap in first} == {"Whether anonymous visitors of site Docks see records of Boat__c is unknown: the export has no sharing rules."}
+	count(rule.not_evaluated) == 0 with input as no_rules with data.tenantlint.params.salesforce.public_objects as ["boat__C"]
+	silent := object.union(object.remove(_open, ["CustomSite"]), {"CustomSite": {"Docks": {"masterLabel": "Docks"}}})
+	second := rule.not_evaluated with input as silent
+	{gap.message | some gap in second} == {"The site \"Docks\" does not state active."}
+	no_site := object.union_n([_types(["CustomObject", "Profile", "SharingRules"]), _profile({"allowRead": true}), _rules("Docks")])
+	third := rule.not_evaluated with input as no_site
+	{gap.message | some gap in third} == {"No site of the export belongs to guest profile Docks Profile, so what its visitors read cannot be judged."}
+	network := object.union(_types(["Network"]), {"Network": {"Docks": {"site": "Docks"}}})
+	fourth := rule.not_evaluated with input as network
+	{gap.message | some gap in fourth} == {"The site of the network \"Docks\" was not exported."}
+}
+
+test_a_site_that_is_off_misses_nothing if {
+	tenant := object.union(_types(["CustomSite"]), {"CustomSite": {"Docks": {"active": false, "masterLabel": "Docks"}}})
+	count(rule.not_evaluated) == 0 with input as tenant
 }

@@ -25,11 +25,14 @@
 #     public_objects.
 #   frameworks:
 #     CIS8: ["3.3"]
+#     HC: ["GuestUserAccess.guestAccessSharingRules"]
+#     NISTCSF2: ["PR.AA-05"]
 #     ISO27001: ["A.8.3"]
 package tenantlint.salesforce.guest_rule_matches_every_record
 
 import data.tenantlint.salesforce.data.sharing_models as models
 import data.tenantlint.salesforce.lib.access
+import data.tenantlint.salesforce.lib.guests
 import data.tenantlint.salesforce.lib.paths
 
 deny contains violation if {
@@ -39,7 +42,7 @@ deny contains violation if {
 	items := paths.list_at(settings, "criteriaItems")
 	_holds(items, object.get(settings, "booleanFilter", ""))
 	violation := {
-		"message": sprintf("Guest sharing rule %s opens every record of %s: %s", [rule.rule, rule.object, _words(items)]),
+		"message": sprintf("Guest sharing rule %s opens every record of %s: %s.", [rule.rule, rule.object, _words(items)]),
 		"at": array.concat(rule.at, ["criteriaItems"]),
 		"identity": {"object": rule.object, "rule": rule.rule},
 		"access": {"principal": "guest", "actions": ["read"], "object": rule.object, "via": "guest sharing rule"},
@@ -48,10 +51,7 @@ deny contains violation if {
 }
 
 not_evaluated contains gap if {
-	not paths.covered(input, "SharingRules")
-	some name, site in access.sites
-	site.active == true
-	gap := {"message": sprintf("The export has no sharing rules, so what they open on site %s is unknown.", [name]), "at": ["CustomSite", name]}
+	some gap in guests.rule_gaps(input, access.sites)
 }
 
 _words([]) := "it has no criteria"
@@ -67,7 +67,6 @@ _holds(items, "") if {
 # Filter logic as a formula of T (every record passes) and F: "1 AND (2 OR 3)" becomes "T&(F|T)". Groups are worked out
 # from the inside, to a depth of five; what is deeper or negated counts as F.
 _holds(items, filter) if {
-	filter != ""
 	tokens := [_token(items, token) | some token in regex.find_n("[0-9]+|AND|OR|NOT|[()]", upper(filter), -1)]
 	_flat(_inner(_inner(_inner(_inner(_inner(concat("", tokens))))))) == "T"
 }
@@ -75,9 +74,7 @@ _holds(items, filter) if {
 _token(items, token) := "T" if {
 	regex.match("^[0-9]+$", token)
 	_passes(items[to_number(token) - 1])
-} else := "F" if {
-	regex.match("^[0-9]+$", token)
-} else := object.get({"AND": "&", "OR": "|", "NOT": "!"}, token, token)
+} else := object.get({"AND": "&", "OR": "|", "(": "(", ")": ")"}, token, "F")
 
 _inner(formula) := strings.replace_n({group: value |
 	some group in regex.find_n("\\([^()]*\\)", formula, -1)

@@ -54,5 +54,65 @@ test_public_objects_are_left_out if {
 test_a_site_without_sharing_rules_in_the_export_is_not_judged if {
 	tenant := {"coverage": {"types": {"CustomSite": true}}, "CustomSite": {"Docks": {"active": true}}}
 	gaps := rule.not_evaluated with input as tenant
-	{gap.at | some gap in gaps} == {["CustomSite", "Docks"]}
+	gaps == {{"message": "SharingRules was not exported.", "at": ["SharingRules"]}}
+}
+
+test_the_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	[whole] := [violation | some violation in found; violation.at == ["SharingRules", "Product__c", "sharingGuestRules", "Either", "criteriaItems"]]
+	whole == {
+		"message": "Guest sharing rule Either opens every record of Product__c: every record passes Name notEqual ''.",
+		"at": ["SharingRules", "Product__c", "sharingGuestRules", "Either", "criteriaItems"],
+		"identity": {"object": "Product__c", "rule": "Either"},
+		"access": {"actions": ["read"], "object": "Product__c", "principal": "guest", "via": "guest sharing rule"},
+		"related": [
+			{
+				"at": ["SharingRules", "Product__c", "sharingGuestRules", "Either", "sharedTo", "guestUser", 0],
+				"message": "shared with guest user Clay_Shop",
+			},
+		],
+	}
+}
+
+test_another_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	[whole] := [violation | some violation in found; violation.at == ["SharingRules", "Product__c", "sharingGuestRules", "No_criteria", "criteriaItems"]]
+	whole == {
+		"message": "Guest sharing rule No_criteria opens every record of Product__c: it has no criteria.",
+		"at": ["SharingRules", "Product__c", "sharingGuestRules", "No_criteria", "criteriaItems"],
+		"identity": {"object": "Product__c", "rule": "No_criteria"},
+		"access": {"actions": ["read"], "object": "Product__c", "principal": "guest", "via": "guest sharing rule"},
+		"related": [
+			{
+				"at": ["SharingRules", "Product__c", "sharingGuestRules", "No_criteria", "sharedTo", "guestUser", 0],
+				"message": "shared with guest user Clay_Shop",
+			},
+		],
+	}
+}
+
+test_comparisons_that_select if {
+	every item in [
+		{"field": "Name", "operation": "equals", "value": ""},
+		{"field": "Colour__c", "operation": "equals", "value": "null"},
+		{"field": "CreatedById", "operation": "equals", "value": "005000000000000AAA"},
+		{"field": "Id", "operation": "contains", "value": "a0B"},
+		{"field": "Name", "operation": "startsWith", "value": "A"},
+		{"field": "ParentId", "operation": "startsWith", "value": "a0B"},
+		{"field": "Owner", "operation": "notEqual", "valueField": "CreatedBy"},
+	] {
+		tenant := _tenant({"criteriaItems": [item]})
+		count(rule.deny) == 0 with input as tenant
+	}
+}
+
+test_the_words_name_every_comparison if {
+	tenant := _tenant({"criteriaItems": [_open, {"field": "Colour__c", "operation": "notEqual"}]})
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {"Guest sharing rule Boats opens every record of Boat__c: every record passes Name notEqual '' and every record passes Colour__c notEqual ''."}
+	text := _tenant({"criteriaItems": [{"field": "Name", "operation": "notEqual", "value": "null"}]})
+	others := rule.deny with input as text
+	{violation.message | some violation in others} == {"Guest sharing rule Boats opens every record of Boat__c: every record passes Name notEqual 'null'."}
 }

@@ -21,6 +21,7 @@
 #     site > Public Access Settings > Assigned Users) as runtime.guestUsers.<site>.nickname.
 #   frameworks:
 #     CIS8: ["1.1"]
+#     NISTCSF2: ["ID.AM-02"]
 #     ISO27001: ["A.5.9"]
 package tenantlint.salesforce.guest_rule_names_unknown_user
 
@@ -31,7 +32,7 @@ deny contains violation if {
 	paths.covered(input, "CustomSite")
 	some [rule, user] in _unknown
 	violation := {
-		"message": sprintf("Guest sharing rule %s of %s names guest user %s, who belongs to no site of the export", [rule.rule, rule.object, user.name]),
+		"message": sprintf("Guest sharing rule %s of %s names guest user %s, who belongs to no site of the export.", [rule.rule, rule.object, user.name]),
 		"at": user.at,
 		"identity": {"object": rule.object, "rule": rule.rule, "guestUser": user.name},
 	}
@@ -40,7 +41,7 @@ deny contains violation if {
 not_evaluated contains gap if {
 	not paths.covered(input, "CustomSite")
 	some [rule, user] in _unknown
-	gap := {"message": sprintf("Guest sharing rule %s of %s names guest user %s, and sites are not in the export.", [rule.rule, rule.object, user.name]), "at": user.at}
+	gap := {"message": "CustomSite was not exported.", "at": user.at}
 }
 
 _unknown contains pair if {

@@ -7,6 +7,7 @@ test_bad if {
 	tenant := examples["bad.yaml"]
 	found := rule.deny with input as tenant
 	{violation.identity.guestUser | some violation in found} == {"Old_Catalogue"}
+	count(rule.not_evaluated) == 0 with input as tenant
 }
 
 test_good if {
@@ -19,5 +20,18 @@ test_without_sites_it_is_not_judged if {
 	base := examples["bad.yaml"]
 	tenant := object.union(object.remove(base, ["CustomSite", "coverage"]), {"coverage": {"types": {"SharingRules": true}}})
 	count(rule.deny) == 0 with input as tenant
-	count(rule.not_evaluated) == 2 with input as tenant
+	gaps := rule.not_evaluated with input as tenant
+	place := ["SharingRules", "Book__c", "sharingGuestRules", "Open_shelf", "sharedTo", "guestUser"]
+	gaps == {{"message": "CustomSite was not exported.", "at": array.concat(place, [i])} | some i in [0, 1]}
+}
+
+test_the_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	[whole] := [violation | some violation in found; violation.at == ["SharingRules", "Book__c", "sharingGuestRules", "Open_shelf", "sharedTo", "guestUser", 1]]
+	whole == {
+		"message": "Guest sharing rule Open_shelf of Book__c names guest user Old_Catalogue, who belongs to no site of the export.",
+		"at": ["SharingRules", "Book__c", "sharingGuestRules", "Open_shelf", "sharedTo", "guestUser", 1],
+		"identity": {"guestUser": "Old_Catalogue", "object": "Book__c", "rule": "Open_shelf"},
+	}
 }

@@ -21,19 +21,20 @@
 #     data in an object of its own. An object that is public on purpose goes into the parameter public_objects.
 #   frameworks:
 #     CIS8: ["3.3"]
+#     NISTCSF2: ["PR.AA-05"]
 #     ISO27001: ["A.8.3"]
 #     SBS: ["SBS-CPORTAL-002"]
 package tenantlint.salesforce.guest_rule_on_personal_data_object
 
 import data.tenantlint.salesforce.lib.access
-import data.tenantlint.salesforce.lib.paths
+import data.tenantlint.salesforce.lib.guests
 
 deny contains violation if {
 	some rule in access.guest_rules
 	holds := access.personal_objects[rule.key]
 	not rule.key in access.public_objects
 	violation := {
-		"message": sprintf("Guest sharing rule %s opens records of %s: %s", [rule.rule, rule.object, holds]),
+		"message": sprintf("Guest sharing rule %s opens records of %s: %s.", [rule.rule, rule.object, holds]),
 		"at": rule.at,
 		"identity": {"object": rule.object, "rule": rule.rule},
 		"access": {"principal": "guest", "actions": ["read"], "object": rule.object, "via": "guest sharing rule"},
@@ -42,8 +43,5 @@ deny contains violation if {
 }
 
 not_evaluated contains gap if {
-	not paths.covered(input, "SharingRules")
-	some name, site in access.sites
-	site.active == true
-	gap := {"message": sprintf("The export has no sharing rules, so what they open on site %s is unknown.", [name]), "at": ["CustomSite", name]}
+	some gap in guests.rule_gaps(input, access.sites)
 }

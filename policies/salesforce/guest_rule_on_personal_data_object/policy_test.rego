@@ -28,5 +28,23 @@ test_the_list_can_be_changed if {
 test_a_site_without_sharing_rules_in_the_export_is_not_judged if {
 	tenant := {"coverage": {"types": {"CustomSite": true}}, "CustomSite": {"Docks": {"active": true}, "Old": {"active": false}}}
 	gaps := rule.not_evaluated with input as tenant
-	{gap.at | some gap in gaps} == {["CustomSite", "Docks"]}
+	gaps == {{"message": "SharingRules was not exported.", "at": ["SharingRules"]}}
+}
+
+test_the_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	[whole] := [violation | some violation in found; violation.at == ["SharingRules", "Account", "sharingGuestRules", "Partner_schools"]]
+	whole == {
+		"message": "Guest sharing rule Partner_schools opens records of Account: companies and person accounts.",
+		"at": ["SharingRules", "Account", "sharingGuestRules", "Partner_schools"],
+		"identity": {"object": "Account", "rule": "Partner_schools"},
+		"access": {"actions": ["read"], "object": "Account", "principal": "guest", "via": "guest sharing rule"},
+		"related": [
+			{
+				"at": ["SharingRules", "Account", "sharingGuestRules", "Partner_schools", "sharedTo", "guestUser", 0],
+				"message": "shared with guest user Courses",
+			},
+		],
+	}
 }

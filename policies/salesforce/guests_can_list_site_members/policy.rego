@@ -7,7 +7,8 @@
 #   companies are customers. Salesforce turned the preference off for every site in Winter '21, so where it is on,
 #   somebody turned it on again.
 #
-#   An export of a network states the preference; where it is missing, the network is reported as not judged.
+#   Sites that are known to be off are left out. An export of a network states the preference; where it is missing, the
+#   network is reported as not judged.
 # related_resources:
 #   - ref: https://help.salesforce.com/s/articleView?id=platform.networks_guest_policies_timelines.htm&type=5
 #     description: "Salesforce Help: Guest User Security Policies and Timelines"
@@ -26,13 +27,16 @@
 #     members of this site", or set enableGuestMemberVisibility to false in the Network.
 #   frameworks:
 #     CIS8: ["3.3"]
+#     NISTCSF2: ["PR.AA-05"]
 #     ISO27001: ["A.8.3"]
 package tenantlint.salesforce.guests_can_list_site_members
 
+import data.tenantlint.salesforce.lib.access
+import data.tenantlint.salesforce.lib.guests
 import data.tenantlint.salesforce.lib.paths
 
 deny contains violation if {
-	some name, network in paths.object_at(input, "Network")
+	some name, network in _networks
 	network.enableGuestMemberVisibility == true
 	setting := ["Network", name, "enableGuestMemberVisibility"]
 	violation := {
@@ -40,7 +44,7 @@ deny contains violation if {
 		"at": setting,
 		"identity": {"network": name},
 		"access": {"principal": "anonymous", "actions": ["read"], "object": "User", "via": "enableGuestMemberVisibility"},
-		"related": _live_site(name, network, paths.object_at(input, "CustomSite")),
+		"related": guests.live(access.sites, name),
 		"fixes": [{
 			"title": "Hide the members from guests",
 			"safe": true,
@@ -50,29 +54,16 @@ deny contains violation if {
 }
 
 not_evaluated contains gap if {
-	some name, network in paths.object_at(input, "Network")
+	some name, network in _networks
 	object.get(network, "enableGuestMemberVisibility", null) == null
-	gap := {
-		"message": sprintf("The network \"%s\" does not state enableGuestMemberVisibility, so whether guests can list its members is unknown.", [name]),
-		"at": ["Network", name, "enableGuestMemberVisibility"],
-	}
+	gap := {"message": sprintf("The network \"%s\" does not state enableGuestMemberVisibility.", [name]), "at": ["Network", name, "enableGuestMemberVisibility"]}
 }
 
-# A site of the type ChatterNetwork belongs to a network.
 not_evaluated contains gap if {
-	not paths.covered(input, "Network")
-	some name, site in paths.object_at(input, "CustomSite")
-	site.active == true
-	site.siteType == "ChatterNetwork"
-	gap := {
-		"message": sprintf("The network of the site \"%s\" was not exported, so whether guests can list its members is unknown.", [name]),
-		"at": ["CustomSite", name],
-	}
+	some gap in guests.network_gaps(input)
 }
 
-_live_site(name, network, sites) := [{
-	"at": ["Network", name, "site"],
-	"message": sprintf("the network serves the active site \"%s\"", [network.site]),
-}] if {
-	sites[network.site].active == true
-} else := []
+_networks[name] := network if {
+	some name, network in paths.object_at(input, "Network")
+	not guests.off(access.sites, name)
+}

@@ -24,6 +24,8 @@
 #     Setup > Sites > the site > Edit > Clickjack Protection Level: "Allow framing by the same origin only", or set
 #     clickjackProtectionLevel to SameOriginOnly in the CustomSite.
 #   frameworks:
+#     CIS8: ["4.1"]
+#     NISTCSF2: ["PR.PS-01"]
 #     ISO27001: ["A.8.26"]
 package tenantlint.salesforce.site_pages_can_be_framed
 
@@ -53,19 +55,13 @@ not_evaluated contains gap if {
 	some name, site in paths.object_at(input, "CustomSite")
 	not site.active == false
 	object.get(site, "clickjackProtectionLevel", null) == null
-	gap := {
-		"message": sprintf("The site \"%s\" does not state clickjackProtectionLevel, so who may frame its pages is unknown.", [name]),
-		"at": ["CustomSite", name, "clickjackProtectionLevel"],
-	}
+	gap := {"message": sprintf("The site \"%s\" does not state clickjackProtectionLevel.", [name]), "at": ["CustomSite", name, "clickjackProtectionLevel"]}
 }
 
 not_evaluated contains gap if {
 	not paths.covered(input, "CustomSite")
 	some name, _ in paths.object_at(input, "Network")
-	gap := {
-		"message": sprintf("The site of the network \"%s\" was not exported, so who may frame its pages is unknown.", [name]),
-		"at": ["Network", name, "site"],
-	}
+	gap := {"message": sprintf("The site of the network \"%s\" was not exported.", [name]), "at": ["Network", name, "site"]}
 }
 
 # Taking away a list of trusted domains may break a page that is framed on purpose.

@@ -34,7 +34,7 @@ test_a_site_that_does_not_say_is_not_judged if {
 	tenant := _site({"active": true})
 	count(rule.deny) == 0 with input as tenant
 	gaps := rule.not_evaluated with input as tenant
-	{gap.at | some gap in gaps} == {["CustomSite", "Docks", "clickjackProtectionLevel"]}
+	gaps == {{"message": "The site \"Docks\" does not state clickjackProtectionLevel.", "at": ["CustomSite", "Docks", "clickjackProtectionLevel"]}}
 }
 
 test_an_inactive_site_that_does_not_say_is_left_alone if {
@@ -51,5 +51,57 @@ test_an_active_site_that_may_not_be_framed_is_fine if {
 test_a_network_without_its_site_is_not_judged if {
 	tenant := {"coverage": {"types": {"Network": true}}, "Network": {"Docks": {"site": "Docks"}}}
 	gaps := rule.not_evaluated with input as tenant
-	{gap.at | some gap in gaps} == {["Network", "Docks", "site"]}
+	gaps == {{"message": "The site of the network \"Docks\" was not exported.", "at": ["Network", "Docks", "site"]}}
+}
+
+test_the_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	[whole] := [violation | some violation in found; violation.at == ["CustomSite", "Orchard_Events", "clickjackProtectionLevel"]]
+	whole == {
+		"message": "Any website may show the pages of the site \"Orchard_Events\" in a frame.",
+		"at": ["CustomSite", "Orchard_Events", "clickjackProtectionLevel"],
+		"identity": {"site": "Orchard_Events"},
+		"severity": "high",
+		"related": [{"at": ["CustomSite", "Orchard_Events", "active"], "message": "the site is active"}],
+		"fixes": [
+			{
+				"edits": [
+					{
+						"at": ["CustomSite", "Orchard_Events", "clickjackProtectionLevel"],
+						"op": "set",
+						"value": "SameOriginOnly",
+					},
+				],
+				"safe": true,
+				"title": "Let only pages of the same origin frame the site",
+			},
+		],
+	}
+}
+
+test_another_whole_violation if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	[whole] := [violation | some violation in found; violation.at == ["CustomSite", "Orchard_Widgets", "clickjackProtectionLevel"]]
+	whole == {
+		"message": "Trusted external domains may show the pages of the site \"Orchard_Widgets\" in a frame.",
+		"at": ["CustomSite", "Orchard_Widgets", "clickjackProtectionLevel"],
+		"identity": {"site": "Orchard_Widgets"},
+		"severity": "low",
+		"related": [{"at": ["CustomSite", "Orchard_Widgets", "active"], "message": "the site is active"}],
+		"fixes": [
+			{
+				"edits": [
+					{
+						"at": ["CustomSite", "Orchard_Widgets", "clickjackProtectionLevel"],
+						"op": "set",
+						"value": "SameOriginOnly",
+					},
+				],
+				"safe": false,
+				"title": "Let only pages of the same origin frame the site",
+			},
+		],
+	}
 }

@@ -4,12 +4,23 @@
 #   The access model of a Salesforce tenant, used by every rule about guests. Rules of this package are values:
 #   guest_profiles: set of the names of guest profiles (by licence, or because a site is known to use them).
 #   sites[CustomSite]: {active: true | false | "unknown", profile: name or "", why: {at, message},
-#     networks: set of names, missing: the guest user's permission sets that were not exported}.
+#     networks: set of names, missing: what was not exported of the guest user's permission sets, such as "permission set X"}.
+#   guest_holders[id]: what grants something to guests: {type: Profile | PermissionSet, holder: name, sites: the active
+#     sites, granted: its content without what its groups mute, what: 'the guest profile "X"', key: its key in an identity,
+#     chain: the active sites as related places}.
+#   holder_gaps: set of {message, at}: guest profiles and permission sets that were not exported.
 #   personal_objects[folded name]: what a personal-data object holds; public_objects: set of folded names.
-#   before_winter_21: true or false, by the date of judgement.
+#   before_winter_21, before_spring_21, before_spring_23: true or false, by the date of judgement.
 #   guest_reads[id]: an object that a guest may read: {type: Profile | PermissionSet, holder, object, key: folded object
 #     name, at, sites: the active sites, exported: names of the object's CustomObject files, fields: sorted list of
-#     [field, its fieldPermissions key ("" for one that comes with the object), set of its categories]}.
+#     [field, its fieldPermissions key ("" for one that comes with the object), set of its categories and of those that
+#     its formula carries from other objects], unshared: the kind of an object without sharing, else ""}.
+#   guest_classes[id]: a class that a guest may run and whose facts are known: {holder: id of a guest_holder, at, class: its
+#     ApexClass, entries: what can be called from outside, page: whether a page may use it, bypass: apex.bypass or {}}.
+#   guest_flows[id]: the same of a flow that reads or changes records without sharing: {holder, at, flow, unshared: the
+#     flows that run so, reads, changes, creates: their objects as {folded: name}, lost: subflows that were not exported}.
+#   unknown_code[type]: set of {message, at}: classes (ApexClass) and flows (Flow) that guests may run, and that the
+#     export does not show.
 #   guest_rules: set of guest sharing rules {object, key, rule, at, users: [{name, at, sites}]}.
 #   external_defaults[folded object]: {at, value, open}: what external users, and until Winter '21 guests, may read.
 #   exposures: set of {read: id, site, rows}: a guest read whose rows are open, rows being the list of row paths
@@ -18,7 +29,7 @@
 #   unknown_rows: set of {read: id, site, message}: reads whose rows could not be judged.
 # custom:
 #   evaluate: once
-#   types: [Profile, PermissionSet, CustomSite, Network, SharingRules, CustomObject, Settings]
+#   types: [Profile, PermissionSet, PermissionSetGroup, MutingPermissionSet, CustomSite, Network, SharingRules, CustomObject, Settings, ApexClass, Flow]
 #   id: salesforce
 #   params:
 #     - name: public_objects
@@ -48,8 +59,13 @@ import data.tenantlint.salesforce.data.licences
 import data.tenantlint.salesforce.data.personal_data_objects as listed
 import data.tenantlint.salesforce.data.releases
 import data.tenantlint.salesforce.data.sharing_models as models
+import data.tenantlint.salesforce.data.unshared_objects
+import data.tenantlint.salesforce.lib.apex
 import data.tenantlint.salesforce.lib.categories
+import data.tenantlint.salesforce.lib.formulas
+import data.tenantlint.salesforce.lib.muting
 import data.tenantlint.salesforce.lib.paths
+import data.tenantlint.salesforce.lib.text
 
 _params := data.tenantlint.params.salesforce
 
@@ -65,6 +81,10 @@ personal_objects := object.remove(object.union(listed, added), removed) if {
 }
 
 before_winter_21 := data.tenantlint.as_of < releases.winter_21.from
+
+before_spring_21 := data.tenantlint.as_of < releases.spring_21.from
+
+before_spring_23 := data.tenantlint.as_of < releases.spring_23.from
 
 # Which profile belongs to which site.
 
@@ -164,10 +184,7 @@ sites[site] := entry if {
 		"profile": concat("", array.slice(found, 0, 1)),
 		"why": {"at": at, "message": message},
 		"networks": {item | some item in _networks[lower(site)]},
-		"missing": {name |
-			some name in paths.list_at(object.get(_guest_users, lower(site), ["", {}])[1], "permissionSets")
-			not paths.object_at(input, "PermissionSet")[name]
-		},
+		"missing": {item | some item in _missing[lower(site)]},
 	}
 }
 
@@ -190,8 +207,58 @@ _sites_of[holder] contains site if {
 _sites_of[holder] contains site if {
 	some site, entry in sites
 	entry.active == true
-	some name in paths.list_at(_guest_users[lower(site)][1], "permissionSets")
-	holder := concat("/", ["PermissionSet", name])
+	some [name, _] in _assigned[lower(site)]
+	holder := concat("/", ["PermissionSet", _set_names[lower(name)]])
+}
+
+_set_names := {key: name | some name, _ in paths.object_at(input, "PermissionSet"); key := lower(name)}
+
+_groups := {key: group | some name, group in paths.object_at(input, "PermissionSetGroup"); key := lower(name)}
+
+_muting := {key: set | some name, set in paths.object_at(input, "MutingPermissionSet"); key := lower(name)}
+
+# The permission sets of each guest user: [name, folded name of the group that they come by, or ""].
+_assigned[key] contains entry if {
+	some key, [_, user] in _guest_users
+	some name in paths.list_at(user, "permissionSets")
+	entry := [name, ""]
+}
+
+_assigned[key] contains entry if {
+	some key, [_, user] in _guest_users
+	some group_name in paths.list_at(user, "permissionSetGroups")
+	group := lower(group_name)
+	some name in paths.list_at(_groups[group], "permissionSets")
+	entry := [name, group]
+}
+
+_missing[key] contains lost if {
+	some key, entries in _assigned
+	some [name, _] in entries
+	not _set_names[lower(name)]
+	lost := sprintf("permission set %s", [name])
+}
+
+_missing[key] contains lost if {
+	some key, [_, user] in _guest_users
+	some name in paths.list_at(user, "permissionSetGroups")
+	not _groups[lower(name)]
+	lost := sprintf("permission set group %s", [name])
+}
+
+_missing[key] contains lost if {
+	some key, entries in _assigned
+	some [_, group] in entries
+	some name in paths.list_at(object.get(_groups, group, {}), "mutingPermissionSets")
+	not _muting[lower(name)]
+	lost := sprintf("muting permission set %s", [name])
+}
+
+# By each permission set of a guest user, the groups that it comes by.
+_ways[key] contains group if {
+	some entries in _assigned
+	some [name, group] in entries
+	key := lower(name)
 }
 
 _holders[holder] := ["Profile", name] if {
@@ -200,14 +267,70 @@ _holders[holder] := ["Profile", name] if {
 }
 
 _holders[holder] := ["PermissionSet", name] if {
-	some _, user in _guest_users
-	some name in paths.list_at(user[1], "permissionSets")
+	some key, _ in _ways
+	name := _set_names[key]
 	holder := concat("/", ["PermissionSet", name])
 }
 
 _granted[holder] := granted if {
-	some holder, [type, name] in _holders
-	granted := input[type][name]
+	some holder, ["Profile", name] in _holders
+	granted := input.Profile[name]
+}
+
+_granted[holder] := granted if {
+	some holder, ["PermissionSet", name] in _holders
+	"" in _ways[lower(name)]
+	granted := input.PermissionSet[name]
+}
+
+_granted[holder] := granted if {
+	some holder, ["PermissionSet", name] in _holders
+	not "" in _ways[lower(name)]
+	granted := object.union_n([kept |
+		some group in _ways[lower(name)]
+		muted := [set | some muting_name in paths.list_at(_groups[group], "mutingPermissionSets"); set := _muting[lower(muting_name)]]
+		kept := muting.kept(input.PermissionSet[name], muted)
+	])
+}
+
+_kinds := {
+	"Profile": {"key": "profile", "words": "the guest profile"},
+	"PermissionSet": {"key": "permissionSet", "words": "the guest user's permission set"},
+}
+
+guest_holders[id] := found if {
+	some id, granted in _granted
+	[type, holder] := _holders[id]
+	found := {
+		"type": type,
+		"holder": holder,
+		"sites": {site | some site in _sites_of[id]},
+		"granted": granted,
+		"what": sprintf("%s \"%s\"", [_kinds[type].words, holder]),
+		"key": _kinds[type].key,
+		"chain": [step |
+			some site in sort([name | some name in _sites_of[id]])
+			step := _step(type, site, sites[site].why)
+		],
+	}
+}
+
+_step("Profile", site, why) := {"at": why.at, "message": sprintf("the active site \"%s\": %s", [site, why.message])}
+
+_step("PermissionSet", site, _) := {"at": ["CustomSite", site, "active"], "message": sprintf("the guest user of the active site \"%s\" has the permission set", [site])}
+
+holder_gaps contains gap if {
+	some site, entry in sites
+	entry.active != false
+	entry.profile == ""
+	gap := {"message": sprintf("The guest profile of the site \"%s\" was not exported.", [site]), "at": ["CustomSite", site, "masterLabel"]}
+}
+
+holder_gaps contains gap if {
+	some site, entry in sites
+	entry.active != false
+	some lost in entry.missing
+	gap := {"message": sprintf("The %s of the guest user of the site \"%s\" was not exported.", [lost, site]), "at": ["CustomSite", site]}
 }
 
 _readable[place] contains field if {
@@ -243,7 +366,7 @@ guest_reads[id] := read if {
 	metas := object.get(_field_meta, key, {})
 	fields := [[field, qualified, kinds] |
 		some [field, qualified] in {[always, ""] | some always in categories.names(name)} | {item | some item in _readable[concat("/", [holder, key])]}
-		kinds := categories.of(name, field, object.get(metas, field, {}), _params.name_patterns)
+		kinds := categories.of(name, field, object.get(metas, field, {}), _params.name_patterns) | object.get(_carried, concat("/", [key, field]), set())
 	]
 	read := {
 		"type": type,
@@ -253,8 +376,42 @@ guest_reads[id] := read if {
 		"at": [type, owner, "objectPermissions", name, "allowRead"],
 		"sites": {item | some item in _sites_of[holder]},
 		"exported": {item | some item in _objects[key]},
+		"unshared": object.get(_unshared, key, ""),
 		"fields": sort(fields),
 	}
+}
+
+# What formulas of readable objects carry from others.
+_carried[place] := kinds if {
+	some key in {lower(name) |
+		some _, granted in _granted
+		some name, permission in paths.object_at(granted, "objectPermissions")
+		permission.allowRead == true
+	}
+	some field, meta in _field_meta[key]
+	contains(meta.formula, ".")
+	place := concat("/", [key, field])
+	kinds := {kind |
+		some reference in formulas.references(meta.formula)
+		target := formulas.target(_names[key], _field_meta[key], reference)
+		target_meta := object.get(object.get(_field_meta, lower(target.object), {}), target.field, {})
+		some kind in categories.of(target.object, target.field, target_meta, _params.name_patterns)
+	}
+}
+
+# Objects without sharing, by kind.
+_unshared[key] := suffix.name if {
+	some _, granted in _granted
+	some name, _ in paths.object_at(granted, "objectPermissions")
+	key := lower(name)
+	some ending, suffix in unshared_objects.suffixes
+	endswith(key, ending)
+}
+
+_unshared[key] := "custom setting" if {
+	some key, names in _objects
+	some name in names
+	_custom_objects[name].customSettingsType
 }
 
 # Which rows of an object are open to a site.
@@ -300,7 +457,46 @@ _open[place] contains path if {
 	permission[right] == true
 	some site in sites_of
 	place := concat("/", [site, lower(name)])
-	path := {"kind": right, "rank": rank, "at": [type, owner, "objectPermissions", name, right], "message": sprintf("%s of %s opens every record of %s", [right, owner, name])}
+	path := {"kind": right, "rank": rank, "at": [type, owner, "objectPermissions", name, right], "message": sprintf("%s of %s opens every record of %s%s", [right, owner, name, _since_spring_21])}
+}
+
+_since_spring_21 := "" if {
+	before_spring_21
+} else := ", which guests should not be able to hold since Spring '21"
+
+_open[place] contains path if {
+	some _, found in guest_classes
+	some key in object.get(found.bypass, "objects", set())
+	some site in guest_holders[found.holder].sites
+	place := concat("/", [site, key])
+	path := {
+		"kind": "Apex without sharing",
+		"rank": 6,
+		"at": array.concat(["ApexClass", found.class], found.bypass.at),
+		"message": sprintf("the class %s, which visitors may run, queries it without sharing", [found.class]),
+	}
+}
+
+_open[place] contains path if {
+	some _, found in guest_flows
+	some key, _ in found.reads
+	some site in guest_holders[found.holder].sites
+	place := concat("/", [site, key])
+	path := {
+		"kind": "flow without sharing",
+		"rank": 7,
+		"at": ["Flow", min(found.unshared), "runInMode"],
+		"message": sprintf("the flow %s, which visitors may run, looks it up without sharing", [found.flow]),
+	}
+}
+
+_open[place] contains path if {
+	some _, read in guest_reads
+	read.unshared != ""
+	read.unshared != "platform event"
+	some site in read.sites
+	place := concat("/", [site, read.key])
+	path := {"kind": "no sharing", "rank": 8, "at": read.at, "message": sprintf("a %s has no sharing: who may read it reads every record", [read.unshared])}
 }
 
 _open[place] contains path if {
@@ -451,6 +647,28 @@ _doubts[id] contains message if {
 	message := "the export has no sharing rules"
 }
 
+# Code that guests may run, and that may read anything.
+_blind_sites[site] contains message if {
+	some _, found in guest_classes
+	found.bypass.blind
+	some site in guest_holders[found.holder].sites
+	message := sprintf("what the class %s reads without sharing is not known", [found.class])
+}
+
+_blind_sites[site] contains message if {
+	some _, found in guest_flows
+	count(found.lost) > 0
+	some site in guest_holders[found.holder].sites
+	message := sprintf("what the flow %s reads without sharing is not known", [found.flow])
+}
+
+_blind_sites[site] contains message if {
+	some type, holders in _lost
+	some id, names in holders
+	some site in guest_holders[id].sites
+	message := sprintf("the export lacks %s that %s may run: %s", [_code[type].words, guest_holders[id].what, text.names(sort(names))])
+}
+
 _doubts[id] contains message if {
 	before_winter_21
 	some id, read in guest_reads
@@ -489,10 +707,11 @@ _lacks_parent[key] := true if {
 }
 
 unknown_rows contains unknown if {
-	some id, messages in _doubts
-	some site in guest_reads[id].sites
+	some id, read in guest_reads
+	read.unshared != "platform event"
+	some site in read.sites
 	not concat("/", [site, id]) in _exposed
-	some message in messages
+	some message in {item | some item in _doubts[id]} | {item | some item in _blind_sites[site]}
 	unknown := {"read": id, "site": site, "message": message}
 }
 
@@ -500,4 +719,176 @@ record_counts[key] := number if {
 	some name, number in paths.object_at(paths.object_at(input, "runtime"), "recordCounts")
 	is_number(number)
 	key := lower(name)
+}
+
+# Classes and flows that guests may run.
+
+_code := {
+	"ApexClass": {"section": "classAccesses", "words": "the source of classes"},
+	"Flow": {"section": "flowAccesses", "words": "flows"},
+}
+
+_class_names := {key: name | some name, _ in paths.object_at(input, "ApexClass"); key := lower(name)}
+
+_known_class(key) := class if {
+	class := input.ApexClass[_class_names[key]]
+	class.sharing
+}
+
+_enabled[type][id] contains name if {
+	some type, code in _code
+	some id, granted in _granted
+	some name, enabled in paths.object_at(granted, code.section)
+	enabled == true
+}
+
+guest_classes[id] := found if {
+	some holder, names in _enabled.ApexClass
+	some name in names
+	class := _known_class(lower(name))
+	parent := _parent(class)
+	entries := apex.entries(class)
+	page := [true |
+		count(entries) == 0
+		count(paths.object_at(class, "methods")) > 0
+		some _, enabled in paths.object_at(_granted[holder], "pageAccesses")
+		enabled == true
+	]
+	callable := count(entries) + count(page) > 0
+	id := concat("/", [holder, name])
+	found := {
+		"holder": holder,
+		"at": array.concat(_holders[holder], ["classAccesses", name]),
+		"class": _class_names[lower(name)],
+		"entries": entries,
+		"page": count(page) > 0,
+		"bypass": object.union_n([bypass | callable; bypass := apex.bypass(class, parent)]),
+	}
+}
+
+_parent(class) := parent if {
+	parent := _known_class(lower(class.extends))
+} else := {}
+
+# Only active flows run. Files of old versions of the API end in a number.
+_flow_names[key] contains name if {
+	some name, flow in paths.object_at(input, "Flow")
+	object.get(flow, "status", "Active") == "Active"
+	key := lower(regex.replace(name, "-[0-9]+$", ""))
+}
+
+_subflows[key] := {called |
+	some name in names
+	some _, subflow in paths.object_at(input.Flow[name], "subflows")
+	called := lower(subflow.flowName)
+} if some key, names in _flow_names
+
+# A flow runs as it says; a subflow that says nothing runs as the flow that calls it.
+_unshared_flows[key] contains name if {
+	some key, names in _flow_names
+	some name in names
+	input.Flow[name].runInMode == "SystemModeWithoutSharing"
+}
+
+# Until Spring '23 a guest with Run Flows ran every flow that asks for no permission of its own.
+_runs[id] contains run if {
+	some id, names in _enabled.Flow
+	some name in names
+	run := [name, ["flowAccesses", name]]
+}
+
+_runs[id] contains run if {
+	before_spring_23
+	some id, granted in _granted
+	paths.object_at(granted, "userPermissions").RunFlow == true
+	some key, names in _flow_names
+	some name in names
+	not input.Flow[name].isAdditionalPermissionRequiredToRun == true
+	not input.Flow[name].start.triggerType
+	not _has_flow[concat("/", [id, key])]
+	run := [key, ["userPermissions", "RunFlow"]]
+}
+
+_has_flow[place] := true if {
+	some id, names in _enabled.Flow
+	some name in names
+	place := concat("/", [id, lower(name)])
+}
+
+guest_flows[id] := found if {
+	some holder, runs in _runs
+	some [name, at] in runs
+	key := lower(name)
+	root := _flow_names[key]
+	reached := graph.reachable(_subflows, {key})
+	unshared := {flow |
+		some step in reached
+		some flow in _flow_names[step]
+		_runs_unshared(input.Flow[flow], count([true | some _ in _unshared_flows[key]]))
+	}
+	count(unshared) > 0
+	id := concat("/", [holder, key])
+	found := {
+		"holder": holder,
+		"at": array.concat(_holders[holder], at),
+		"flow": min(root),
+		"unshared": unshared,
+		"reads": _touched(unshared, ["recordLookups"]),
+		"changes": _touched(unshared, ["recordUpdates", "recordDeletes"]),
+		"creates": _touched(unshared, ["recordCreates"]),
+		"lost": {called |
+			some flow in unshared
+			some _, subflow in paths.object_at(input.Flow[flow], "subflows")
+			called := subflow.flowName
+			not _flow_names[lower(called)]
+		},
+	}
+}
+
+_runs_unshared(flow, _) if flow.runInMode == "SystemModeWithoutSharing"
+
+_runs_unshared(flow, unshared_above) if {
+	unshared_above > 0
+	object.get(flow, "runInMode", "DefaultMode") == "DefaultMode"
+}
+
+_touched(flows, elements) := {key: name |
+	some flow in flows
+	some kind in elements
+	some _, element in paths.object_at(input.Flow[flow], kind)
+	name := element.object
+	key := lower(name)
+}
+
+# What guests may run, and the export does not show.
+
+_lost.ApexClass[id] contains name if {
+	some id, names in _enabled.ApexClass
+	some name in names
+	not _known_class(lower(name))
+}
+
+_lost.Flow[id] contains name if {
+	some id, names in _enabled.Flow
+	some name in names
+	not lower(name) in _all_flows
+}
+
+_all_flows := {key | some name, _ in paths.object_at(input, "Flow"); key := lower(regex.replace(name, "-[0-9]+$", ""))}
+
+unknown_code[type] contains gap if {
+	some type, holders in _lost
+	paths.covered(input, type)
+	some id, names in holders
+	gap := {
+		"message": sprintf("The export lacks %s that %s may run: %s.", [_code[type].words, guest_holders[id].what, text.names(sort(names))]),
+		"at": array.concat(_holders[id], [_code[type].section]),
+	}
+}
+
+unknown_code[type] contains gap if {
+	some type, code in _code
+	not paths.covered(input, type)
+	some id, [kind, name] in _holders
+	gap := {"message": sprintf("%s was not exported.", [type]), "at": [kind, name, code.section]}
 }

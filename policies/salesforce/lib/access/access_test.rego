@@ -73,4 +73,227 @@ test_an_empty_tenant_has_nothing if {
 	access.exposures == set() with input as tenant
 	access.unknown_rows == set() with input as tenant
 	access.guest_profiles == set() with input as tenant
+	access.guest_holders == {} with input as tenant
+	access.guest_classes == {} with input as tenant
+	access.guest_flows == {} with input as tenant
+}
+
+_covered := {"coverage": {"types": {type: true | some type in ["ApexClass", "CustomObject", "CustomSite", "Flow", "Profile", "SharingRules"]}}}
+
+_shop(more) := object.union_n([
+	_covered,
+	{"CustomSite": _sites({"Shop": "Shop"}), "Profile": {"Shop Profile": {"userLicense": "Guest", "objectPermissions": {"Boat__c": {"allowRead": true}}}}},
+	{"CustomObject": {"Boat__c": {"sharingModel": "Private"}}},
+	more,
+])
+
+_profile(more) := {"Profile": {"Shop Profile": more}}
+
+_rows(exposures) := {[exposure.read, row.kind, row.at] |
+	some exposure in exposures
+	some row in exposure.rows
+}
+
+_boats := "Profile/Shop Profile/Boat__c"
+
+_reader := {"sharing": "without", "methods": {"find": {"auraEnabled": true}}, "queries": [{"object": "boat__C"}]}
+
+test_apex_without_sharing_opens_what_it_queries if {
+	tenant := _shop(object.union(_profile({"classAccesses": {"reader": true, "Other": false}}), {"ApexClass": {"Reader": _reader, "Other": _reader}}))
+	exposures := access.exposures with input as tenant
+	_rows(exposures) == {[_boats, "Apex without sharing", ["ApexClass", "Reader", "sharing"]]}
+	classes := access.guest_classes with input as tenant
+	{id: [found.at, found.class, found.holder, count(found.entries), found.page] | some id, found in classes} == {"Profile/Shop Profile/reader": [["Profile", "Shop Profile", "classAccesses", "reader"], "Reader", "Profile/Shop Profile", 1, false]}
+	access.unknown_rows == set() with input as tenant
+}
+
+test_apex_with_sharing_opens_nothing if {
+	tenant := _shop(object.union(_profile({"classAccesses": {"Reader": true}}), {"ApexClass": {"Reader": object.union(_reader, {"sharing": "with"})}}))
+	access.exposures == set() with input as tenant
+	access.unknown_rows == set() with input as tenant
+}
+
+test_apex_of_unknown_reach_is_a_doubt if {
+	tenant := _shop(object.union(_profile({"classAccesses": {"Reader": true}}), {"ApexClass": {"Reader": object.union(_reader, {"queries": [{"dynamic": true}]})}}))
+	access.exposures == set() with input as tenant
+	unknown := access.unknown_rows with input as tenant
+	{[doubt.read, doubt.message] | some doubt in unknown} == {[_boats, "what the class Reader reads without sharing is not known"]}
+}
+
+test_a_class_that_a_parent_opens if {
+	child := {"sharing": "none", "extends": "base", "methods": {"find": {"auraEnabled": true}}, "queries": [{"object": "Boat__c"}]}
+	tenant := _shop(object.union(_profile({"classAccesses": {"Child": true}}), {"ApexClass": {"Child": child, "Base": {"sharing": "without"}}}))
+	exposures := access.exposures with input as tenant
+	_rows(exposures) == {[_boats, "Apex without sharing", ["ApexClass", "Child", "sharing"]]}
+}
+
+test_a_page_may_use_a_class_without_annotations if {
+	class := {"sharing": "without", "methods": {"find": {"access": "public"}}, "queries": [{"object": "Boat__c"}]}
+	without := _shop(object.union(_profile({"classAccesses": {"Reader": true}}), {"ApexClass": {"Reader": class}}))
+	access.exposures == set() with input as without
+	tenant := object.union(without, _profile({"pageAccesses": {"Boats": true}}))
+	count(access.exposures) == 1 with input as tenant
+	access.guest_classes["Profile/Shop Profile/Reader"].page with input as tenant
+	closed := object.union(without, _profile({"pageAccesses": {"Boats": false}}))
+	access.exposures == set() with input as closed
+	silent := object.union(tenant, {"ApexClass": {"Reader": {"methods": {"find": {"auraEnabled": true}}}}})
+	access.guest_classes["Profile/Shop Profile/Reader"].page == false with input as silent
+	bare := object.union(object.remove(tenant, ["ApexClass"]), {"ApexClass": {"Reader": object.remove(class, ["methods"])}})
+	access.exposures == set() with input as bare
+}
+
+test_code_that_the_export_lacks if {
+	tenant := _shop(object.union(
+		_profile({"classAccesses": {"Gone": true, "pkg__Hidden": true, "Off": false}, "flowAccesses": {"Lost": true, "Closed": false}}),
+		{"ApexClass": {"pkg__Hidden": {"hidden": true}}},
+	))
+	unknown := access.unknown_code with input as tenant
+	unknown == {
+		"ApexClass": {{"at": ["Profile", "Shop Profile", "classAccesses"], "message": "The export lacks the source of classes that the guest profile \"Shop Profile\" may run: Gone, pkg__Hidden."}},
+		"Flow": {{"at": ["Profile", "Shop Profile", "flowAccesses"], "message": "The export lacks flows that the guest profile \"Shop Profile\" may run: Lost."}},
+	}
+	rows := access.unknown_rows with input as tenant
+	{doubt.message | some doubt in rows} == {
+		"the export lacks the source of classes that the guest profile \"Shop Profile\" may run: Gone, pkg__Hidden",
+		"the export lacks flows that the guest profile \"Shop Profile\" may run: Lost",
+	}
+	nothing := object.union(_shop({}), {"coverage": {"types": {"ApexClass": false, "Flow": false}}})
+	gaps := access.unknown_code with input as nothing
+	gaps == {
+		"ApexClass": {{"at": ["Profile", "Shop Profile", "classAccesses"], "message": "ApexClass was not exported."}},
+		"Flow": {{"at": ["Profile", "Shop Profile", "flowAccesses"], "message": "Flow was not exported."}},
+	}
+	count(access.unknown_rows) == 0 with input as nothing
+}
+
+_finder(more) := object.union({"runInMode": "SystemModeWithoutSharing", "status": "Active", "recordLookups": {"Get": {"object": "Boat__c"}}}, more)
+
+_runs(flows) := _shop(object.union(_profile({"flowAccesses": {"Find_Boats": true}}), {"Flow": flows}))
+
+test_a_flow_without_sharing_opens_what_it_looks_up if {
+	tenant := _runs({"Find_Boats": _finder({"recordCreates": {"New": {"object": "Trip__c"}}, "recordUpdates": {"Set": {"object": "Dock__c"}}, "recordDeletes": {"Drop": {"object": "Pier__c"}}})})
+	exposures := access.exposures with input as tenant
+	_rows(exposures) == {[_boats, "flow without sharing", ["Flow", "Find_Boats", "runInMode"]]}
+	flows := access.guest_flows with input as tenant
+	flows == {"Profile/Shop Profile/find_boats": {
+		"holder": "Profile/Shop Profile",
+		"at": ["Profile", "Shop Profile", "flowAccesses", "Find_Boats"],
+		"flow": "Find_Boats",
+		"unshared": {"Find_Boats"},
+		"reads": {"boat__c": "Boat__c"},
+		"changes": {"dock__c": "Dock__c", "pier__c": "Pier__c"},
+		"creates": {"trip__c": "Trip__c"},
+		"lost": set(),
+	}}
+}
+
+test_flows_that_open_nothing if {
+	every flow in [_finder({"runInMode": "SystemModeWithSharing"}), _finder({"runInMode": "DefaultMode"}), _finder({"status": "Draft"}), object.remove(_finder({}), ["runInMode"])] {
+		tenant := _runs({"Find_Boats": flow})
+		access.guest_flows == {} with input as tenant
+		count([type | some type, _ in access.unknown_code]) == 0 with input as tenant
+	}
+}
+
+test_a_version_of_a_flow if {
+	tenant := _runs({"find_boats-12": _finder({}), "find_boats-11": _finder({"status": "Obsolete"})})
+	{found.flow | some found in access.guest_flows} == {"find_boats-12"} with input as tenant
+}
+
+test_subflows if {
+	calling := {"status": "Active", "subflows": {"Call": {"flowName": "inner"}}}
+	own := _runs({"Find_Boats": calling, "Inner": _finder({})})
+	exposures := access.exposures with input as own
+	_rows(exposures) == {[_boats, "flow without sharing", ["Flow", "Inner", "runInMode"]]}
+	above := _runs({"Find_Boats": object.union(calling, {"runInMode": "SystemModeWithoutSharing"}), "Inner": _finder({"runInMode": "DefaultMode"})})
+	count(access.exposures) == 1 with input as above
+	shared := _runs({"Find_Boats": object.union(calling, {"runInMode": "SystemModeWithoutSharing"}), "Inner": _finder({"runInMode": "SystemModeWithSharing"})})
+	count(access.exposures) == 0 with input as shared
+	lost := _runs({"Find_Boats": object.union(calling, {"runInMode": "SystemModeWithoutSharing"})})
+	unknown := access.unknown_rows with input as lost
+	{doubt.message | some doubt in unknown} == {"what the flow Find_Boats reads without sharing is not known"}
+}
+
+test_run_flows_runs_all_of_them_until_spring_23 if {
+	flows := {"Find_Boats": _finder({}), "Guarded": _finder({"isAdditionalPermissionRequiredToRun": true}), "Record": _finder({"start": {"triggerType": "RecordAfterSave"}})}
+	tenant := _shop(object.union(_profile({"userPermissions": {"RunFlow": true}}), {"Flow": flows}))
+	before := access.guest_flows with input as tenant with data.tenantlint.as_of as "2023-02-28"
+	{found.at | some found in before} == {["Profile", "Shop Profile", "userPermissions", "RunFlow"]}
+	{found.flow | some found in before} == {"Find_Boats"}
+	access.guest_flows == {} with input as tenant with data.tenantlint.as_of as "2023-03-01"
+	both := object.union(tenant, _profile({"flowAccesses": {"find_boats": true}}))
+	single := access.guest_flows with input as both with data.tenantlint.as_of as "2022-01-01"
+	{found.at | some found in single} == {["Profile", "Shop Profile", "flowAccesses", "find_boats"]}
+	off := object.union(tenant, _profile({"userPermissions": {"RunFlow": false}}))
+	access.guest_flows == {} with input as off with data.tenantlint.as_of as "2022-01-01"
+}
+
+test_objects_without_sharing_are_open if {
+	names := {"Rate__x": true, "Old__b": true, "Route__mdt": true, "Key__c": true, "Ping__e": false, "Boat__c": false}
+	permissions := {name: {"allowRead": true} | some name, _ in names}
+	tenant := _shop(object.union(_profile({"objectPermissions": permissions}), {"CustomObject": {"Key__c": {"customSettingsType": "List"}}}))
+	exposures := access.exposures with input as tenant
+	{row[0] | some row in _rows(exposures)} == {sprintf("Profile/Shop Profile/%s", [name]) | some name, open in names; open}
+	{row[1] | some row in _rows(exposures)} == {"no sharing"}
+	{read.object: read.unshared | some read in access.guest_reads} == {
+		"Rate__x": "external object", "Old__b": "big object", "Route__mdt": "custom metadata type",
+		"Key__c": "custom setting", "Ping__e": "platform event", "Boat__c": "",
+	} with input as tenant
+	access.unknown_rows == set() with input as tenant
+	bare := object.remove(tenant, ["coverage"])
+	unknown := access.unknown_rows with input as bare
+	{doubt.read | some doubt in unknown} == {_boats}
+}
+
+test_permission_sets_come_by_groups_too if {
+	reads := {"objectPermissions": {"Boat__c": {"allowRead": true, "viewAllRecords": true}}}
+	tenant := object.union(_shop({"runtime": {"guestUsers": {"Shop": {"permissionSetGroups": ["visitors"]}}}}), {
+		"Profile": {"Shop Profile": {"objectPermissions": {"Boat__c": {"allowRead": false}}}},
+		"PermissionSet": {"Extra": reads},
+		"PermissionSetGroup": {"Visitors": {"permissionSets": ["extra", "Gone"], "mutingPermissionSets": ["Quiet", "Missing"]}},
+		"MutingPermissionSet": {"quiet": {"objectPermissions": {"Boat__c": {"viewAllRecords": true}}}},
+	})
+	holders := access.guest_holders with input as tenant
+	holders["PermissionSet/Extra"].sites == {"Shop"}
+	holders["PermissionSet/Extra"].granted.objectPermissions == {"Boat__c": {"allowRead": true}}
+	holders["PermissionSet/Extra"].what == "the guest user's permission set \"Extra\""
+	holders["PermissionSet/Extra"].key == "permissionSet"
+	holders["PermissionSet/Extra"].chain == [{"at": ["CustomSite", "Shop", "active"], "message": "the guest user of the active site \"Shop\" has the permission set"}]
+	gaps := access.holder_gaps with input as tenant
+	gaps == {
+		{"at": ["CustomSite", "Shop"], "message": "The permission set Gone of the guest user of the site \"Shop\" was not exported."},
+		{"at": ["CustomSite", "Shop"], "message": "The muting permission set Missing of the guest user of the site \"Shop\" was not exported."},
+	}
+	access.sites.Shop.missing == {"permission set Gone", "muting permission set Missing"} with input as tenant
+	access.exposures == set() with input as tenant
+	direct := object.union(tenant, {"runtime": {"guestUsers": {"Shop": {"permissionSets": ["EXTRA"]}}}})
+	count(access.exposures) == 1 with input as direct
+	lost := object.union(tenant, {"runtime": {"guestUsers": {"Shop": {"permissionSetGroups": ["Nobody"]}}}})
+	access.sites.Shop.missing == {"permission set group Nobody"} with input as lost
+}
+
+test_formulas_carry_categories if {
+	fields := {"Owner_Mail__c": {"type": "Text", "formula": "Owner:User.Email"}, "Shop__c": {"type": "Lookup", "referenceTo": "shop__C"}, "Call__c": {"type": "Text", "formula": "Shop__r.Line__c"}}
+	tenant := _shop({
+		"Profile": {"Shop Profile": {"fieldPermissions": {"Boat__c.Owner_Mail__c": {"readable": true}, "Boat__c.Call__c": {"readable": true}}}},
+		"CustomObject": {"Boat__c": {"fields": fields}, "Shop__c": {"fields": {"Line__c": {"type": "Phone"}}}},
+	})
+	reads := access.guest_reads with input as tenant
+	{field: kinds | some [field, _, kinds] in reads[_boats].fields; count(kinds) > 0} == {"Owner_Mail__c": {"e-mail"}, "Call__c": {"phone"}}
+}
+
+test_view_all_by_date if {
+	tenant := _shop(_profile({"objectPermissions": {"Boat__c": {"viewAllRecords": true}}}))
+	now := access.exposures with input as tenant with data.tenantlint.as_of as "2021-03-01"
+	{row.message | some exposure in now; some row in exposure.rows} == {"viewAllRecords of Shop Profile opens every record of Boat__c, which guests should not be able to hold since Spring '21"}
+	before := access.exposures with input as tenant with data.tenantlint.as_of as "2021-02-28"
+	{row.message | some exposure in before; some row in exposure.rows} == {"viewAllRecords of Shop Profile opens every record of Boat__c"}
+}
+
+test_holders_of_a_profile if {
+	tenant := {"CustomSite": {"Shop": {"active": true, "masterLabel": "Shop"}, "Old": {"active": false, "masterLabel": "Old"}, "New": {"masterLabel": "New"}}, "Profile": {"Shop Profile": _guest}}
+	holders := access.guest_holders with input as tenant
+	{[holder.what, holder.key, step.at] | some holder in holders; some step in holder.chain} == {["the guest profile \"Shop Profile\"", "profile", ["Profile", "Shop Profile", "userLicense"]]}
+	gaps := access.holder_gaps with input as tenant
+	gaps == {{"at": ["CustomSite", "New", "masterLabel"], "message": "The guest profile of the site \"New\" was not exported."}}
 }

@@ -1,0 +1,42 @@
+package tenantlint.salesforce.formula_carries_data_to_guests_test
+
+import data.tenantlint.examples
+import data.tenantlint.salesforce.formula_carries_data_to_guests as rule
+
+_at(field) := ["CustomObject", "Tour__c", "fields", field, "formula"]
+
+test_bad if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{[violation.at, violation.identity, violation.message] | some violation in found} == {
+		[_at("Guide_Level__c"), {"object": "Tour__c", "field": "Guide_Level__c"}, "The formula of Tour__c.Guide_Level__c gives visitors Guide__r.Level__c of other records."],
+		[_at("Guide_Mail__c"), {"object": "Tour__c", "field": "Guide_Mail__c"}, "The formula of Tour__c.Guide_Mail__c gives visitors Owner:User.Email of other records."],
+	}
+	{violation.access.fields | some violation in found} == {["Guide_Level__c"], ["Guide_Mail__c"]}
+	{[step.at, step.message] | some violation in found; some step in violation.related} == {
+		[["Profile", "Olive Tours Profile", "fieldPermissions", "Tour__c.Guide_Level__c", "readable"], "the guest profile \"Olive Tours Profile\" may read it"],
+		[["Profile", "Olive Tours Profile", "fieldPermissions", "Tour__c.Guide_Mail__c", "readable"], "the guest profile \"Olive Tours Profile\" may read it"],
+	}
+}
+
+test_good if {
+	tenant := examples["good.yaml"]
+	count(rule.deny) == 0 with input as tenant
+	count(rule.not_evaluated) == 0 with input as tenant
+}
+
+test_one_finding_for_all_readers if {
+	tenant := object.union(examples["bad.yaml"], {"Profile": {"Other": {
+		"userLicense": "Guest",
+		"objectPermissions": {"tour__C": {"allowRead": true}},
+		"fieldPermissions": {"tour__C.Guide_Level__c": {"readable": true}},
+	}}})
+	found := rule.deny with input as tenant
+	{violation.identity.field: count(violation.related) | some violation in found} == {"Guide_Level__c": 2, "Guide_Mail__c": 1}
+}
+
+test_a_site_without_its_profile_is_not_judged if {
+	tenant := {"CustomSite": {"Docks": {"active": true, "masterLabel": "Docks"}}}
+	gaps := rule.not_evaluated with input as tenant
+	{gap.at | some gap in gaps} == {["CustomSite", "Docks", "masterLabel"]}
+}

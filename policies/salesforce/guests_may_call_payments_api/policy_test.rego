@@ -1,0 +1,39 @@
+package tenantlint.salesforce.guests_may_call_payments_api_test
+
+import data.tenantlint.examples
+import data.tenantlint.salesforce.guests_may_call_payments_api as rule
+
+test_bad if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{[violation.at, violation.identity, violation.access] | some violation in found} == {[["CustomSite", "Orchard_Events", "allowGuestPaymentsApi"], {"site": "Orchard_Events"}, {"principal": "anonymous", "actions": ["call APIs"], "via": "allowGuestPaymentsApi"}]}
+	every violation in found {
+		object.get(violation, "fixes", []) == []
+		[step.at | some step in violation.related] == [["CustomSite", "Orchard_Events", "active"]]
+	}
+}
+
+test_good if {
+	tenant := examples["good.yaml"]
+	count(rule.deny) == 0 with input as tenant
+	count(rule.not_evaluated) == 0 with input as tenant
+}
+
+test_what_is_not_stated_is_unknown if {
+	tenant := {"coverage": {"types": {"CustomSite": true}}, "CustomSite": {"Docks": {"active": true}, "Quay": {"active": false}}}
+	count(rule.deny) == 0 with input as tenant
+	gaps := rule.not_evaluated with input as tenant
+	{gap.at | some gap in gaps} == {["CustomSite", "Docks", "allowGuestPaymentsApi"]}
+	network := {"coverage": {"types": {"Network": true}}, "Network": {"Docks": {"site": "Docks"}}}
+	missing := rule.not_evaluated with input as network
+	{gap.at | some gap in missing} == {["CustomSite"]}
+}
+
+test_what_the_findings_say if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {"Anybody may call the payments API on the site \"Orchard_Events\" without logging in."}
+	{violation.identity | some violation in found} == {{"site": "Orchard_Events"}}
+	{violation.access | some violation in found} == {{"actions": ["call APIs"], "principal": "anonymous", "via": "allowGuestPaymentsApi"}}
+	{step.message | some violation in found; some step in violation.related} == {"the site is active"}
+}

@@ -1,0 +1,42 @@
+package tenantlint.salesforce.lib.muting_test
+
+import data.tenantlint.salesforce.lib.muting
+
+_granted := {
+	"label": "Visitors",
+	"classAccesses": {"A": true, "B": true},
+	"userPermissions": {"RunReports": true},
+	"objectPermissions": {"Boat__c": {"allowRead": true, "allowEdit": true}, "Dock__c": {"allowRead": true}, "Pier__c": null},
+	"fieldPermissions": {"Boat__c.Name__c": {"readable": true}},
+}
+
+test_nothing_is_muted if {
+	found := muting.kept(_granted, [])
+	found.label == "Visitors"
+	found.classAccesses == _granted.classAccesses
+	found.objectPermissions == object.remove(_granted.objectPermissions, ["Pier__c"])
+	found.fieldPermissions == _granted.fieldPermissions
+	found.flowAccesses == {}
+}
+
+test_what_is_muted_is_gone if {
+	found := muting.kept(_granted, [
+		{"classAccesses": {"A": true, "B": false}, "objectPermissions": {"Boat__c": {"allowEdit": true, "allowRead": false}}},
+		{"userPermissions": {"RunReports": true}, "fieldPermissions": {"Boat__c.Name__c": {"readable": true}}},
+	])
+	found.classAccesses == {"B": true}
+	found.userPermissions == {}
+	found.objectPermissions == {"Boat__c": {"allowRead": true}, "Dock__c": {"allowRead": true}}
+	found.fieldPermissions == {"Boat__c.Name__c": {}}
+}
+
+test_every_section_can_be_muted if {
+	sections := {
+		"classAccesses", "customMetadataTypeAccesses", "customSettingAccesses", "externalCredentialPrincipalAccesses",
+		"externalDataSourceAccesses", "flowAccesses", "pageAccesses", "userPermissions",
+	}
+	every section in sections {
+		found := muting.kept({section: {"A": true}}, [{section: {"A": true}}])
+		found[section] == {}
+	}
+}

@@ -1,0 +1,78 @@
+package tenantlint.salesforce.passwords_may_be_short_test
+
+import data.tenantlint.examples
+import data.tenantlint.salesforce.passwords_may_be_short as rule
+
+_setting := ["Settings", "Security", "passwordPolicies", "minimumPasswordLength"]
+
+_tenant(value) := {"Settings": {"Security": {"passwordPolicies": {"minimumPasswordLength": value}}}}
+
+test_bad if {
+	tenant := examples["bad.yaml"]
+	found := rule.deny with input as tenant
+	found == {{
+		"message": "Passwords may have 8 characters; at least 12 are asked for.",
+		"at": _setting,
+		"identity": {"setting": "Security.passwordPolicies.minimumPasswordLength"},
+		"severity": "medium",
+		"fixes": [{"title": "Ask for passwords of at least 12 characters", "safe": false, "edits": [{"op": "set", "at": _setting, "value": "12"}]}],
+	}}
+	count(rule.not_evaluated) == 0 with input as tenant
+}
+
+test_good if {
+	tenant := examples["good.yaml"]
+	count(rule.deny) == 0 with input as tenant
+	count(rule.not_evaluated) == 0 with input as tenant
+}
+
+test_the_threshold_itself_is_enough if {
+	below := _tenant("11")
+	count(rule.deny) == 1 with input as below
+	enough := _tenant("12")
+	count(rule.deny) == 0 with input as enough
+	count(rule.not_evaluated) == 0 with input as enough
+}
+
+test_numbers_are_compared_as_numbers if {
+	short := _tenant("5")
+	count(rule.deny) == 1 with input as short
+	long := _tenant("20")
+	count(rule.deny) == 0 with input as long
+}
+
+test_the_minimum_is_a_parameter if {
+	tenant := _tenant("14")
+	found := rule.deny with input as tenant with data.tenantlint.params["SF-PWD-001"].minimum as 15
+	{edit.value | some violation in found; some fix in violation.fixes; some edit in fix.edits} == {"15"}
+	count(rule.deny) == 0 with input as tenant with data.tenantlint.params["SF-PWD-001"].minimum as 14
+}
+
+test_fewer_than_eight_characters_are_worse if {
+	seven := _tenant("7")
+	worse := rule.deny with input as seven
+	{violation.severity | some violation in worse} == {"high"}
+	eight := _tenant("8")
+	found := rule.deny with input as eight
+	{violation.severity | some violation in found} == {"medium"}
+}
+
+test_a_value_that_is_not_known_is_not_judged if {
+	tenant := _tenant("twelve")
+	count(rule.deny) == 0 with input as tenant
+	gaps := rule.not_evaluated with input as tenant
+	{gap.at | some gap in gaps} == {_setting}
+}
+
+test_a_setting_that_is_not_stated_is_not_judged if {
+	tenant := {"Settings": {"Security": {}}}
+	count(rule.deny) == 0 with input as tenant
+	gaps := rule.not_evaluated with input as tenant
+	gaps == {{"message": "Settings.Security does not state passwordPolicies.minimumPasswordLength.", "at": _setting}}
+}
+
+test_settings_that_were_not_exported_are_not_judged if {
+	tenant := {"Settings": {"Sharing": {}}}
+	gaps := rule.not_evaluated with input as tenant
+	gaps == {{"message": "Settings.Security was not exported.", "at": ["Settings", "Security"]}}
+}

@@ -1,0 +1,61 @@
+//! What rules answer over the examples that stand beside them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use tenantlint::document;
+use tenantlint::engine::Prepared;
+use tenantlint::jobs::test::as_of;
+use tenantlint::lint::Settings;
+use tenantlint::rule::{self, RuleSet};
+use tenantlint::source::SourceMap;
+use tenantlint::tenant::{self, Group, Part};
+
+/// The date at which everything is judged that names none of its own.
+pub(crate) const AS_OF: &str = "2026-11-01";
+
+/// By the name of a rule's folder: the answers of that rule over each of its own examples.
+pub(crate) fn answers(
+    rules: &RuleSet,
+    sources: &SourceMap,
+    settings: &Settings,
+) -> BTreeMap<String, Value> {
+    let (params, failures) = rule::complete_params(rules, &settings.params);
+    assert!(failures.is_empty(), "{failures:?}");
+    let mut prepared: BTreeMap<String, Prepared> = BTreeMap::new();
+    let mut all = BTreeMap::new();
+    for (number, rule) in rules.rules.iter().enumerate() {
+        let mut of_rule = BTreeMap::new();
+        for (name, file) in &rule.examples {
+            let text = Arc::clone(sources.file(*file).text());
+            let Ok(document) = document::parse(*file, text, &settings.parse) else {
+                continue;
+            };
+            let date = as_of(&document).unwrap_or_else(|| AS_OF.to_owned());
+            let group = Group {
+                parts: vec![Part {
+                    path: name,
+                    document: &document,
+                }],
+                ..Group::default()
+            };
+            let Some(tenant) = tenant::build(&group).tenants.pop() else {
+                continue;
+            };
+            let prepared = prepared.entry(date).or_insert_with_key(|date| {
+                Prepared::new(rules, &params, date, &settings.evaluate).0
+            });
+            let said = match prepared.answers(&tenant).swap_remove(number) {
+                Ok(said) => json!({"deny": said.deny, "not_evaluated": said.not_evaluated}),
+                Err(failures) => {
+                    let messages: Vec<&String> = failures.iter().map(|f| &f.message).collect();
+                    json!({"error": messages})
+                }
+            };
+            of_rule.insert(name.clone(), said);
+        }
+        all.insert(rule.name.clone(), json!(of_rule));
+    }
+    all
+}
