@@ -66,9 +66,8 @@ not_evaluated contains gap if some gap in access.holder_gaps
 
 _does(bypass) := sprintf("reads %s", [text.names(sort(bypass.objects))]) if {
 	count(bypass.objects) > 0
-} else := "reads objects that it names at run time" if {
+} else := "may reach any object" if {
 	not bypass.alters
-	bypass.blind
 } else := "changes records"
 
 _severity(found) := "critical" if {

@@ -16,7 +16,7 @@ test_bad if {
 		[_at("OrderLookup"), "critical", "Visitors may run the class \"OrderLookup\", which reads order without sharing, by the guest profile \"Plum Street Profile\"."],
 		[_at("ParcelApi"), "critical", "Visitors may run the class \"ParcelApi\", which changes records without sharing, by the guest profile \"Plum Street Profile\"."],
 		[_at("PriceController"), "high", "Visitors may run the class \"PriceController\", which reads price__c without sharing, by the guest profile \"Plum Street Profile\"."],
-		[_at("StockHelper"), "high", "Visitors may run the class \"StockHelper\", which reads objects that it names at run time without sharing, by the guest profile \"Plum Street Profile\"."],
+		[_at("StockHelper"), "high", "Visitors may run the class \"StockHelper\", which may reach any object without sharing, by the guest profile \"Plum Street Profile\"."],
 	}
 	{violation.identity.class: violation.access.actions | some violation in found} == {"orderlookup": ["read"], "parcelapi": ["read", "edit", "delete"], "pricecontroller": ["read"], "stockhelper": ["read"]}
 	{violation.identity.profile | some violation in found} == {"Plum Street Profile"}

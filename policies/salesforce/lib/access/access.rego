@@ -279,19 +279,25 @@ _granted[holder] := granted if {
 
 _granted[holder] := granted if {
 	some holder, ["PermissionSet", name] in _holders
-	"" in _ways[lower(name)]
+	ways := _ways[lower(name)]
+	"" in ways
 	granted := input.PermissionSet[name]
 }
 
 _granted[holder] := granted if {
 	some holder, ["PermissionSet", name] in _holders
-	not "" in _ways[lower(name)]
+	ways := _ways[lower(name)]
+	not "" in ways
 	granted := object.union_n([kept |
-		some group in _ways[lower(name)]
-		muted := [set | some muting_name in paths.list_at(_groups[group], "mutingPermissionSets"); set := _muting[lower(muting_name)]]
-		kept := muting.kept(input.PermissionSet[name], muted)
+		some group in ways
+		kept := muting.kept(input.PermissionSet[name], _muted_by[group])
 	])
 }
+
+_muted_by[group] := [set |
+	some name in paths.list_at(settings, "mutingPermissionSets")
+	set := _muting[lower(name)]
+] if some group, settings in _groups
 
 _kinds := {
 	"Profile": {"key": "profile", "words": "the guest profile"},
