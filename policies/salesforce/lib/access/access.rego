@@ -895,6 +895,15 @@ unknown_code[type] contains gap if {
 unknown_code[type] contains gap if {
 	some type, code in _code
 	not paths.covered(input, type)
-	some id, [kind, name] in _holders
-	gap := {"message": sprintf("%s was not exported.", [type]), "at": [kind, name, code.section]}
+	some id, granted in _granted
+	_open_list(object.get(granted, code.section, null))
+	gap := {"message": sprintf("%s was not exported.", [type]), "at": array.concat(_holders[id], [code.section])}
+}
+
+# A list that has no enabled entry says that guests may run nothing.
+_open_list(entries) := true if {
+	entries == null
+} else := true if {
+	some _, enabled in entries
+	enabled == true
 }

@@ -164,6 +164,9 @@ test_code_that_the_export_lacks if {
 		"Flow": {{"at": ["Profile", "Shop Profile", "flowAccesses"], "message": "Flow was not exported."}},
 	}
 	count(access.unknown_rows) == 0 with input as nothing
+	stated := object.union(nothing, _profile({"classAccesses": {"Gone": true}, "flowAccesses": {"Lost": false}}))
+	left := access.unknown_code with input as stated
+	left == {"ApexClass": {{"at": ["Profile", "Shop Profile", "classAccesses"], "message": "ApexClass was not exported."}}}
 }
 
 _finder(more) := object.union({"runInMode": "SystemModeWithoutSharing", "status": "Active", "recordLookups": {"Get": {"object": "Boat__c"}}}, more)
