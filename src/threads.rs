@@ -32,15 +32,27 @@ pub(crate) fn in_parallel<T: Send>(
     stack_bytes: usize,
     run: impl Fn(usize) -> T + Sync,
 ) -> Vec<T> {
+    in_parallel_with(count, threads, stack_bytes, || (), |(), task| run(task))
+}
+
+/// As [`in_parallel`], with something that each thread makes for itself and hands to its tasks.
+pub(crate) fn in_parallel_with<T: Send, S>(
+    count: usize,
+    threads: usize,
+    stack_bytes: usize,
+    make: impl Fn() -> S + Sync,
+    run: impl Fn(&mut S, usize) -> T + Sync,
+) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::with_capacity(count));
     let work = || {
+        let mut own = None;
         loop {
             let task = next.fetch_add(1, Ordering::Relaxed);
             if task >= count {
                 return;
             }
-            let value = run(task);
+            let value = run(own.get_or_insert_with(&make), task);
             done.lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .push((task, value));

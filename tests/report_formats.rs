@@ -43,6 +43,7 @@ impl Build {
             tenants: 1,
             files: 1,
             rules: 1,
+            rules_without_data: 0,
             ..Counts::default()
         };
         build
@@ -326,6 +327,7 @@ fn portal() -> Report {
         files: 16,
         unrecognised_files: 1,
         rules: 17,
+        rules_without_data: 0,
     };
     b.report
 }

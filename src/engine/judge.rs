@@ -18,7 +18,7 @@ use crate::finding::Failure;
 use crate::rule::{Module, RuleSet};
 use crate::source::{FileId, Span};
 use crate::tenant::{Platform, Tenant};
-use crate::threads::{in_parallel, on_large_stack};
+use crate::threads::{in_parallel, in_parallel_with, on_large_stack};
 
 /// A rule as it is evaluated.
 #[derive(Debug)]
@@ -281,7 +281,7 @@ impl Prepared {
             let reading = self.reading(tenant, choice);
             let rules = self.rules.iter();
             rules
-                .map(|rule| rule.answers(self, tenant, &reading))
+                .map(|rule| rule.answers(self, tenant, &reading, &mut reading.engine.clone()))
                 .collect()
         })
     }
@@ -311,27 +311,43 @@ impl Prepared {
     fn tenant(&self, tenant: &Tenant, threads: usize, done: &(dyn Fn() + Sync)) -> Vec<Outcome> {
         let choices = choices(&tenant.root);
         let readings: Vec<Reading> = choices.iter().map(|c| self.reading(tenant, c)).collect();
-        let judge = |rule| {
-            let outcome = self.safely(rule, tenant, &readings);
+        // Each thread has engines of its own, which it takes from rule to rule: what a clone holds
+        // for loops grows with all that is loaded, so that one for each rule would be too many.
+        let engines = || readings.iter().map(|r| r.engine.clone()).collect();
+        let judge = |engines: &mut Vec<Engine>, rule| {
+            let outcome = self.safely(rule, tenant, &readings, engines);
             done();
             outcome
         };
         if threads == 1 {
-            return (0..self.rules.len()).map(judge).collect();
+            let mut own = engines();
+            let rules = 0..self.rules.len();
+            return rules.map(|rule| judge(&mut own, rule)).collect();
         }
-        in_parallel(self.rules.len(), threads, self.limits.stack_bytes, judge)
+        let stack = self.limits.stack_bytes;
+        in_parallel_with(self.rules.len(), threads, stack, engines, judge)
     }
 
     /// A panic of the engine is the rule's error.
-    fn safely(&self, rule: usize, tenant: &Tenant, readings: &[Reading]) -> Outcome {
+    fn safely(
+        &self,
+        rule: usize,
+        tenant: &Tenant,
+        readings: &[Reading],
+        engines: &mut Vec<Engine>,
+    ) -> Outcome {
         let ready = &self.rules[rule];
-        catch_unwind(AssertUnwindSafe(|| ready.outcome(self, tenant, readings))).unwrap_or_else(
-            |_| {
-                let message = "the policy engine broke down while it evaluated the rule".to_owned();
-                let broken = failure(Check::PolicyFailed, ready.head, message, FAILED_HELP);
-                Outcome::Error(vec![of_rule(&broken, &ready.id)])
-            },
-        )
+        let judge = AssertUnwindSafe(|| ready.outcome(self, tenant, readings, engines));
+        let outcome = catch_unwind(judge).unwrap_or_else(|_| {
+            let message = "the policy engine broke down while it evaluated the rule".to_owned();
+            let broken = failure(Check::PolicyFailed, ready.head, message, FAILED_HELP);
+            Outcome::Error(vec![of_rule(&broken, &ready.id)])
+        });
+        // What a failed evaluation leaves behind must not reach the next rule.
+        if matches!(outcome, Outcome::Error(_)) {
+            *engines = readings.iter().map(|r| r.engine.clone()).collect();
+        }
+        outcome
     }
 
     /// The engine for one reading of a tenant, with what the models say of it.
@@ -551,7 +567,13 @@ pub(super) fn data(
 }
 
 impl Ready {
-    fn outcome(&self, prepared: &Prepared, tenant: &Tenant, readings: &[Reading]) -> Outcome {
+    fn outcome(
+        &self,
+        prepared: &Prepared,
+        tenant: &Tenant,
+        readings: &[Reading],
+        engines: &mut [Engine],
+    ) -> Outcome {
         if tenant.platform != self.platform {
             return Outcome::NotApplicable;
         }
@@ -559,8 +581,8 @@ impl Ready {
             return Outcome::Error(self.failures.clone());
         }
         let mut union = Union::default();
-        for reading in readings {
-            if let Err(failures) = self.judge(prepared, reading, &mut union) {
+        for (reading, engine) in readings.iter().zip(engines) {
+            if let Err(failures) = self.judge(prepared, reading, engine, &mut union) {
                 return Outcome::Error(failures.iter().map(|f| of_rule(f, &self.id)).collect());
             }
         }
@@ -572,6 +594,7 @@ impl Ready {
         prepared: &Prepared,
         tenant: &Tenant,
         reading: &Reading,
+        engine: &mut Engine,
     ) -> Result<Answers, Vec<Failure>> {
         if tenant.platform != self.platform {
             return Ok(Answers::default());
@@ -582,9 +605,9 @@ impl Ready {
             return Err(failures);
         }
         let unknown = self.not_evaluated.as_ref();
-        let unknown = unknown.map(|path| self.ask(prepared, reading, path));
+        let unknown = unknown.map(|path| self.ask(prepared, engine, path));
         Ok(Answers {
-            deny: self.ask(prepared, reading, &self.deny)?,
+            deny: self.ask(prepared, engine, &self.deny)?,
             not_evaluated: unknown.transpose()?.unwrap_or_default(),
         })
     }
@@ -593,6 +616,7 @@ impl Ready {
         &self,
         prepared: &Prepared,
         reading: &Reading,
+        engine: &mut Engine,
         union: &mut Union,
     ) -> Result<(), Vec<Failure>> {
         let broken: Vec<Failure> = self
@@ -612,7 +636,7 @@ impl Ready {
                 LOAD_HELP,
             )]);
         }
-        let violations = self.ask(prepared, reading, &self.deny)?;
+        let violations = self.ask(prepared, engine, &self.deny)?;
         if violations.len() > prepared.limits.max_violations {
             let most = prepared.limits.max_violations;
             return Err(vec![
@@ -626,7 +650,7 @@ impl Ready {
             union.add(violation, value);
         }
         if let Some(path) = &self.not_evaluated {
-            for value in &self.ask(prepared, reading, path)? {
+            for value in &self.ask(prepared, engine, path)? {
                 union
                     .unknown
                     .push(answer::unknown(value).map_err(|e| vec![self.wrong(e)])?);
@@ -664,12 +688,14 @@ impl Ready {
     fn ask(
         &self,
         prepared: &Prepared,
-        reading: &Reading,
+        engine: &mut Engine,
         path: &str,
     ) -> Result<Vec<Json>, Vec<Failure>> {
-        let mut engine = reading.engine.clone();
         engine.set_execution_timer_config(timer(&prepared.limits));
-        let answer = engine.eval_rule(path.to_owned()).map_err(|error| {
+        let answer = engine.eval_rule(path.to_owned());
+        // What policies print is nobody's to read here.
+        drop(engine.take_prints());
+        let answer = answer.map_err(|error| {
             vec![prepared.loading.failed(
                 Check::PolicyFailed,
                 &error.to_string(),

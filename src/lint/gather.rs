@@ -12,7 +12,7 @@ use crate::check::Check;
 use crate::document::{self, Document};
 use crate::finding::{Failure, Notice};
 use crate::host::{Host, PathKind, plain_path};
-use crate::rule::{PolicyFile, PolicyFolder};
+use crate::rule::{PolicyFile, PolicyFolder, Rule};
 use crate::source::{Encoding, FileId, SourceMap, Span};
 use crate::tenant::{self, Holds};
 use crate::threads::in_parallel;
@@ -671,6 +671,23 @@ pub(super) fn nothing() -> Failure {
         Check::TenantNothing,
         "there was nothing to judge".to_owned(),
         Check::TenantNothing.remediation(),
+    )
+}
+
+/// Nothing that the selected rules read is there.
+pub(super) fn nothing_for_rules(idle: &[Rule]) -> Failure {
+    let ids: Vec<&str> = idle.iter().map(|r| &*r.id).take(3).collect();
+    let more = match idle.len().saturating_sub(ids.len()) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    placeless(
+        Check::TenantNothing,
+        format!(
+            "nothing was judged: no tenant has any section that the selected rules read ({}{more})",
+            ids.join(", ")
+        ),
+        "Export what they read (`tenantlint manifest` prints what to retrieve), or select other rules.",
     )
 }
 

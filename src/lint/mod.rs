@@ -472,12 +472,11 @@ pub fn judge(
         failures,
         notices: survey.notices,
         warnings: survey.warnings,
-        counts: counts(
-            &survey.tenants,
-            &survey.roles,
-            survey.files,
-            rules.rules.len() + idle.len(),
-        ),
+        counts: Counts {
+            rules: rules.rules.len() + idle.len(),
+            rules_without_data: idle.len(),
+            ..counts(&survey.tenants, &survey.roles, survey.files)
+        },
         as_of,
         fail_on: settings.fail_on,
         fail_on_unknown: settings.fail_on_unknown,
@@ -498,6 +497,9 @@ pub fn judge(
         }
     }
     report.notices.extend(nothing_to_read(&idle));
+    if rules.rules.is_empty() && !idle.is_empty() && !survey.tenants.is_empty() {
+        report.failures.push(gather::nothing_for_rules(&idle));
+    }
     report
         .notices
         .extend(unrecognised(&survey.roles, &survey.skipped, settings));
@@ -546,12 +548,12 @@ fn nothing_to_read(idle: &[Rule]) -> Option<Notice> {
     })
 }
 
-fn counts(tenants: &[Tenant], roles: &[Role], files: usize, rules: usize) -> Counts {
+fn counts(tenants: &[Tenant], roles: &[Role], files: usize) -> Counts {
     Counts {
         tenants: tenants.len(),
         files,
         unrecognised_files: roles.iter().filter(|r| r.tenant.is_none()).count(),
-        rules,
+        ..Counts::default()
     }
 }
 

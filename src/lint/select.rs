@@ -36,32 +36,82 @@ pub fn means(word: &str, id: &str, family: &str, severity: Severity) -> bool {
 /// The sections of the input that a rule reads: its own, and those of the models that it uses,
 /// itself or through what it imports. `None` where one does not say, and may read any.
 ///
-/// What a module uses is what its text names, so that a mere mention counts too. A policy that
-/// did not come with the program may name a model in more ways: where it could, all count.
+/// A module that came with the program uses what it imports. A user's may name a module in more
+/// ways: it uses what its text names, and where it could name any, all count.
 pub fn sections(rules: &RuleSet, rule: &Rule) -> Option<BTreeSet<String>> {
     let functions = rules.library.functions.iter().map(|module| (module, None));
     let models = rules.library.models.iter();
     let models = models.map(|model| (&model.module, Some(&model.types)));
     let mut unused: Vec<(&Module, Option<&Vec<String>>)> = functions.chain(models).collect();
     let mut all = vec![&rule.types];
-    let mut texts = vec![&*rule.policy.text];
-    while let Some(text) = texts.pop() {
+    let mut texts = vec![(&*rule.policy.text, rule.builtin)];
+    while let Some((text, builtin)) = texts.pop() {
         let mut ways = ["tenantlint", "data[", "(data"].iter();
-        let may = !rule.builtin && ways.any(|way| text.contains(way));
-        let names = |module: &Module| may || text.contains(&module.package);
+        let may = !builtin && ways.any(|way| text.contains(way));
+        let imported: Vec<&str> = imports(text).filter(|_| builtin).collect();
+        let names = |module: &Module| match builtin {
+            true => imported.contains(&module.package.as_str()),
+            false => may || text.contains(&module.package),
+        };
         let (used, others): (Vec<_>, Vec<_>) =
             unused.into_iter().partition(|(module, _)| names(module));
         unused = others;
-        texts.extend(used.iter().map(|(module, _)| &*module.text));
+        texts.extend(
+            used.iter()
+                .map(|(module, _)| (&*module.text, is_ours(module))),
+        );
         all.extend(used.into_iter().filter_map(|(_, types)| types));
     }
     let says = all.iter().all(|types| !types.is_empty());
     says.then(|| all.into_iter().flatten().cloned().collect())
 }
 
+/// Whether a module came with the program, to which alone these packages belong.
+fn is_ours(module: &Module) -> bool {
+    module.package.starts_with("tenantlint.")
+}
+
+/// The packages that a module imports, read from its first lines.
+fn imports(text: &str) -> impl Iterator<Item = &str> {
+    let head = text.lines().take_while(|line| {
+        let start = line.as_bytes().first();
+        start.is_none_or(|&b| b == b'#')
+            || line.starts_with("package ")
+            || line.starts_with("import ")
+    });
+    let paths = head.filter_map(|line| line.strip_prefix("import data."));
+    paths.filter_map(|path| path.split_whitespace().next())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::SourceMap;
+
+    #[test]
+    fn bundled_modules_name_each_other_by_imports_only() {
+        let mut sources = SourceMap::new();
+        let set = crate::rule::bundled(&mut sources).expect("the build prepared them");
+        let functions = set.library.functions.iter();
+        let shared = functions.chain(set.library.models.iter().map(|m| &m.module));
+        let packages: Vec<&str> = shared.clone().map(|m| m.package.as_str()).collect();
+        for module in shared.chain(set.rules.iter().map(|r| &r.policy)) {
+            let imported: Vec<&str> = imports(&module.text).collect();
+            let lines = module
+                .text
+                .lines()
+                .map(|l| l.split('#').next().unwrap_or(l));
+            let code: String = lines.filter(|l| !l.starts_with("package ")).collect();
+            for package in &packages {
+                assert_eq!(
+                    code.contains(&format!("data.{package}")),
+                    imported.contains(package),
+                    "{} and {package}",
+                    module.path
+                );
+            }
+        }
+    }
 
     #[test]
     fn words_mean_ids_prefixes_families_and_severities() {

@@ -21,6 +21,9 @@ const STEPS: usize = 24;
 const FIELDS: usize = 12;
 const UNKNOWNS: usize = 3;
 
+/// Gaps, or rules with gaps of their own, that are listed unless the style is verbose.
+const GAPS: usize = 12;
+
 const NO_BREAK: &str = "\u{a0}";
 
 pub(super) fn render(report: &Report, style: &Style) -> String {
@@ -404,8 +407,17 @@ impl Page<'_> {
             having.entry(words(n)).or_default().insert(&n.rule);
         }
         let shared = |n: &&NotEvaluated| having[&words(n)].len() > 1;
+        let most = if self.style.verbose { usize::MAX } else { GAPS };
         let mut told = BTreeSet::new();
-        for n in gaps.iter().filter(shared).filter(|n| told.insert(words(n))) {
+        let mut untold = BTreeSet::new();
+        for n in gaps.iter().filter(shared) {
+            if told.len() >= most && !told.contains(&words(n)) {
+                untold.insert(&*n.rule);
+                continue;
+            }
+            if !told.insert(words(n)) {
+                continue;
+            }
             let rules = &having[&words(n)];
             let count = text::count(rules.len(), "rule");
             self.head("unknown", &count, Tint::Unknown, None, &n.message);
@@ -414,11 +426,16 @@ impl Page<'_> {
             self.item(&ids.join(", "), place.as_deref());
             self.line("");
         }
-        let mut by_rule: BTreeMap<&str, Vec<&NotEvaluated>> = BTreeMap::new();
+        let mut by_rule: BTreeMap<_, Vec<&NotEvaluated>> = BTreeMap::new();
         for n in gaps.iter().filter(|n| !shared(n)) {
-            by_rule.entry(&n.rule).or_default().push(n);
+            let worst_first = (std::cmp::Reverse(n.severity), &*n.rule);
+            by_rule.entry(worst_first).or_default().push(n);
         }
-        for (id, items) in by_rule {
+        for (number, ((_, id), items)) in by_rule.into_iter().enumerate() {
+            if told.len() + number >= most {
+                untold.insert(id);
+                continue;
+            }
             let title = self.report.rule(id).map_or("", |r| r.title.as_str());
             self.head("unknown", id, Tint::Unknown, None, title);
             let limit = if self.style.verbose {
@@ -439,6 +456,12 @@ impl Page<'_> {
                 );
                 self.item(&more, None);
             }
+            self.line("");
+        }
+        if !untold.is_empty() {
+            let rules = text::count(untold.len(), "rule");
+            let more = format!("and {rules} more with gaps (--verbose lists them)");
+            self.item(&more, None);
             self.line("");
         }
         if !gaps.is_empty() {
@@ -586,6 +609,10 @@ fn summary(report: &Report) -> Vec<(Option<Tint>, String)> {
     if counts.unrecognised_files > 0 {
         let files = text::count(counts.unrecognised_files, "file");
         pieces.push(plain(format!("; {files} not recognised")));
+    }
+    if counts.rules_without_data > 0 {
+        let rules = text::count(counts.rules_without_data, "rule");
+        pieces.push(plain(format!("; {rules} had nothing to read")));
     }
     let mut unknown: Vec<&str> = report.not_evaluated.iter().map(|n| &*n.rule).collect();
     unknown.sort_unstable();

@@ -58,6 +58,8 @@ pub struct Counts {
     pub unrecognised_files: usize,
     /// Rules that were selected.
     pub rules: usize,
+    /// Those of them that could say nothing, since no tenant has any section that they read.
+    pub rules_without_data: usize,
 }
 
 /// Everything that a run found out, in its final order.

@@ -23,9 +23,13 @@ pub(crate) fn answers(
 ) -> BTreeMap<String, Value> {
     let (params, failures) = rule::complete_params(rules, &settings.params);
     assert!(failures.is_empty(), "{failures:?}");
-    let mut prepared: BTreeMap<String, Prepared> = BTreeMap::new();
     let mut all = BTreeMap::new();
-    for (number, rule) in rules.rules.iter().enumerate() {
+    for rule in &rules.rules {
+        let alone = RuleSet {
+            rules: vec![rule.clone()],
+            library: rules.library.clone(),
+        };
+        let mut prepared: BTreeMap<String, Prepared> = BTreeMap::new();
         let mut of_rule = BTreeMap::new();
         for (name, file) in &rule.examples {
             let text = Arc::clone(sources.file(*file).text());
@@ -44,9 +48,9 @@ pub(crate) fn answers(
                 continue;
             };
             let prepared = prepared.entry(date).or_insert_with_key(|date| {
-                Prepared::new(rules, &params, date, &settings.evaluate).0
+                Prepared::new(&alone, &params, date, &settings.evaluate).0
             });
-            let said = match prepared.answers(&tenant).swap_remove(number) {
+            let said = match prepared.answers(&tenant).swap_remove(0) {
                 Ok(said) => json!({"deny": said.deny, "not_evaluated": said.not_evaluated}),
                 Err(failures) => {
                     let messages: Vec<&String> = failures.iter().map(|f| &f.message).collect();
