@@ -34,6 +34,14 @@ const ALL: &[Known] = &[
     Known::FieldsOfOtherHolders,
     Known::MissingSubflows,
     Known::DefaultWhileOff,
+    Known::StatedProfilesOfOthers,
+    Known::ModelNotStated,
+    Known::InactiveSubflows,
+    Known::MissingBaseClasses,
+    Known::BaseVersion,
+    Known::MutingByCase,
+    Known::MissingParents,
+    Known::UnknownGrandparents,
 ];
 
 /// Judges the tenants of the seeds on all processors; the differences by kind with their seeds.

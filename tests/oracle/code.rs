@@ -36,11 +36,18 @@ pub(crate) fn apex(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
             if text(class, "sharing").is_some() && entries(class, "methods").is_empty() {
                 continue;
             }
-            let runs = entered(case, class, 0);
-            let version = class.get("apiVersion").and_then(Value::as_f64);
+            let runs = entered(case, visitor, class, 0);
+            let modern = |class: &Value| {
+                let version = class.get("apiVersion").and_then(Value::as_f64);
+                version.is_some_and(|v| v >= SAFE_BY_DEFAULT)
+            };
+            let base = text(class, "extends").and_then(|base| case.component("ApexClass", base));
+            let by_base = text(class, "sharing") == Some("none");
+            let by_base = by_base && visitor.known.contains(&Known::BaseVersion);
+            let base = base.filter(|_| by_base);
             let asked = Asked {
                 object,
-                user_mode: version.is_some_and(|v| v >= SAFE_BY_DEFAULT),
+                user_mode: modern(class) || base.is_some_and(|(_, base)| modern(base)),
                 known: visitor.known,
             };
             queries(class, runs, &asked, &mut paths);
@@ -50,7 +57,7 @@ pub(crate) fn apex(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
 }
 
 /// How a class runs that a visitor calls.
-fn entered(case: &Case, class: &Value, depth: usize) -> Runs {
+fn entered(case: &Case, visitor: &Visitor<'_>, class: &Value, depth: usize) -> Runs {
     match text(class, "sharing") {
         Some("with" | "inherited") => Runs::With,
         Some("without") => Runs::Without,
@@ -58,12 +65,13 @@ fn entered(case: &Case, class: &Value, depth: usize) -> Runs {
             if let Some(base) = text(class, "extends") {
                 return match case.component("ApexClass", base) {
                     Some((_, base)) if depth < 8 && text(base, "sharing") != Some("none") => {
-                        entered(case, base, depth + 1)
+                        entered(case, visitor, base, depth + 1)
                     }
                     Some((_, base)) if depth < 8 && base.get("extends").is_some() => {
-                        entered(case, base, depth + 1)
+                        entered(case, visitor, base, depth + 1)
                     }
                     Some(_) => by_caller(class),
+                    None if visitor.known.contains(&Known::MissingBaseClasses) => by_caller(class),
                     None => Runs::Unknown,
                 };
             }
@@ -189,10 +197,12 @@ fn started(
     }
     let Some((_, flow)) = case.component("Flow", called.name) else {
         let known = visitor.known.contains(&Known::MissingSubflows);
-        paths.unknown |= called.depth == 0 || !known;
+        paths.unknown |= called.depth == 0 || called.mode == WITHOUT || !known;
         return;
     };
     if text(flow, "status") != Some("Active") || flow["start"].get("triggerType").is_some() {
+        let known = visitor.known.contains(&Known::InactiveSubflows);
+        paths.unknown |= known && called.mode == WITHOUT;
         return;
     }
     let mode = match text(flow, "runInMode") {

@@ -24,6 +24,9 @@ pub(crate) fn differences(verdict: &Verdict, answer: &Answer) -> Vec<Difference>
             what,
         });
     };
+    for message in &answer.failed {
+        say("a policy failed", message.clone());
+    }
     for (key, reading) in &verdict.reads {
         let Some(said) = answer.reads.get(key) else {
             let kind = match answer.unknown.contains(key) {
@@ -120,7 +123,13 @@ pub(crate) fn check(program: &Program, case: &Case, known: &[Known]) -> Vec<Diff
 }
 
 /// What every component states: without it the tenant is none that an export could give.
-const KEPT: [&str; 9] = [
+const KEPT: [&str; 15] = [
+    "access",
+    "auraEnabled",
+    "http",
+    "referenceTo",
+    "remoteAction",
+    "restResource",
     "platform",
     "masterLabel",
     "sharing",

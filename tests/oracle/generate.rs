@@ -200,19 +200,15 @@ impl<'r> Build<'r> {
             _ => 2,
         };
         for i in 0..number {
-            let parent = if self.r.chance(3) {
-                self.r.pick(&order)
+            let near: Vec<&str> = order[..below]
+                .iter()
+                .copied()
+                .filter(|n| self.names.contains(n))
+                .collect();
+            let parent = if near.is_empty() || self.r.chance(12) {
+                order[self.r.below(below)]
             } else {
-                let near: Vec<&str> = order[..below]
-                    .iter()
-                    .copied()
-                    .filter(|n| self.names.contains(n))
-                    .collect();
-                if near.is_empty() || self.r.chance(10) {
-                    order[self.r.below(below)]
-                } else {
-                    self.r.pick(&near)
-                }
+                self.r.pick(&near)
             };
             let parent = self.r.vary(parent);
             let field = json!({"type": "MasterDetail", "referenceTo": parent});
@@ -230,9 +226,9 @@ impl<'r> Build<'r> {
         }
         self.section("ApexClass", classes, 10);
         let mut flows = Map::new();
-        for name in FLOWS {
+        for (i, name) in FLOWS.into_iter().enumerate() {
             if self.r.chance(65) {
-                let flow = self.flow();
+                let flow = self.flow(&FLOWS[i + 1..]);
                 put(&mut flows, &self.r.vary(name), flow);
             }
         }
@@ -269,17 +265,17 @@ impl<'r> Build<'r> {
         if self.r.chance(4) {
             class["isTest"] = json!(true);
         }
-        self.queries(&mut class);
+        self.queries(&mut class, version);
         if self.r.chance(20) {
             let sharing = self.r.pick(&["without", "with", "none", "inherited"]);
             let mut inner = json!({"sharing": sharing});
-            self.queries(&mut inner);
+            self.queries(&mut inner, version);
             class["classes"] = json!({"Reader": inner});
         }
         class
     }
 
-    fn queries(&mut self, class: &mut Value) {
+    fn queries(&mut self, class: &mut Value, version: f64) {
         let mut queries = Vec::new();
         for _ in 0..self.r.below(3) {
             let mut query = if self.r.chance(8) {
@@ -289,7 +285,7 @@ impl<'r> Build<'r> {
             };
             if self.r.chance(35) {
                 // From API 67 on nothing is `SECURITY_ENFORCED` any more.
-                let modern = class["apiVersion"] == json!(67.0);
+                let modern = version == 67.0;
                 let modes = ["user", "system", "enforced"];
                 query["mode"] = json!(modes[self.r.below(if modern { 2 } else { 3 })]);
             }
@@ -302,7 +298,8 @@ impl<'r> Build<'r> {
         }
     }
 
-    fn flow(&mut self) -> Value {
+    /// A flow that may call one of the others.
+    fn flow(&mut self, others: &[&str]) -> Value {
         let kind = self.r.pick(&["Flow", "AutoLaunchedFlow"]);
         let status = self
             .r
@@ -326,11 +323,14 @@ impl<'r> Build<'r> {
             "recordUpdates",
         ] {
             if self.r.chance(35) {
-                flow[element] = json!({"Step": {"object": self.name()}});
+                // In one spelling: see `FlowSpellings` among the known differences.
+                let object = self.name();
+                let plain = OBJECTS.iter().find(|o| same(o, &object));
+                flow[element] = json!({"Step": {"object": plain}});
             }
         }
-        if self.r.chance(30) {
-            let called = self.r.pick(&FLOWS);
+        if !others.is_empty() && self.r.chance(40) {
+            let called = self.r.pick(others);
             flow["subflows"] = json!({"Call": {"flowName": self.r.vary(called)}});
         }
         if self.r.chance(15) {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::case::{Case, entries, entry, is_true, same, text, texts};
+use crate::case::{Case, entries, entry, find, is_true, same, text, texts};
 use crate::code;
 
 /// What one site's visitors can do with one object.
@@ -74,6 +74,22 @@ pub(crate) enum Known {
     MissingSubflows,
     /// Where the external sharing model is off, a stated external default still counts.
     DefaultWhileOff,
+    /// A profile that `runtime` gives to one site is still taken for another's by its name.
+    StatedProfilesOfOthers,
+    /// A custom object whose sharing model is not stated is taken to follow no parent.
+    ModelNotStated,
+    /// What a flow without sharing reads is taken for unknown where its subflow is not active.
+    InactiveSubflows,
+    /// A class whose base class the export lacks is judged as if it had none.
+    MissingBaseClasses,
+    /// The API version of a base class decides how the queries of the class itself run.
+    BaseVersion,
+    /// A muting permission set mutes only what it spells as the permission set does.
+    MutingByCase,
+    /// A parent that the export lacks is taken to follow no parent of its own.
+    MissingParents,
+    /// Of a parent with two masters, one of which is unknown, the other decides.
+    UnknownGrandparents,
 }
 
 /// The first day on which guests obey no external default any more.
@@ -106,33 +122,44 @@ pub(crate) struct Holder<'a> {
     pub(crate) name: &'a str,
     pub(crate) rights: &'a Value,
     muted: Vec<&'a Value>,
+    /// Whether muting tells letter case.
+    by_case: bool,
 }
 
 impl<'a> Holder<'a> {
-    fn new(name: &'a str, rights: &'a Value) -> Self {
-        let muted = Vec::new();
+    fn new(name: &'a str, rights: &'a Value, muted: Vec<&'a Value>, known: &[Known]) -> Self {
         Self {
             name,
             rights,
             muted,
+            by_case: known.contains(&Known::MutingByCase),
         }
+    }
+
+    /// Whether a right is given, and by nothing muted: the entry of that name in an element.
+    fn gives(&self, element: &str, name: &str, is_given: impl Fn(&Value) -> bool) -> bool {
+        let map = self.rights.get(element).and_then(Value::as_object);
+        let Some((spelt, value)) = map.and_then(|map| find(map, name)) else {
+            return false;
+        };
+        let is_muted = |muting: &&Value| {
+            let map = muting.get(element).and_then(Value::as_object);
+            let entry = map.and_then(|map| find(map, name));
+            entry.is_some_and(|(key, value)| is_given(value) && (!self.by_case || key == spelt))
+        };
+        is_given(value) && !self.muted.iter().any(is_muted)
     }
 
     /// Whether a permission on an object is given.
     fn object(&self, object: &str, permission: &str) -> bool {
-        let has = |value: &Value| {
-            entry(value, "objectPermissions", object).is_some_and(|row| is_true(row, permission))
-        };
-        has(self.rights) && !self.muted.iter().any(|m| has(m))
+        self.gives("objectPermissions", object, |row| is_true(row, permission))
     }
 
     /// What a map of names to booleans gives: classes, flows, user permissions.
     pub(crate) fn enabled(&self, element: &str) -> Vec<String> {
-        let on =
-            |value: &Value, name: &str| entry(value, element, name) == Some(&Value::Bool(true));
         let mut names = Vec::new();
-        for (name, value) in entries(self.rights, element) {
-            if value == &Value::Bool(true) && !self.muted.iter().any(|m| on(m, name)) {
+        for (name, _) in entries(self.rights, element) {
+            if self.gives(element, name, |value| value == &Value::Bool(true)) {
                 names.push(name.to_lowercase());
             }
         }
@@ -140,16 +167,13 @@ impl<'a> Holder<'a> {
     }
 
     fn readable_fields(&self, object: &str) -> Vec<String> {
-        let readable = |value: &Value, name: &str| {
-            entry(value, "fieldPermissions", name).is_some_and(|f| is_true(f, "readable"))
-        };
         let mut fields = Vec::new();
         for (name, _) in entries(self.rights, "fieldPermissions") {
             let Some((of, field)) = name.split_once('.') else {
                 continue;
             };
-            let muted = self.muted.iter().any(|m| readable(m, name));
-            if same(of, object) && readable(self.rights, name) && !muted {
+            let readable = |field: &Value| is_true(field, "readable");
+            if same(of, object) && self.gives("fieldPermissions", name, readable) {
                 fields.push(field.to_lowercase());
             }
         }
@@ -162,12 +186,13 @@ pub(crate) fn judge(case: &Case, known: &[Known]) -> Verdict {
     let mut verdict = Verdict::default();
     let mut owned = BTreeSet::new();
     for (site, settings) in case.section("CustomSite").into_iter().flatten() {
-        let profile = guest_profile(case, site, settings);
+        let profile = guest_profile(case, site, settings, known);
         owned.extend(profile.map(|(name, _)| name.to_lowercase()));
         match settings.get("active") {
             Some(Value::Bool(true)) => {}
             Some(Value::Bool(false)) => {
-                profile_defaults(case, profile, known, &mut verdict);
+                let (visitor, _) = visitor(case, site, profile, known);
+                defaults(case, &visitor, &mut verdict);
                 continue;
             }
             _ => {
@@ -190,13 +215,19 @@ pub(crate) fn judge(case: &Case, known: &[Known]) -> Verdict {
             verdict.unknown_profiles.insert(name.to_lowercase());
         }
     }
+    // Guest users of sites that the export lacks.
+    for (site, _) in entries(&case.input["runtime"], "guestUsers") {
+        let (visitor, _) = visitor(case, site, None, known);
+        defaults(case, &visitor, &mut verdict);
+    }
     for (name, rights) in guest_profiles(case) {
         if !owned.contains(&name.to_lowercase()) {
             let rows = entries(rights, "objectPermissions");
             if rows.iter().any(|(_, row)| is_true(row, "allowRead")) {
                 verdict.unknown_profiles.insert(name.to_lowercase());
             }
-            profile_defaults(case, Some((name, rights)), known, &mut verdict);
+            let (visitor, _) = visitor(case, "", Some((name, rights)), known);
+            defaults(case, &visitor, &mut verdict);
         }
     }
     verdict
@@ -242,11 +273,12 @@ fn objects(case: &Case, site: &str, visitor: &Visitor<'_>, verdict: &mut Verdict
     }
 }
 
-/// Objects with a default of their own that opens them to the visitor.
+/// Objects with a default of their own that opens them to the visitor, whether or not the site is
+/// on: the default is wrong in any case.
 fn defaults(case: &Case, visitor: &Visitor<'_>, verdict: &mut Verdict) {
     for object in readable(visitor) {
         let settings = case.component("CustomObject", &object).map(|(_, o)| o);
-        let own = matches!(parents(case, &object), Parents::None);
+        let own = matches!(parents(case, visitor, &object), Parents::None);
         if own
             && !is_unshared(&object, settings)
             && !default(case, visitor, &object).open.is_empty()
@@ -254,24 +286,6 @@ fn defaults(case: &Case, visitor: &Visitor<'_>, verdict: &mut Verdict) {
             verdict.open_by_default.insert(object);
         }
     }
-}
-
-/// The same for a guest profile alone: the default is wrong, whether or not a site is on.
-fn profile_defaults(
-    case: &Case,
-    profile: Option<(&str, &Value)>,
-    known: &[Known],
-    verdict: &mut Verdict,
-) {
-    let visitor = Visitor {
-        holders: profile
-            .into_iter()
-            .map(|(name, rights)| Holder::new(name, rights))
-            .collect(),
-        nicknames: Vec::new(),
-        known,
-    };
-    defaults(case, &visitor, verdict);
 }
 
 /// The site's visitor, and whether all that belongs to it is in the export.
@@ -285,10 +299,10 @@ fn visitor<'a>(
     let stated = stated.unwrap_or(&Value::Null);
     let mut complete = profile.is_some();
     let mut holders: Vec<Holder<'_>> = Vec::new();
-    holders.extend(profile.map(|(name, rights)| Holder::new(name, rights)));
+    holders.extend(profile.map(|(name, rights)| Holder::new(name, rights, Vec::new(), known)));
     for set in texts(stated, "permissionSets") {
         match case.component("PermissionSet", set) {
-            Some((name, rights)) => holders.push(Holder::new(name, rights)),
+            Some((name, rights)) => holders.push(Holder::new(name, rights, Vec::new(), known)),
             None => complete = false,
         }
     }
@@ -300,20 +314,18 @@ fn visitor<'a>(
         let mut muted = Vec::new();
         for muting in texts(group, "mutingPermissionSets") {
             // One that is not in the export is taken to mute nothing: the worse reading.
-            let muting = case.component("MutingPermissionSet", muting);
-            muted.extend(muting.map(|(_, muting)| muting));
+            match case.component("MutingPermissionSet", muting) {
+                Some((_, muting)) => muted.push(muting),
+                None => complete &= texts(group, "permissionSets").is_empty(),
+            }
         }
         for set in texts(group, "permissionSets") {
             match case.component("PermissionSet", set) {
-                Some((name, rights)) => holders.push(Holder {
-                    name,
-                    rights,
-                    muted: if known.contains(&Known::MutingElsewhere) && is_direct(case, set) {
-                        Vec::new()
-                    } else {
-                        muted.clone()
-                    },
-                }),
+                Some((name, rights)) => {
+                    let elsewhere = known.contains(&Known::MutingElsewhere) && is_direct(case, set);
+                    let muted = if elsewhere { Vec::new() } else { muted.clone() };
+                    holders.push(Holder::new(name, rights, muted, known));
+                }
                 None => complete = false,
             }
         }
@@ -341,7 +353,12 @@ fn is_direct(case: &Case, set: &str) -> bool {
 }
 
 /// The profile of a site's guest user, where the export shows which it is.
-fn guest_profile<'a>(case: &'a Case, site: &str, settings: &Value) -> Option<(&'a str, &'a Value)> {
+fn guest_profile<'a>(
+    case: &'a Case,
+    site: &str,
+    settings: &Value,
+    known: &[Known],
+) -> Option<(&'a str, &'a Value)> {
     let stated = entry(&case.input["runtime"], "guestUsers", site);
     // What is named belongs to the site, unless its licence says that it is no guest's.
     let stated = stated.and_then(|s| text(s, "profile"));
@@ -357,15 +374,13 @@ fn guest_profile<'a>(case: &'a Case, site: &str, settings: &Value) -> Option<(&'
         return Some((name, profile));
     }
     let mut guests = guest_profiles(case);
-    // Another site's, as it says itself.
+    // Every site has a profile of its own.
     guests.retain(|(name, _)| {
-        !case
-            .section("CustomSite")
-            .into_iter()
-            .flatten()
-            .any(|(other, s)| {
-                other != site && certain(case, other, s).is_some_and(|c| same(c, name))
-            })
+        let mut others = case.section("CustomSite").into_iter().flatten();
+        !others.any(|(other, settings)| {
+            let theirs = certain(case, other, settings, known);
+            other != site && theirs.is_some_and(|theirs| same(&theirs, name))
+        })
     });
     let starts: Vec<_> = guests
         .iter()
@@ -384,15 +399,15 @@ fn guest_profile<'a>(case: &'a Case, site: &str, settings: &Value) -> Option<(&'
     }
 }
 
-/// The name of the profile that a site's own evidence leads to: stated, or the exact name.
-fn certain<'a>(case: &'a Case, site: &str, settings: &'a Value) -> Option<&'a str> {
+/// The name of the profile that is a site's own: stated, or with the exact name.
+fn certain(case: &Case, site: &str, settings: &Value, known: &[Known]) -> Option<String> {
     let stated = entry(&case.input["runtime"], "guestUsers", site);
     let stated = stated.and_then(|s| text(s, "profile"));
-    if let Some(name) = stated.or_else(|| text(settings, "guestProfile")) {
-        return Some(name);
+    let stated = stated.or_else(|| text(settings, "guestProfile"));
+    if let Some(name) = stated.filter(|_| !known.contains(&Known::StatedProfilesOfOthers)) {
+        return Some(name.to_owned());
     }
-    let exact = format!("{} profile", text(settings, "masterLabel")?);
-    case.component("Profile", &exact).map(|(name, _)| name)
+    Some(format!("{} Profile", text(settings, "masterLabel")?))
 }
 
 /// Profiles with a guest's licence, without the stock templates, which belong to no site.
@@ -437,13 +452,16 @@ fn shared(case: &Case, visitor: &Visitor<'_>, object: &str, depth: usize) -> Pat
         paths.open.insert(UNSHARED);
         return paths;
     }
-    let parents = parents(case, object);
+    let parents = parents(case, visitor, object);
     let mut own = rules(case, visitor, object);
     // What follows a parent has no sharing rules of its own that the export could lack.
     own.unknown &= !matches!(parents, Parents::Of(_));
     paths.add(own);
     match parents {
         Parents::None => paths.add(default(case, visitor, object)),
+        Parents::Unknown if depth > 0 && visitor.known.contains(&Known::MissingParents) => {
+            paths.add(default(case, visitor, object));
+        }
         Parents::Unknown => paths.unknown = true,
         Parents::Perhaps(parent) => {
             let of = shared(case, visitor, parent, depth + 1);
@@ -472,6 +490,13 @@ fn shared(case: &Case, visitor: &Visitor<'_>, object: &str, depth: usize) -> Pat
             }
             if closed {
                 all = Paths::default();
+            } else if all.unknown
+                && depth > 0
+                && !all.open.is_empty()
+                && visitor.known.contains(&Known::UnknownGrandparents)
+            {
+                all.unknown = false;
+                all.open.insert(PARENT);
             } else if all.unknown {
                 all.open.clear();
             } else {
@@ -519,7 +544,7 @@ enum Parents {
     Of(Vec<String>),
 }
 
-fn parents(case: &Case, object: &str) -> Parents {
+fn parents(case: &Case, visitor: &Visitor<'_>, object: &str) -> Parents {
     let of = |names: &[&str]| Parents::Of(names.iter().map(|n| (*n).to_owned()).collect());
     let lower = object.to_lowercase();
     match lower.as_str() {
@@ -548,6 +573,9 @@ fn parents(case: &Case, object: &str) -> Parents {
         ("contact" | "asset" | "order", None) => Parents::Perhaps("account"),
         ("account" | "lead" | "case" | "opportunity", None) => Parents::None,
         (_, Some("ControlledByParent") | None) if !masters.is_empty() => Parents::Of(masters),
+        (_, None) if settings.is_some() && visitor.known.contains(&Known::ModelNotStated) => {
+            Parents::None
+        }
         (_, Some("ControlledByParent") | None) => Parents::Unknown,
         _ => Parents::None,
     }

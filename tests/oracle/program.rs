@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use tenantlint::document::{self, Limits};
 use tenantlint::embedded;
-use tenantlint::engine::{self, Prepared};
+use tenantlint::engine::{self, Answers, Prepared};
 use tenantlint::rule::{self, PolicyFile, PolicyFolder};
 use tenantlint::source::{Encoding, SourceMap};
 use tenantlint::tenant::{self, Group, Part};
@@ -34,6 +34,8 @@ pub(crate) struct Answer {
     pub(crate) unknown_sites: BTreeSet<String>,
     pub(crate) unknown_profiles: BTreeSet<String>,
     pub(crate) open_by_default: BTreeSet<String>,
+    /// Errors of policies.
+    pub(crate) failed: BTreeSet<String>,
     /// The words of what was not evaluated.
     pub(crate) words: Vec<String>,
 }
@@ -91,10 +93,15 @@ impl Program {
             ..Group::default()
         });
         assert!(built.failures.is_empty(), "{:?}\n{json}", built.failures);
+        let mut failed = BTreeSet::new();
         let mut answers = self.0[case.as_of].answers(&built.tenants[0]).into_iter();
         let mut next = || match answers.next() {
             Some(Ok(answers)) => answers,
-            other => panic!("{other:?}\n{json}"),
+            Some(Err(failures)) => {
+                failed.extend(failures.into_iter().map(|f| f.message));
+                Answers::default()
+            }
+            None => panic!("fewer answers than rules"),
         };
         let mut answer = Answer::default();
         let end_to_end = next();
@@ -108,6 +115,7 @@ impl Program {
             let object = text(&violation["identity"], "object").unwrap_or("");
             answer.open_by_default.insert(object.to_lowercase());
         }
+        answer.failed = failed;
         answer
     }
 }
