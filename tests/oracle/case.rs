@@ -20,6 +20,14 @@ pub(crate) const DATES: [&str; 6] = [
 ];
 
 impl Case {
+    /// A tenant from its text.
+    pub(crate) fn read(as_of: &str, text: &str) -> Self {
+        let known = DATES.into_iter().find(|date| *date == as_of);
+        let as_of = known.unwrap_or_else(|| panic!("`{as_of}` is none of {DATES:?}"));
+        let input = yaml_serde::from_str(text).unwrap_or_else(|error| panic!("{error}"));
+        Self { as_of, input }
+    }
+
     /// The tenant as YAML, for a reader.
     pub(crate) fn yaml(&self) -> String {
         let text = yaml_serde::to_string(&self.input).unwrap_or_default();

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::case::{Case, entries, is_true, same, text};
-use crate::model::{APEX, FLOW, Known, Paths, Visitor};
+use crate::known::Known;
+use crate::model::{APEX, FLOW, Paths};
+use crate::visitor::Visitor;
 
 /// The first day on which nobody holds Run Flows any more.
 const SPRING_23: &str = "2023-03-01";
@@ -51,6 +53,7 @@ pub(crate) fn apex(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
                 known: visitor.known,
             };
             queries(class, runs, &asked, &mut paths);
+            paths.unknown |= runs == Runs::Without && !acts(class, runs, visitor.known);
         }
     }
     paths
@@ -133,15 +136,27 @@ fn queries(class: &Value, runs: Runs, asked: &Asked<'_>, paths: &mut Paths) {
         }
     }
     for (_, inner) in entries(class, "classes") {
-        let runs = match text(inner, "sharing") {
-            Some("with") => Runs::With,
-            Some("without") => Runs::Without,
-            Some("inherited") if asked.known.contains(&Known::InnerInherits) => Runs::With,
-            // It runs as the class that calls it.
-            _ => runs,
-        };
-        queries(inner, runs, asked, paths);
+        queries(inner, inside(inner, runs, asked.known), asked, paths);
     }
+}
+
+/// How an inner class runs, called by the outer one.
+fn inside(inner: &Value, outer: Runs, known: &[Known]) -> Runs {
+    match text(inner, "sharing") {
+        Some("with") => Runs::With,
+        Some("without") => Runs::Without,
+        Some("inherited") if known.contains(&Known::InnerInherits) => Runs::With,
+        // It runs as the class that calls it.
+        _ => outer,
+    }
+}
+
+/// Whether anything that runs without sharing queries or changes records itself: where nothing
+/// does, it hands on to other code.
+fn acts(class: &Value, runs: Runs, known: &[Known]) -> bool {
+    let own = class.get("queries").is_some() || class.get("changes").is_some();
+    let mut inner = entries(class, "classes").into_iter();
+    (runs == Runs::Without && own) || inner.any(|(_, c)| acts(c, inside(c, runs, known), known))
 }
 
 /// Flows that the visitor may start and that look the object up without sharing.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::case::Case;
-use crate::model::{self, Known, Verdict};
+use crate::known::Known;
+use crate::model::{self, Verdict};
 use crate::program::{Answer, Program};
 
 /// One difference. The kind groups alike ones.
@@ -123,7 +124,8 @@ pub(crate) fn check(program: &Program, case: &Case, known: &[Known]) -> Vec<Diff
 }
 
 /// What every component states: without it the tenant is none that an export could give.
-const KEPT: [&str; 15] = [
+const KEPT: [&str; 16] = [
+    "sharingModel",
     "access",
     "auraEnabled",
     "http",

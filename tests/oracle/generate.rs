@@ -291,9 +291,9 @@ impl<'r> Build<'r> {
             }
             queries.push(query);
         }
-        if queries.is_empty() {
+        if queries.is_empty() && self.r.chance(75) {
             class["changes"] = json!([{"operation": "insert"}]);
-        } else {
+        } else if !queries.is_empty() {
             class["queries"] = Value::Array(queries);
         }
     }
@@ -548,7 +548,7 @@ impl<'r> Build<'r> {
     fn sharing(&mut self) {
         let mut rules = Map::new();
         for name in self.names.clone() {
-            let unshared = name == "Limits__c" || !(name.ends_with("__c") || !name.contains("__"));
+            let unshared = name == "Limits__c" || name.contains("__m") || name.contains("__e");
             if unshared || !self.r.chance(30) {
                 continue;
             }
