@@ -1,0 +1,244 @@
+//! Rows that code hands out: Apex classes and flows that run without sharing.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::case::{Case, entries, is_true, same, text};
+use crate::known::Known;
+use crate::model::{APEX, FLOW, Paths};
+use crate::visitor::Visitor;
+
+/// The first day on which nobody holds Run Flows any more.
+const SPRING_23: &str = "2023-03-01";
+/// From this version a class without a keyword runs with sharing, and queries run in user mode.
+const SAFE_BY_DEFAULT: f64 = 67.0;
+
+/// How code runs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Runs {
+    With,
+    Without,
+    Unknown,
+}
+
+/// Classes that the visitor may run and that query the object without sharing.
+pub(crate) fn apex(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
+    let mut paths = Paths::default();
+    for holder in &visitor.holders {
+        for name in holder.enabled("classAccesses") {
+            let Some((_, class)) = case.component("ApexClass", &name) else {
+                paths.unknown = true;
+                continue;
+            };
+            if is_true(class, "isTest") || class.get("kind").is_some() {
+                continue;
+            }
+            // Without a method there is nothing to call.
+            if text(class, "sharing").is_some() && entries(class, "methods").is_empty() {
+                continue;
+            }
+            let runs = entered(case, visitor, class, 0);
+            let modern = |class: &Value| {
+                let version = class.get("apiVersion").and_then(Value::as_f64);
+                version.is_some_and(|v| v >= SAFE_BY_DEFAULT)
+            };
+            let base = text(class, "extends").and_then(|base| case.component("ApexClass", base));
+            let by_base = text(class, "sharing") == Some("none");
+            let by_base = by_base && visitor.known.contains(&Known::BaseVersion);
+            let base = base.filter(|_| by_base);
+            let asked = Asked {
+                object,
+                user_mode: modern(class) || base.is_some_and(|(_, base)| modern(base)),
+                known: visitor.known,
+            };
+            queries(class, runs, &asked, &mut paths);
+            paths.unknown |= runs == Runs::Without && !acts(class, runs, visitor.known);
+        }
+    }
+    paths
+}
+
+/// How a class runs that a visitor calls.
+fn entered(case: &Case, visitor: &Visitor<'_>, class: &Value, depth: usize) -> Runs {
+    match text(class, "sharing") {
+        Some("with" | "inherited") => Runs::With,
+        Some("without") => Runs::Without,
+        Some("none") => {
+            if let Some(base) = text(class, "extends") {
+                return match case.component("ApexClass", base) {
+                    Some((_, base)) if depth < 8 && text(base, "sharing") != Some("none") => {
+                        entered(case, visitor, base, depth + 1)
+                    }
+                    Some((_, base)) if depth < 8 && base.get("extends").is_some() => {
+                        entered(case, visitor, base, depth + 1)
+                    }
+                    Some(_) => by_caller(class),
+                    None if visitor.known.contains(&Known::MissingBaseClasses) => by_caller(class),
+                    None => Runs::Unknown,
+                };
+            }
+            by_caller(class)
+        }
+        _ => Runs::Unknown,
+    }
+}
+
+/// A class without a keyword: with sharing for Lightning components, and for all from API 67 on.
+fn by_caller(class: &Value) -> Runs {
+    let version = class.get("apiVersion").and_then(Value::as_f64);
+    let Some(version) = version else {
+        return Runs::Unknown;
+    };
+    if version >= SAFE_BY_DEFAULT {
+        return Runs::With;
+    }
+    let mut other = class.get("restResource").is_some();
+    for (_, method) in entries(class, "methods") {
+        other |= !is_true(method, "auraEnabled");
+    }
+    if other { Runs::Without } else { Runs::With }
+}
+
+/// What is asked of a class.
+struct Asked<'a> {
+    object: &'a str,
+    /// Whether queries that say nothing run in user mode.
+    user_mode: bool,
+    known: &'a [Known],
+}
+
+fn queries(class: &Value, runs: Runs, asked: &Asked<'_>, paths: &mut Paths) {
+    if runs == Runs::Unknown && text(class, "sharing").is_none() {
+        paths.unknown = true;
+        return;
+    }
+    for query in class
+        .get("queries")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        let user = match text(query, "mode") {
+            Some("user") => true,
+            Some("system") => false,
+            _ => asked.user_mode,
+        };
+        if runs == Runs::With || user {
+            continue;
+        }
+        let hits = text(query, "object").is_some_and(|o| same(o, asked.object));
+        let dynamic = is_true(query, "dynamic");
+        if hits && runs == Runs::Without {
+            paths.open.insert(APEX);
+        } else if hits || dynamic {
+            paths.unknown = true;
+        }
+    }
+    for (_, inner) in entries(class, "classes") {
+        queries(inner, inside(inner, runs, asked.known), asked, paths);
+    }
+}
+
+/// How an inner class runs, called by the outer one.
+fn inside(inner: &Value, outer: Runs, known: &[Known]) -> Runs {
+    match text(inner, "sharing") {
+        Some("with") => Runs::With,
+        Some("without") => Runs::Without,
+        Some("inherited") if known.contains(&Known::InnerInherits) => Runs::With,
+        // It runs as the class that calls it.
+        _ => outer,
+    }
+}
+
+/// Whether anything that runs without sharing queries or changes records itself: where nothing
+/// does, it hands on to other code.
+fn acts(class: &Value, runs: Runs, known: &[Known]) -> bool {
+    let own = class.get("queries").is_some() || class.get("changes").is_some();
+    let mut inner = entries(class, "classes").into_iter();
+    (runs == Runs::Without && own) || inner.any(|(_, c)| acts(c, inside(c, runs, known), known))
+}
+
+/// Flows that the visitor may start and that look the object up without sharing.
+pub(crate) fn flows(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
+    let mut paths = Paths::default();
+    let mut names = BTreeSet::new();
+    for holder in &visitor.holders {
+        names.extend(holder.enabled("flowAccesses"));
+        let runs_all = holder
+            .enabled("userPermissions")
+            .contains(&"runflow".to_owned());
+        if runs_all && case.as_of < SPRING_23 {
+            match case.section("Flow") {
+                None => paths.unknown = true,
+                Some(flows) => {
+                    for (name, flow) in flows {
+                        if !is_true(flow, "isAdditionalPermissionRequiredToRun") {
+                            names.insert(name.to_lowercase());
+                        }
+                    }
+                }
+            }
+        }
+    }
+    for name in names {
+        let called = Called {
+            name: &name,
+            mode: "",
+            depth: 0,
+        };
+        started(case, visitor, &called, object, &mut paths);
+    }
+    paths
+}
+
+/// A flow as it is started, or called by another flow that runs in this mode.
+struct Called<'a> {
+    name: &'a str,
+    mode: &'a str,
+    depth: usize,
+}
+
+fn started(
+    case: &Case,
+    visitor: &Visitor<'_>,
+    called: &Called<'_>,
+    object: &str,
+    paths: &mut Paths,
+) {
+    const WITHOUT: &str = "SystemModeWithoutSharing";
+    if called.depth > 8 {
+        return;
+    }
+    let Some((_, flow)) = case.component("Flow", called.name) else {
+        let known = visitor.known.contains(&Known::MissingSubflows);
+        paths.unknown |= called.depth == 0 || called.mode == WITHOUT || !known;
+        return;
+    };
+    if text(flow, "status") != Some("Active") || flow["start"].get("triggerType").is_some() {
+        let known = visitor.known.contains(&Known::InactiveSubflows);
+        paths.unknown |= known && called.mode == WITHOUT;
+        return;
+    }
+    let mode = match text(flow, "runInMode") {
+        None | Some("DefaultMode") => called.mode,
+        Some(mode) => mode,
+    };
+    if mode == WITHOUT {
+        for (_, lookup) in entries(flow, "recordLookups") {
+            if text(lookup, "object").is_some_and(|o| same(o, object)) {
+                paths.open.insert(FLOW);
+            }
+        }
+    }
+    for (_, subflow) in entries(flow, "subflows") {
+        if let Some(name) = text(subflow, "flowName") {
+            let called = Called {
+                name,
+                mode,
+                depth: called.depth + 1,
+            };
+            started(case, visitor, &called, object, paths);
+        }
+    }
+}

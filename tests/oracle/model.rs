@@ -1,0 +1,419 @@
+//! Who reads which records without logging in: plain loops over the canonical input.
+//!
+//! Written from the platform's documentation, and on purpose without a look at the policies. Every
+//! question is asked anew for every site and object; nothing is remembered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::case::{Case, entries, is_true, same, text, texts};
+use crate::code;
+use crate::known::Known;
+use crate::visitor::{Visitor, guest_profile, guest_profiles, visitor};
+
+/// What one site's visitors can do with one object.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Reading {
+    /// The profile and permission sets that give read, in lower case.
+    pub(crate) holders: BTreeSet<String>,
+    /// The kinds of paths that open rows.
+    pub(crate) via: BTreeSet<&'static str>,
+    /// Fields that can be read, in lower case.
+    pub(crate) fields: BTreeSet<String>,
+}
+
+/// All that is to be said about a tenant; names in lower case.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Verdict {
+    /// By site and object.
+    pub(crate) reads: BTreeMap<(String, String), Reading>,
+    /// Sites and objects that cannot be judged.
+    pub(crate) unknown: BTreeSet<(String, String)>,
+    /// Sites of which something is missing that every object depends on.
+    pub(crate) unknown_sites: BTreeSet<String>,
+    /// Guest profiles that cannot be judged: of no site, or without a word on objects.
+    pub(crate) unknown_profiles: BTreeSet<String>,
+    /// Objects that the external default opens to a guest.
+    pub(crate) open_by_default: BTreeSet<String>,
+}
+
+pub(crate) const RULE: &str = "guest sharing rule";
+pub(crate) const VIEW_ALL: &str = "viewAllRecords";
+pub(crate) const MODIFY_ALL: &str = "modifyAllRecords";
+pub(crate) const APEX: &str = "Apex without sharing";
+pub(crate) const FLOW: &str = "flow without sharing";
+pub(crate) const UNSHARED: &str = "no sharing";
+pub(crate) const DEFAULT: &str = "external default";
+pub(crate) const PARENT: &str = "controlled by parent";
+
+/// Every kind of path.
+pub(crate) const KINDS: [&str; 8] = [
+    RULE, VIEW_ALL, MODIFY_ALL, APEX, FLOW, UNSHARED, DEFAULT, PARENT,
+];
+
+/// The first day on which guests obey no external default any more.
+const WINTER_21: &str = "2020-11-01";
+
+/// Paths that open rows, and whether there may be more.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Paths {
+    pub(crate) open: BTreeSet<&'static str>,
+    pub(crate) unknown: bool,
+}
+
+impl Paths {
+    fn add(&mut self, other: Paths) {
+        self.open.extend(other.open);
+        self.unknown |= other.unknown;
+    }
+}
+
+/// Judges a tenant.
+pub(crate) fn judge(case: &Case, known: &[Known]) -> Verdict {
+    let mut verdict = Verdict::default();
+    let mut owned = BTreeSet::new();
+    for (site, settings) in case.section("CustomSite").into_iter().flatten() {
+        let profile = guest_profile(case, site, settings, known);
+        owned.extend(profile.map(|(name, _)| name.to_lowercase()));
+        match settings.get("active") {
+            Some(Value::Bool(true)) => {}
+            Some(Value::Bool(false)) => {
+                let (visitor, _) = visitor(case, site, profile, known);
+                defaults(case, &visitor, &mut verdict);
+                continue;
+            }
+            _ => {
+                verdict.unknown_sites.insert(site.to_lowercase());
+                let (visitor, _) = visitor(case, site, profile, known);
+                defaults(case, &visitor, &mut verdict);
+                continue;
+            }
+        }
+        let (visitor, complete) = visitor(case, site, profile, known);
+        if !complete {
+            verdict.unknown_sites.insert(site.to_lowercase());
+        }
+        objects(case, site, &visitor, &mut verdict);
+        defaults(case, &visitor, &mut verdict);
+        if let Some((name, rights)) = profile
+            && rights.get("objectPermissions").is_none()
+            && case.section("CustomObject").is_none()
+        {
+            verdict.unknown_profiles.insert(name.to_lowercase());
+        }
+    }
+    // Guest users of sites that the export lacks.
+    for (site, _) in entries(&case.input["runtime"], "guestUsers") {
+        let (visitor, _) = visitor(case, site, None, known);
+        defaults(case, &visitor, &mut verdict);
+    }
+    for (name, rights) in guest_profiles(case) {
+        if !owned.contains(&name.to_lowercase()) {
+            let rows = entries(rights, "objectPermissions");
+            if rows.iter().any(|(_, row)| is_true(row, "allowRead")) {
+                verdict.unknown_profiles.insert(name.to_lowercase());
+            }
+            let (visitor, _) = visitor(case, "", Some((name, rights)), known);
+            defaults(case, &visitor, &mut verdict);
+        }
+    }
+    verdict
+}
+
+/// Objects that the visitor may read, as a permission goes.
+fn readable(visitor: &Visitor<'_>) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for holder in &visitor.holders {
+        for (object, _) in entries(holder.rights, "objectPermissions") {
+            // A platform event keeps no records.
+            let object = object.to_lowercase();
+            if holder.object(&object, "allowRead") && !object.ends_with("__e") {
+                names.insert(object);
+            }
+        }
+    }
+    names
+}
+
+fn objects(case: &Case, site: &str, visitor: &Visitor<'_>, verdict: &mut Verdict) {
+    for object in readable(visitor) {
+        let mut holders = BTreeSet::new();
+        for holder in &visitor.holders {
+            if holder.object(&object, "allowRead") {
+                holders.insert(holder.name.to_lowercase());
+            }
+        }
+        let paths = rows(case, visitor, &object);
+        let key = (site.to_lowercase(), object.clone());
+        if !paths.open.is_empty() {
+            let fields = fields(case, visitor, &object);
+            let via = paths.open;
+            let reading = Reading {
+                holders,
+                via,
+                fields,
+            };
+            verdict.reads.insert(key, reading);
+        } else if paths.unknown {
+            verdict.unknown.insert(key);
+        }
+    }
+}
+
+/// Objects with a default of their own that opens them to the visitor, whether or not the site is
+/// on: the default is wrong in any case.
+fn defaults(case: &Case, visitor: &Visitor<'_>, verdict: &mut Verdict) {
+    for object in readable(visitor) {
+        let settings = case.component("CustomObject", &object).map(|(_, o)| o);
+        let own = matches!(parents(case, visitor, &object), Parents::None);
+        if own
+            && !is_unshared(&object, settings)
+            && !default(case, visitor, &object).open.is_empty()
+        {
+            verdict.open_by_default.insert(object);
+        }
+    }
+}
+
+/// All paths to an object's rows.
+fn rows(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
+    let mut paths = shared(case, visitor, object, 0);
+    paths.add(code::apex(case, visitor, object));
+    paths.add(code::flows(case, visitor, object));
+    paths
+}
+
+/// Paths that give the user the record itself, and with it what hangs on it. Code gives only what
+/// it queries.
+fn shared(case: &Case, visitor: &Visitor<'_>, object: &str, depth: usize) -> Paths {
+    let mut paths = Paths::default();
+    let settings = case.component("CustomObject", object).map(|(_, o)| o);
+    for holder in &visitor.holders {
+        if holder.object(object, "viewAllRecords") {
+            paths.open.insert(VIEW_ALL);
+        }
+        if holder.object(object, "modifyAllRecords") {
+            paths.open.insert(MODIFY_ALL);
+        }
+    }
+    if is_unshared(object, settings) {
+        paths.open.insert(UNSHARED);
+        return paths;
+    }
+    let parents = parents(case, visitor, object);
+    let mut own = rules(case, visitor, object);
+    // What follows a parent has no sharing rules of its own that the export could lack.
+    own.unknown &= !matches!(parents, Parents::Of(_));
+    paths.add(own);
+    match parents {
+        Parents::None => paths.add(default(case, visitor, object)),
+        Parents::Unknown if depth > 0 && visitor.known.contains(&Known::MissingParents) => {
+            paths.add(default(case, visitor, object));
+        }
+        Parents::Unknown => paths.unknown = true,
+        Parents::Perhaps(parent) => {
+            let of = shared(case, visitor, parent, depth + 1);
+            let own = default(case, visitor, object);
+            paths.unknown |= of.unknown || !of.open.is_empty();
+            paths.unknown |= own.unknown || !own.open.is_empty();
+        }
+        Parents::Of(parents) => {
+            let mut all = Paths::default();
+            let mut closed = false;
+            for parent in parents {
+                // A circle of parents opens nothing.
+                let of = if depth > 8 {
+                    Paths::default()
+                } else {
+                    let mut of = shared(case, visitor, &parent, depth + 1);
+                    if visitor.known.contains(&Known::CodeOnParents) {
+                        of.add(code::apex(case, visitor, &parent));
+                        of.add(code::flows(case, visitor, &parent));
+                    }
+                    of
+                };
+                closed |= of.open.is_empty() && !of.unknown;
+                all.unknown |= of.open.is_empty() && of.unknown;
+                all.open.extend(of.open);
+            }
+            if closed {
+                all = Paths::default();
+            } else if all.unknown
+                && depth > 0
+                && !all.open.is_empty()
+                && visitor.known.contains(&Known::UnknownGrandparents)
+            {
+                all.unknown = false;
+                all.open.insert(PARENT);
+            } else if all.unknown {
+                all.open.clear();
+            } else {
+                all.open.insert(PARENT);
+            }
+            paths.add(all);
+        }
+    }
+    paths
+}
+
+fn is_unshared(object: &str, settings: Option<&Value>) -> bool {
+    let suffixes = ["__mdt", "__x", "__b", "__e"];
+    let setting = settings.is_some_and(|o| o.get("customSettingsType").is_some());
+    setting || suffixes.iter().any(|s| object.to_lowercase().ends_with(s))
+}
+
+/// Guest sharing rules that mean the site's guest user.
+fn rules(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
+    let mut paths = Paths::default();
+    if case.section("SharingRules").is_none() {
+        paths.unknown = true;
+        return paths;
+    }
+    let Some((_, rules)) = case.component("SharingRules", object) else {
+        return paths;
+    };
+    for (_, rule) in entries(rules, "sharingGuestRules") {
+        for nickname in texts(&rule["sharedTo"], "guestUser") {
+            if visitor.nicknames.iter().any(|n| same(nickname, n)) {
+                paths.open.insert(RULE);
+            }
+        }
+    }
+    paths
+}
+
+/// What an object's rows follow.
+enum Parents {
+    /// They have a sharing model of their own.
+    None,
+    Unknown,
+    /// It follows this one, or none.
+    Perhaps(&'static str),
+    Of(Vec<String>),
+}
+
+fn parents(case: &Case, visitor: &Visitor<'_>, object: &str) -> Parents {
+    let of = |names: &[&str]| Parents::Of(names.iter().map(|n| (*n).to_owned()).collect());
+    let lower = object.to_lowercase();
+    match lower.as_str() {
+        "opportunitylineitem" | "opportunitycontactrole" => return of(&["opportunity"]),
+        "orderitem" => return of(&["order"]),
+        "campaignmember" => return of(&["campaign"]),
+        _ => {}
+    }
+    let settings = case.component("CustomObject", object).map(|(_, o)| o);
+    // Where an object follows a parent, both defaults say so.
+    let model = settings.and_then(|o| {
+        let internal = text(o, "sharingModel");
+        internal.or_else(|| text(o, "externalSharingModel"))
+    });
+    let mut masters = Vec::new();
+    for (_, field) in settings.map(|o| entries(o, "fields")).unwrap_or_default() {
+        if text(field, "type") == Some("MasterDetail") {
+            match text(field, "referenceTo") {
+                Some(master) => masters.push(master.to_lowercase()),
+                None => return Parents::Unknown,
+            }
+        }
+    }
+    match (lower.as_str(), model) {
+        ("contact" | "asset" | "order", Some("ControlledByParent")) => of(&["account"]),
+        ("contact" | "asset" | "order", None) => Parents::Perhaps("account"),
+        ("account" | "lead" | "case" | "opportunity", None) => Parents::None,
+        (_, Some("ControlledByParent") | None) if !masters.is_empty() => Parents::Of(masters),
+        (_, None) if settings.is_some() && visitor.known.contains(&Known::ModelNotStated) => {
+            Parents::None
+        }
+        (_, Some("ControlledByParent") | None) => Parents::Unknown,
+        _ => Parents::None,
+    }
+}
+
+/// The external organisation-wide default, which guests obeyed until Winter '21.
+fn default(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
+    let mut paths = Paths::default();
+    if case.as_of >= WINTER_21 {
+        return paths;
+    }
+    let open = |model: &str| model.starts_with("Read") || model == "FullAccess";
+    let settings = case.component("CustomObject", object).map(|(_, o)| o);
+    let internal = settings.and_then(|o| text(o, "sharingModel"));
+    let external = settings.and_then(|o| text(o, "externalSharingModel"));
+    let switch = &case.input["Settings"]["Sharing"]["enableExternalSharingModel"];
+    let counts = match (external, internal, switch) {
+        (Some(external), ..) if visitor.known.contains(&Known::DefaultWhileOff) => Some(external),
+        (_, Some(internal), Value::Bool(false)) => Some(internal),
+        // The internal default is at least as wide.
+        (Some(external), None, Value::Bool(false)) if !open(external) => None,
+        (Some(external), _, _) => Some(external),
+        // The external default is never wider than the internal one.
+        (None, Some("Private"), _) => Some("Private"),
+        (None, _, _) => None,
+    };
+    match counts {
+        Some(model) if open(model) => {
+            paths.open.insert(DEFAULT);
+        }
+        Some(_) => {}
+        None => paths.unknown = true,
+    }
+    paths
+}
+
+/// The fields that the visitor can read of records that are open.
+fn fields(case: &Case, visitor: &Visitor<'_>, object: &str) -> BTreeSet<String> {
+    let mut fields = BTreeSet::new();
+    let mut spelt = Vec::new();
+    for holder in &visitor.holders {
+        for (name, _) in entries(holder.rights, "objectPermissions") {
+            if same(name, object) && holder.object(name, "allowRead") {
+                spelt.push(name);
+            }
+        }
+    }
+    let (standard, names) = with_object(object);
+    let by_case = visitor.known.contains(&Known::NameFieldsByCase);
+    if !by_case || object.ends_with("__c") || spelt.contains(&standard) {
+        fields.extend(names.iter().map(|name| name.to_lowercase()));
+    }
+    for holder in &visitor.holders {
+        let only_own = visitor.known.contains(&Known::FieldsOfOtherHolders);
+        if !only_own || holder.object(object, "allowRead") {
+            fields.extend(holder.readable_fields(object));
+        }
+        let all = holder.object(object, "viewAllFields");
+        if all && !visitor.known.contains(&Known::ViewAllFields) {
+            for (name, _) in all_fields(case, object) {
+                fields.insert(name.to_lowercase());
+            }
+        }
+    }
+    for (name, field) in all_fields(case, object) {
+        // No field-level security guards a field that every record must fill.
+        let unguarded = is_true(field, "required") || text(field, "type") == Some("MasterDetail");
+        if unguarded && !visitor.known.contains(&Known::FieldsWithoutSecurity) {
+            fields.insert(name.to_lowercase());
+        }
+    }
+    fields
+}
+
+fn all_fields<'a>(case: &'a Case, object: &str) -> Vec<(&'a str, &'a Value)> {
+    let settings = case.component("CustomObject", object);
+    settings
+        .map(|(_, o)| entries(o, "fields"))
+        .unwrap_or_default()
+}
+
+/// An object's name as the platform spells it, and the fields that every reader of it reads.
+fn with_object(object: &str) -> (&'static str, &'static [&'static str]) {
+    match object {
+        "account" => ("Account", &["Name"]),
+        "contact" => ("Contact", &["Name"]),
+        "case" => ("Case", &["CaseNumber"]),
+        "order" => ("Order", &["OrderNumber"]),
+        name if name.ends_with("__c") => ("", &["Name"]),
+        _ => ("", &[]),
+    }
+}
