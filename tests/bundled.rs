@@ -133,10 +133,10 @@ fn prepared_policies_judge_as_those_that_are_read() {
             );
         }
     }
-    let all: Vec<Tenant> = of_rules.into_iter().flatten().collect();
-    for as_of in ["2020-06-01", "2026-11-22"] {
-        assert_eq!(judged(&ours, &all, as_of), judged(&theirs, &all, as_of));
-    }
+    // All rules together, over some of the examples: all over all would take minutes.
+    let some: Vec<Tenant> = of_rules.into_iter().flatten().step_by(11).collect();
+    let as_of = "2026-11-22";
+    assert_eq!(judged(&ours, &some, as_of), judged(&theirs, &some, as_of));
 }
 
 /// A user's rule beside the bundled ones.

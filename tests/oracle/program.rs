@@ -6,7 +6,7 @@ use serde_json::Value;
 use tenantlint::document::{self, Limits};
 use tenantlint::embedded;
 use tenantlint::engine::{self, Answers, Prepared};
-use tenantlint::rule::{self, PolicyFile, PolicyFolder};
+use tenantlint::rule::{self, PolicyFile, PolicyFolder, RuleSet};
 use tenantlint::source::{Encoding, SourceMap};
 use tenantlint::tenant::{self, Group, Part};
 
@@ -61,7 +61,7 @@ impl Program {
             files: embedded::policies().iter().map(file).collect(),
         };
         let mut sources = SourceMap::new();
-        let (mut rules, failures) = rule::load(vec![folder], &mut sources);
+        let (mut rules, failures) = rule::load(RuleSet::default(), vec![folder], &mut sources);
         assert!(failures.is_empty(), "{failures:?}");
         rules.rules.retain(|rule| RULES.contains(&&*rule.id));
         rules.rules.sort_by(|a, b| a.id.cmp(&b.id));
