@@ -96,9 +96,16 @@ fn wrong(report: &Report, tenants: &[Tenant], place: &Place) -> Option<String> {
             let readings = node.readings.iter().chain([&node.value]);
             readings
                 .filter_map(value_said)
-                .any(|v| v.eq_ignore_ascii_case(said.trim()))
+                .any(|v| v.trim().eq_ignore_ascii_case(said.trim()))
         });
-    if is_key || is_value {
+    // An entry of a list, or a component that is a file, has no key: all of it is meant, so that
+    // everything that it says stands there.
+    let nodes = tenants.iter().filter_map(|t| t.root.get(&place.path));
+    let is_whole = nodes.filter_map(|node| node.as_map()).any(|map| {
+        let mut texts = map.values().filter_map(|child| value_said(&child.value));
+        !map.is_empty() && texts.all(|v| text.contains(&*v))
+    });
+    if is_key || is_value || is_whole {
         None
     } else {
         shown("neither its key nor its value")
