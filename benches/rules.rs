@@ -82,7 +82,15 @@ fn main() -> ExitCode {
         let megabytes = text.len() / 1_000_000;
         let tenant = built(text);
         let times = best_of(3, &rules, &settings, &tenant);
-        eprintln!("{name}: {size:?}, {megabytes} MB");
+        let Size {
+            profiles,
+            objects,
+            fields,
+            sharing_rules,
+        } = size;
+        eprintln!(
+            "{name}: {profiles} profiles, {objects} objects of {fields} fields, {sharing_rules} sharing rules, {megabytes} MB"
+        );
         columns.push((name, times));
     }
     print(&columns)

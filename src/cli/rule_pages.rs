@@ -149,7 +149,7 @@ fn inline(text: &str) -> String {
     let mut out = String::new();
     let mut code = false;
     let text = one_line(text.trim());
-    let balanced = text.matches('`').count() % 2 == 0;
+    let balanced = text.matches('`').count().is_multiple_of(2);
     for c in text.chars() {
         match c {
             '`' if balanced => {
