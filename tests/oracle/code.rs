@@ -39,17 +39,9 @@ pub(crate) fn apex(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
                 continue;
             }
             let runs = entered(case, visitor, class, 0);
-            let modern = |class: &Value| {
-                let version = class.get("apiVersion").and_then(Value::as_f64);
-                version.is_some_and(|v| v >= SAFE_BY_DEFAULT)
-            };
-            let base = text(class, "extends").and_then(|base| case.component("ApexClass", base));
-            let by_base = text(class, "sharing") == Some("none");
-            let by_base = by_base && visitor.known.contains(&Known::BaseVersion);
-            let base = base.filter(|_| by_base);
             let asked = Asked {
                 object,
-                user_mode: modern(class) || base.is_some_and(|(_, base)| modern(base)),
+                user_mode: is_modern(class),
                 known: visitor.known,
             };
             queries(class, runs, &asked, &mut paths);
@@ -59,40 +51,46 @@ pub(crate) fn apex(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
     paths
 }
 
-/// How a class runs that a visitor calls.
+/// How a class runs that a visitor calls: by its keyword, else by that of the class it extends.
 fn entered(case: &Case, visitor: &Visitor<'_>, class: &Value, depth: usize) -> Runs {
-    match text(class, "sharing") {
-        Some("with" | "inherited") => Runs::With,
-        Some("without") => Runs::Without,
-        Some("none") => {
-            if let Some(base) = text(class, "extends") {
-                return match case.component("ApexClass", base) {
-                    Some((_, base)) if depth < 8 && text(base, "sharing") != Some("none") => {
-                        entered(case, visitor, base, depth + 1)
-                    }
-                    Some((_, base)) if depth < 8 && base.get("extends").is_some() => {
-                        entered(case, visitor, base, depth + 1)
-                    }
-                    Some(_) => by_caller(class),
-                    None if visitor.known.contains(&Known::MissingBaseClasses) => by_caller(class),
-                    None => Runs::Unknown,
-                };
-            }
+    let base = match text(class, "sharing") {
+        Some("with" | "inherited") => return Runs::With,
+        Some("without") => return Runs::Without,
+        Some("none") if is_modern(class) => return Runs::With,
+        Some("none") => text(class, "extends"),
+        _ => return Runs::Unknown,
+    };
+    let Some(name) = base else {
+        return by_caller(class);
+    };
+    let Some((_, base)) = case.component("ApexClass", name) else {
+        let known = visitor.known.contains(&Known::MissingBaseClasses);
+        return if known {
             by_caller(class)
-        }
-        _ => Runs::Unknown,
+        } else {
+            Runs::Unknown
+        };
+    };
+    if visitor.known.contains(&Known::BaseVersion) && is_modern(base) {
+        return Runs::With;
+    }
+    let silent = text(base, "sharing") == Some("none");
+    let last = base.get("extends").is_none() || visitor.known.contains(&Known::SecondBases);
+    if silent && (last || depth > 8) {
+        by_caller(class)
+    } else {
+        entered(case, visitor, base, depth + 1)
     }
 }
 
-/// A class without a keyword: with sharing for Lightning components, and for all from API 67 on.
-fn by_caller(class: &Value) -> Runs {
+/// Whether the class is of a version in which nothing is said the safe way.
+fn is_modern(class: &Value) -> bool {
     let version = class.get("apiVersion").and_then(Value::as_f64);
-    let Some(version) = version else {
-        return Runs::Unknown;
-    };
-    if version >= SAFE_BY_DEFAULT {
-        return Runs::With;
-    }
+    version.is_some_and(|v| v >= SAFE_BY_DEFAULT)
+}
+
+/// A class without a keyword: with sharing where only Lightning components call it.
+fn by_caller(class: &Value) -> Runs {
     let mut other = class.get("restResource").is_some();
     for (_, method) in entries(class, "methods") {
         other |= !is_true(method, "auraEnabled");

@@ -259,8 +259,10 @@ impl<'r> Build<'r> {
             Some(other) => json!({"find": find, "other": other}),
             None => json!({"find": find}),
         };
-        if self.r.chance(20) && name != "Base" {
-            class["extends"] = json!(self.r.vary("Base"));
+        if self.r.chance(25) && name != "Base" {
+            let bases = if name == "Lookup" { 1 } else { 2 };
+            let base = ["Base", "Lookup"][self.r.below(bases)];
+            class["extends"] = json!(self.r.vary(base));
         }
         if self.r.chance(4) {
             class["isTest"] = json!(true);

@@ -35,18 +35,20 @@ pub(crate) enum Known {
     InactiveSubflows,
     /// A class whose base class the export lacks is judged as if it had none.
     MissingBaseClasses,
-    /// The API version of a base class decides how the queries of the class itself run.
+    /// A base class of a version that is safe by itself hides its keyword `without sharing`.
     BaseVersion,
     /// A muting permission set mutes only what it spells as the permission set does.
     MutingByCase,
     /// A parent that the export lacks is taken to follow no parent of its own.
     MissingParents,
-    /// Of a parent with two masters, one of which is unknown, the other decides.
-    UnknownGrandparents,
+    /// Of a parent's own parents, one that is open is enough.
+    OneGrandparent,
+    /// The sharing keyword of a base class's base class is not looked for.
+    SecondBases,
 }
 
 /// All of them.
-pub(crate) const ALL: [Known; 18] = [
+pub(crate) const ALL: [Known; 19] = [
     Known::CodeOnParents,
     Known::MutingElsewhere,
     Known::NameFieldsByCase,
@@ -64,7 +66,8 @@ pub(crate) const ALL: [Known; 18] = [
     Known::BaseVersion,
     Known::MutingByCase,
     Known::MissingParents,
-    Known::UnknownGrandparents,
+    Known::OneGrandparent,
+    Known::SecondBases,
 ];
 
 /// A tenant on which only this difference shows, its date of judgement first.
@@ -253,16 +256,30 @@ Profile: {Elm Profile: {userLicense: Guest, objectPermissions: {Visit__c: {allow
 CustomObject: {Visit__c: {sharingModel: ControlledByParent, fields: {Master__c: {type: MasterDetail, referenceTo: pkg__Shop__c}}}}
 ",
         ),
-        Known::UnknownGrandparents => (
-            "2020-06-30",
+        Known::OneGrandparent => (
+            "2026-11-01",
+            r"platform: salesforce
+CustomSite: {Elm: {active: true, masterLabel: Elm}}
+SharingRules: {Region__c: {sharingGuestRules: {All: {sharedTo: {guestUser: [Elm]}}}}}
+Profile: {Elm Profile: {userLicense: Guest, objectPermissions: {Visit__c: {allowRead: true}, Photo__c: {allowRead: true}}}}
+CustomObject:
+  Region__c: {sharingModel: Private}
+  Shop__c: {sharingModel: Private}
+  Visit__c: {sharingModel: ControlledByParent, fields: {A__c: {type: MasterDetail, referenceTo: Shop__c}, B__c: {type: MasterDetail, referenceTo: Region__c}}}
+  Photo__c: {sharingModel: ControlledByParent, fields: {Master__c: {type: MasterDetail, referenceTo: Visit__c}}}
+",
+        ),
+        Known::SecondBases => (
+            "2026-11-01",
             r"platform: salesforce
 CustomSite: {Elm: {active: true, masterLabel: Elm}}
 SharingRules: {}
-Profile: {Elm Profile: {userLicense: Guest, objectPermissions: {Photo__c: {allowRead: true}}}}
-CustomObject:
-  Region__c: {sharingModel: Read, externalSharingModel: Read}
-  Visit__c: {sharingModel: ControlledByParent, fields: {A__c: {type: MasterDetail, referenceTo: Account}, B__c: {type: MasterDetail, referenceTo: Region__c}}}
-  Photo__c: {sharingModel: ControlledByParent, fields: {Master__c: {type: MasterDetail, referenceTo: Visit__c}}}
+Profile: {Elm Profile: {userLicense: Guest, classAccesses: {Find: true}, objectPermissions: {Shop__c: {allowRead: true}}}}
+CustomObject: {Shop__c: {sharingModel: Private}}
+ApexClass:
+  Root: {apiVersion: 60.0, sharing: without, methods: {help: {access: public}}}
+  Base: {apiVersion: 60.0, sharing: none, extends: Root, methods: {help: {access: public}}}
+  Find: {apiVersion: 60.0, sharing: none, extends: Base, methods: {find: {access: public, auraEnabled: true}}, queries: [{object: Shop__c}]}
 ",
         ),
     }

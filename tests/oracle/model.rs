@@ -237,15 +237,12 @@ fn shared(case: &Case, visitor: &Visitor<'_>, object: &str, depth: usize) -> Pat
                 all.unknown |= of.open.is_empty() && of.unknown;
                 all.open.extend(of.open);
             }
-            if closed {
-                all = Paths::default();
-            } else if all.unknown
-                && depth > 0
-                && !all.open.is_empty()
-                && visitor.known.contains(&Known::UnknownGrandparents)
-            {
+            let enough = depth > 0 && visitor.known.contains(&Known::OneGrandparent);
+            if enough && !all.open.is_empty() {
                 all.unknown = false;
                 all.open.insert(PARENT);
+            } else if closed {
+                all = Paths::default();
             } else if all.unknown {
                 all.open.clear();
             } else {
