@@ -28,8 +28,10 @@ evaluate. `--print FILE` writes OPA's own answers in that form.
 """
 
 import argparse
+import concurrent.futures
 import ctypes
 import json
+import multiprocessing
 import re
 import subprocess
 import sys
@@ -230,20 +232,61 @@ def library(place, scratch):
         return Path(wheel.extract("opa_bindings/libopabridge.so", scratch))
 
 
-def load(opa, policies, source):
-    """Load every module and data file below `policies`."""
+def data_of(policies, source):
+    """The data files below `policies`, as documents to add."""
+    return [
+        {"tenantlint": {pack.name: {"data": {path.stem: source.data(path)}}}}
+        for pack in packs(policies)
+        for path in sorted((pack / "data").glob("*.yaml"))
+    ]
+
+
+def load(library_path, policies, data):
+    """An engine with every module and data file below `policies`."""
+    opa = Opa(library_path)
     for module in sorted(policies.rglob("*.rego")):
         try:
             opa.add_policy(str(module), module.read_text("utf-8"))
         except OpaError as error:
             raise Unusable(f"{module}: {error}") from None
-    for pack in packs(policies):
-        for path in sorted((pack / "data").glob("*.yaml")):
-            opa.add_data({"tenantlint": {pack.name: {"data": {path.stem: source.data(path)}}}})
+    for document in data:
+        opa.add_data(document)
     # OPA compiles at the first query: what it then refuses is no rule's own failure.
     loaded = opa.evaluate({"loaded": "true"}, {"input": {}, "data": {"tenantlint": {}}})["loaded"]
     if isinstance(loaded, OpaError):
         raise Unusable(f"the policies do not compile: {loaded}")
+    return opa
+
+
+def ask(library_path, policies, data, questions):
+    """The answers to `questions`, pairs of references and envelopes, from an engine of their own."""
+    opa = load(library_path, policies, data)
+    return [
+        {name: str(answer) if isinstance(answer, OpaError) else [answer] for name, answer in opa.evaluate(*question).items()}
+        for question in questions
+    ]
+
+
+class Engines:
+    """Engines in processes of their own, since what one has used it never gives back."""
+
+    # Questions that one process answers.
+    SHARE = 25
+
+    def __init__(self, library_path, policies, data):
+        self._known = (library_path, policies, data)
+
+    def evaluate(self, questions):
+        """As `Opa.evaluate`, for many questions, in their order."""
+        shares = [questions[at : at + self.SHARE] for at in range(0, len(questions), self.SHARE)]
+        context = multiprocessing.get_context("spawn")
+        with concurrent.futures.ProcessPoolExecutor(2, mp_context=context, max_tasks_per_child=1) as pool:
+            waiting = [pool.submit(ask, *self._known, share) for share in shares]
+            told = [answers for done in waiting for answers in done.result()]
+        return [
+            {name: OpaError(value) if isinstance(value, str) else value[0] for name, value in answers.items()}
+            for answers in told
+        ]
 
 
 def packs(policies):
@@ -255,6 +298,7 @@ def unit_tests(opa, pack, source, inputs, tally):
     """Run the `test_*` rules of a pack's `*_test.rego`, with the examples beside each as data."""
     # Parameters and date are those of any example, as every example has the defaults.
     defaults = next(iter(inputs.values()))["data"]["tenantlint"]
+    modules, questions = [], []
     for path in sorted(pack.rglob("*_test.rego")):
         text = path.read_text("utf-8")
         names = re.findall(r"^(test_\w+)", text, re.MULTILINE)
@@ -270,21 +314,24 @@ def unit_tests(opa, pack, source, inputs, tally):
         if not references:
             tally.check("holds no test_* rule", f"{path}")
             continue
-        for name, answer in opa.evaluate(references, envelope).items():
+        modules.append(path)
+        questions.append((references, envelope))
+    for path, answers in zip(modules, opa.evaluate(questions)):
+        for name, answer in answers.items():
             failure = str(answer) if isinstance(answer, OpaError) else None if answer else "is not true"
             tally.check(failure, f"{path}: {name}")
 
 
-def opa_answers(opa, rules, path, envelope):
-    """OPA's answers of every rule over one example, as `tenantlint input --evaluate` prints them."""
+def opa_answers(opa, rules, inputs):
+    """OPA's answers of every rule over every example, as `tenantlint input --evaluate` prints them."""
     references = {
         f"{rule.name}/{name}": f"[v | v := data.{rule.package}.{name}[_]]" for rule in rules for name in RULE_SETS
     }
-    answers = opa.evaluate(references, envelope)
-    return [
-        {"file": str(path), "rule": rule.id} | {name: answers[f"{rule.name}/{name}"] for name in RULE_SETS}
-        for rule in rules
-    ]
+    told = opa.evaluate([(references, envelope) for envelope in inputs.values()])
+    for path, answers in zip(inputs, told):
+        for rule in rules:
+            sets = {name: answers[f"{rule.name}/{name}"] for name in RULE_SETS}
+            yield path, {"file": str(path), "rule": rule.id} | sets
 
 
 def canonical(value):
@@ -328,12 +375,11 @@ def examples(opa, rules, source, inputs, output, tally):
         for rule in rules:
             silent = all(key[1] != rule.id for key in theirs)
             tally.check("the program never evaluated it" if silent else None, f"{rule.folder}")
-    for path, envelope in inputs.items():
-        for answer in opa_answers(opa, rules, path, envelope):
-            key = (path.resolve(), answer["rule"])
-            tally.check(difference(answer, None if told is None else theirs.get(key, {})), f"{path}: {key[1]}")
-            if output:
-                output.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
+    for path, answer in opa_answers(opa, rules, inputs):
+        key = (path.resolve(), answer["rule"])
+        tally.check(difference(answer, None if told is None else theirs.get(key, {})), f"{path}: {key[1]}")
+        if output:
+            output.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
 
 
 def run(options, scratch):
@@ -345,8 +391,9 @@ def run(options, scratch):
         source = Folder(options.inputs, options.results, policies)
     else:
         raise Unusable("inputs are needed: give --tenantlint or --inputs")
-    opa = Opa(library(options.opa, scratch))
-    load(opa, policies, source)
+    library_path, data = library(options.opa, scratch), data_of(policies, source)
+    load(library_path, policies, data)
+    opa = Engines(library_path, policies, data)
 
     tests, compared = Tally(), Tally()
     output = options.print.open("w", encoding="utf-8") if options.print else None
