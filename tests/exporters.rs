@@ -196,7 +196,8 @@ fn all_formats_of_the_exporter_give_the_same_input() {
     }
 }
 
-/// The rules and fingerprints of all findings of a folder.
+/// The rules and fingerprints of all findings of a folder, but for remarks on how a YAML text is
+/// written, which XML cannot have.
 fn fingerprints(folder: &Path) -> BTreeSet<(String, String)> {
     let settings = Settings {
         paths: vec![folder.to_owned()],
@@ -207,6 +208,7 @@ fn fingerprints(folder: &Path) -> BTreeSet<(String, String)> {
     assert_eq!(report.failures, [], "{}", folder.display());
     let findings = report.findings.iter();
     findings
+        .filter(|f| !f.rule.starts_with("TL-YAML-"))
         .map(|f| (f.rule.to_string(), f.fingerprint.to_string()))
         .collect()
 }
