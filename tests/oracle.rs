@@ -129,7 +129,7 @@ fn both_models_agree() {
 }
 
 #[test]
-#[ignore = "minutes without optimisation: `.ci/run` starts it with"]
+#[ignore = "minutes: for a change of the access model"]
 fn both_models_agree_on_many_tenants() {
     agree(0..12_000);
 }

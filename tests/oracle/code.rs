@@ -45,7 +45,7 @@ pub(crate) fn apex(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
                 known: visitor.known,
             };
             queries(class, runs, &asked, &mut paths);
-            paths.unknown |= runs == Runs::Without && !acts(class, runs, visitor.known);
+            paths.unknown |= hands_on(class, runs, visitor.known);
         }
     }
     paths
@@ -149,12 +149,16 @@ fn inside(inner: &Value, outer: Runs, known: &[Known]) -> Runs {
     }
 }
 
-/// Whether anything that runs without sharing queries or changes records itself: where nothing
-/// does, it hands on to other code.
-fn acts(class: &Value, runs: Runs, known: &[Known]) -> bool {
-    let own = class.get("queries").is_some() || class.get("changes").is_some();
-    let mut inner = entries(class, "classes").into_iter();
-    (runs == Runs::Without && own) || inner.any(|(_, c)| acts(c, inside(c, runs, known), known))
+/// Whether something runs without sharing, and nothing that does queries or changes records itself:
+/// it hands on to other code.
+fn hands_on(class: &Value, runs: Runs, known: &[Known]) -> bool {
+    let mut parts = vec![(class, runs)];
+    for (_, inner) in entries(class, "classes") {
+        parts.push((inner, inside(inner, runs, known)));
+    }
+    parts.retain(|(_, runs)| *runs == Runs::Without);
+    let acts = |part: &Value| part.get("queries").is_some() || part.get("changes").is_some();
+    !parts.is_empty() && !parts.iter().any(|(part, _)| acts(part))
 }
 
 /// Flows that the visitor may start and that look the object up without sharing.
@@ -168,7 +172,7 @@ pub(crate) fn flows(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
             .contains(&"runflow".to_owned());
         if runs_all && case.as_of < SPRING_23 {
             match case.section("Flow") {
-                None => paths.unknown = true,
+                None => paths.unknown |= !visitor.known.contains(&Known::RunFlowsUnseen),
                 Some(flows) => {
                     for (name, flow) in flows {
                         if !is_true(flow, "isAdditionalPermissionRequiredToRun") {
@@ -183,6 +187,7 @@ pub(crate) fn flows(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
         let called = Called {
             name: &name,
             mode: "",
+            first: "",
             depth: 0,
         };
         started(case, visitor, &called, object, &mut paths);
@@ -194,6 +199,8 @@ pub(crate) fn flows(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
 struct Called<'a> {
     name: &'a str,
     mode: &'a str,
+    /// The mode of the flow that was started.
+    first: &'a str,
     depth: usize,
 }
 
@@ -219,6 +226,9 @@ fn started(
         return;
     }
     let mode = match text(flow, "runInMode") {
+        None | Some("DefaultMode") if visitor.known.contains(&Known::ModeOfFirstFlow) => {
+            called.first
+        }
         None | Some("DefaultMode") => called.mode,
         Some(mode) => mode,
     };
@@ -234,6 +244,11 @@ fn started(
             let called = Called {
                 name,
                 mode,
+                first: if called.depth == 0 {
+                    mode
+                } else {
+                    called.first
+                },
                 depth: called.depth + 1,
             };
             started(case, visitor, &called, object, paths);

@@ -45,10 +45,19 @@ pub(crate) enum Known {
     OneGrandparent,
     /// The sharing keyword of a base class's base class is not looked for.
     SecondBases,
+    /// A subflow without a mode runs as the first flow of the chain, not as the one that calls it.
+    ModeOfFirstFlow,
+    /// Before Winter '21 a default that the export lacks leaves a record unknown, be it the detail's own
+    /// or that of a second master, although a master is closed.
+    DefaultsOfDetails,
+    /// Run Flows is taken for harmless where the export has no flows.
+    RunFlowsUnseen,
+    /// Whether a standard object follows an open parent is asked of all sites at once.
+    DoubtsOfOtherSites,
 }
 
 /// All of them.
-pub(crate) const ALL: [Known; 19] = [
+pub(crate) const ALL: [Known; 23] = [
     Known::CodeOnParents,
     Known::MutingElsewhere,
     Known::NameFieldsByCase,
@@ -68,6 +77,10 @@ pub(crate) const ALL: [Known; 19] = [
     Known::MissingParents,
     Known::OneGrandparent,
     Known::SecondBases,
+    Known::ModeOfFirstFlow,
+    Known::DefaultsOfDetails,
+    Known::RunFlowsUnseen,
+    Known::DoubtsOfOtherSites,
 ];
 
 /// A tenant on which only this difference shows, its date of judgement first.
@@ -269,6 +282,25 @@ CustomObject:
   Photo__c: {sharingModel: ControlledByParent, fields: {Master__c: {type: MasterDetail, referenceTo: Visit__c}}}
 ",
         ),
+        Known::RunFlowsUnseen => (
+            "2020-11-01",
+            r"platform: salesforce
+CustomSite: {Elm: {active: true, masterLabel: Elm}}
+SharingRules: {}
+Profile: {Elm Profile: {userLicense: Guest, userPermissions: {RunFlow: true}, objectPermissions: {Shop__c: {allowRead: true}}}}
+CustomObject: {Shop__c: {sharingModel: Private}}
+",
+        ),
+        Known::DoubtsOfOtherSites => (
+            "2026-11-01",
+            r"platform: salesforce
+CustomSite: {Elm: {active: true, masterLabel: Elm}, Oak: {active: true, masterLabel: Oak}}
+runtime: {guestUsers: {Elm: {profile: Visitors}, Oak: {profile: Visitors}}}
+SharingRules: {Account: {sharingGuestRules: {All: {sharedTo: {guestUser: [Elm]}}}}}
+Profile: {Visitors: {userLicense: Guest, objectPermissions: {Contact: {allowRead: true}}}}
+CustomObject: {Account: {sharingModel: Private}}
+",
+        ),
         Known::SecondBases => (
             "2026-11-01",
             r"platform: salesforce
@@ -280,6 +312,30 @@ ApexClass:
   Root: {apiVersion: 60.0, sharing: without, methods: {help: {access: public}}}
   Base: {apiVersion: 60.0, sharing: none, extends: Root, methods: {help: {access: public}}}
   Find: {apiVersion: 60.0, sharing: none, extends: Base, methods: {find: {access: public, auraEnabled: true}}, queries: [{object: Shop__c}]}
+",
+        ),
+        Known::ModeOfFirstFlow => (
+            "2026-11-01",
+            r"platform: salesforce
+CustomSite: {Elm: {active: true, masterLabel: Elm}}
+SharingRules: {}
+Profile: {Elm Profile: {userLicense: Guest, flowAccesses: {Book: true}, objectPermissions: {Shop__c: {allowRead: true}}}}
+CustomObject: {Shop__c: {sharingModel: Private}}
+Flow:
+  Book: {processType: Flow, status: Active, subflows: {Call: {flowName: Find}}}
+  Find: {processType: AutoLaunchedFlow, status: Active, runInMode: SystemModeWithoutSharing, subflows: {Call: {flowName: Count}}}
+  Count: {processType: AutoLaunchedFlow, status: Active, recordLookups: {Get: {object: Shop__c}}}
+",
+        ),
+        Known::DefaultsOfDetails => (
+            "2020-06-30",
+            r"platform: salesforce
+CustomSite: {Elm: {active: true, masterLabel: Elm}}
+SharingRules: {}
+Profile: {Elm Profile: {userLicense: Guest, objectPermissions: {Visit__c: {allowRead: true}}}}
+CustomObject:
+  Shop__c: {sharingModel: Private, externalSharingModel: Private}
+  Visit__c: {sharingModel: ControlledByParent, fields: {A__c: {type: MasterDetail, referenceTo: Shop__c}, B__c: {type: MasterDetail, referenceTo: Account}}}
 ",
         ),
     }

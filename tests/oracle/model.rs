@@ -208,7 +208,9 @@ fn shared(case: &Case, visitor: &Visitor<'_>, object: &str, depth: usize) -> Pat
     paths.add(own);
     match parents {
         Parents::None => paths.add(default(case, visitor, object)),
-        Parents::Unknown if depth > 0 && visitor.known.contains(&Known::MissingParents) => {
+        Parents::Unknown | Parents::Perhaps(_)
+            if depth > 0 && visitor.known.contains(&Known::MissingParents) =>
+        {
             paths.add(default(case, visitor, object));
         }
         Parents::Unknown => paths.unknown = true,
@@ -217,6 +219,8 @@ fn shared(case: &Case, visitor: &Visitor<'_>, object: &str, depth: usize) -> Pat
             let own = default(case, visitor, object);
             paths.unknown |= of.unknown || !of.open.is_empty();
             paths.unknown |= own.unknown || !own.open.is_empty();
+            paths.unknown |= visitor.known.contains(&Known::DoubtsOfOtherSites)
+                && open_elsewhere(case, visitor, object, parent);
         }
         Parents::Of(parents) => {
             let mut all = Paths::default();
@@ -248,10 +252,36 @@ fn shared(case: &Case, visitor: &Visitor<'_>, object: &str, depth: usize) -> Pat
             } else {
                 all.open.insert(PARENT);
             }
+            all.unknown |= depth == 0
+                && visitor.known.contains(&Known::DefaultsOfDetails)
+                && lacks_default(case, visitor, object, 0);
             paths.add(all);
         }
     }
     paths
+}
+
+/// Whether the parent is open to visitors of some site who may read the object.
+fn open_elsewhere(case: &Case, visitor: &Visitor<'_>, object: &str, parent: &str) -> bool {
+    let mut sites = case.section("CustomSite").into_iter().flatten();
+    sites.any(|(site, settings)| {
+        let profile = guest_profile(case, site, settings, visitor.known);
+        let (other, _) = crate::visitor::visitor(case, site, profile, visitor.known);
+        is_true(settings, "active")
+            && other.holders.iter().any(|h| h.object(object, "allowRead"))
+            && !shared(case, &other, parent, 1).open.is_empty()
+    })
+}
+
+/// Whether the export lacks the default of an object, or of one that its rows follow.
+fn lacks_default(case: &Case, visitor: &Visitor<'_>, object: &str, depth: usize) -> bool {
+    let above = match parents(case, visitor, object) {
+        Parents::Of(parents) if depth < 8 => parents,
+        _ => Vec::new(),
+    };
+    let mut above = above.iter();
+    default(case, visitor, object).unknown
+        || above.any(|parent| lacks_default(case, visitor, parent, depth + 1))
 }
 
 fn is_unshared(object: &str, settings: Option<&Value>) -> bool {
@@ -305,6 +335,7 @@ fn parents(case: &Case, visitor: &Visitor<'_>, object: &str) -> Parents {
         let internal = text(o, "sharingModel");
         internal.or_else(|| text(o, "externalSharingModel"))
     });
+    let switch = &case.input["Settings"]["Sharing"]["enableExternalSharingModel"];
     let mut masters = Vec::new();
     for (_, field) in settings.map(|o| entries(o, "fields")).unwrap_or_default() {
         if text(field, "type") == Some("MasterDetail") {
@@ -317,6 +348,14 @@ fn parents(case: &Case, visitor: &Visitor<'_>, object: &str) -> Parents {
     match (lower.as_str(), model) {
         ("contact" | "asset" | "order", Some("ControlledByParent")) => of(&["account"]),
         ("contact" | "asset" | "order", None) => Parents::Perhaps("account"),
+        // The model for outsiders may still be that of the parent, where only the internal one is open.
+        ("contact" | "asset" | "order", Some(internal))
+            if internal != "Private"
+                && settings.is_some_and(|o| o.get("externalSharingModel").is_none())
+                && switch != &Value::Bool(false) =>
+        {
+            Parents::Perhaps("account")
+        }
         ("account" | "lead" | "case" | "opportunity", None) => Parents::None,
         (_, Some("ControlledByParent") | None) if !masters.is_empty() => Parents::Of(masters),
         (_, None) if settings.is_some() && visitor.known.contains(&Known::ModelNotStated) => {
@@ -345,7 +384,7 @@ fn default(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
         (Some(external), None, Value::Bool(false)) if !open(external) => None,
         (Some(external), _, _) => Some(external),
         // The external default is never wider than the internal one.
-        (None, Some("Private"), _) => Some("Private"),
+        (None, Some(internal @ ("Private" | "ControlledByParent")), _) => Some(internal),
         (None, _, _) => None,
     };
     match counts {
