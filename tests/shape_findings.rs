@@ -46,6 +46,26 @@ fn an_unknown_key_is_shown_at_the_key_each_on_its_own() {
 }
 
 #[test]
+fn an_unknown_type_is_shown_where_its_first_component_is() {
+    let namespace = "http://soap.sforce.com/2006/04/metadata";
+    let zebra = format!("<Zebra xmlns=\"{namespace}\"><stripes>1</stripes></Zebra>");
+    let world = world(&[
+        (
+            "a.yaml",
+            "platform: salesforce\nProfile: {X: {custom: true}}\n",
+        ),
+        ("zebras/Z.zebra-meta.xml", &zebra),
+    ]);
+    let findings = world.shape();
+    assert_eq!(
+        sorted(world.shown(&findings)),
+        ["TL-SHAPE-002 <stripes>1</stripes>: unknown key `Zebra`"]
+    );
+    let file = findings[0].primary.file;
+    assert_eq!(world.sources.name(file), "zebras/Z.zebra-meta.xml");
+}
+
+#[test]
 fn an_unknown_key_is_said_once_a_section_with_its_first_places() {
     let profile = |name: &str| {
         format!("  {name}: {{brandNew: 1, objectPermissions: {{Case: {{brandNew: 2}}}}}}\n")

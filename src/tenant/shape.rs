@@ -348,7 +348,8 @@ impl<'a> Shape<'a> {
 
     /// An unknown key is shown at the key, a wrong value at the value, a collection too.
     fn place(&self, check: Check, path: &DataPath) -> Option<Place> {
-        let mut place = self.tenant.root.place(path).or_else(|| {
+        let stated = self.tenant.root.place(path);
+        let mut place = stated.or_else(|| self.first_below(path)).or_else(|| {
             let file = *self.tenant.files.first()?;
             Some(Place {
                 path: path.clone(),
@@ -363,6 +364,17 @@ impl<'a> Shape<'a> {
         };
         place.span = span.unwrap_or(place.span);
         Some(place)
+    }
+
+    /// The place of the first entry of what nobody wrote itself: a section whose components are
+    /// files of their own.
+    fn first_below(&self, path: &DataPath) -> Option<Place> {
+        let (name, _) = self.tenant.root.get(path)?.as_map()?.iter().next()?;
+        let place = self.tenant.root.place(&path.key(Arc::clone(name)))?;
+        Some(Place {
+            path: path.clone(),
+            ..place
+        })
     }
 
     /// The findings, each check with a last one that counts what was not told.
