@@ -91,10 +91,15 @@ _english(text) := set() if {
 	regex.match(sprintf("(?:^| )(?:%s)(?: |$)", [pattern.english]), rewritten)
 }
 
+# Each match costs as much as the next, so that all patterns are asked at once before each is asked alone.
 _japanese(text) := set() if {
 	regex.match("^[ -~]*$", text)
+} else := set() if {
+	not regex.match(_any_japanese, text)
 } else := {category |
 	not regex.match(tables.not_data.japanese, text)
 	some category, pattern in tables.patterns
 	regex.match(pattern.japanese, text)
 }
+
+_any_japanese := concat("|", [sprintf("(?:%s)", [pattern.japanese]) | some pattern in tables.patterns; pattern.japanese])
