@@ -40,8 +40,9 @@ const BASE: Size = Size {
     sharing_rules: 2_000,
 };
 
-/// Rules that take less than this are measured too coarsely to tell how they grow.
-const LEAST: Duration = Duration::from_millis(8);
+/// A thread's time is told in steps of 4 ms here, so that of a rule that takes less than this it
+/// cannot be told how it grows.
+const LEAST: Duration = Duration::from_millis(20);
 
 /// Twice the tenant may take this many times as long: 2, and what caches and noise cost.
 const MOST: f64 = 2.9;
@@ -191,7 +192,7 @@ fn print(columns: &[(&str, Times)]) -> ExitCode {
         for (_, times) in &columns[1..] {
             let grown = times[row].1;
             let factor = grown.as_secs_f64() / time.as_secs_f64().max(1e-9);
-            let too_much = grown > LEAST && factor > MOST;
+            let too_much = *time >= LEAST && factor > MOST;
             superlinear |= too_much;
             let _ = write!(line, " {factor:.1}{} |", if too_much { " (!)" } else { "" });
         }
