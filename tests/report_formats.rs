@@ -316,6 +316,7 @@ fn portal() -> Report {
             tenant: "merchant-portal".into(),
             message: format!("The organisation-wide default of {object} was not exported; retrieve CustomObject:{object}"),
             place: (object == "Case").then(|| missing.clone()),
+            unchanged: false,
         });
     }
     b.report.notices.push(Notice {
@@ -788,6 +789,7 @@ fn hostile() -> Report {
         tenant: messages[0].clone(),
         message: messages[0].clone(),
         place: None,
+        unchanged: false,
     });
     b.report
 }

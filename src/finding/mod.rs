@@ -141,11 +141,68 @@ pub struct Fix {
 }
 
 /// What became of a finding in the assessment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Status {
     /// It counts.
     #[default]
     Open,
+    /// Somebody answers for it until a day.
+    Waived(Arc<Waiver>),
+    /// It is older than the baseline, and no wider than it was then.
+    Baselined,
+}
+
+impl Status {
+    /// The word for it in every format.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Waived(_) => "waived",
+            Self::Baselined => "baselined",
+        }
+    }
+}
+
+/// Why a finding does not count, and who answers for that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiver {
+    /// Why.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// The last day on which it holds, `YYYY-MM-DD`.
+    pub until: String,
+    /// Where it is written.
+    pub place: (FileId, Span),
+}
+
+/// What a finding is beside the tree that a change starts from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Change {
+    /// It was not there.
+    New,
+    /// It was there, with less access: one more object, field, action or principal, or it is worse.
+    Widened,
+    /// It was there, with more access.
+    Narrowed,
+    /// It was there as it is.
+    Unchanged,
+}
+
+impl Change {
+    /// All of them, in the order in which they are told.
+    pub const ALL: [Self; 4] = [Self::New, Self::Widened, Self::Narrowed, Self::Unchanged];
+
+    /// The word for it in every format.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Widened => "widened",
+            Self::Narrowed => "narrowed",
+            Self::Unchanged => "unchanged",
+        }
+    }
 }
 
 /// One thing that is wrong.
@@ -173,6 +230,10 @@ pub struct Finding {
     pub fingerprint: Fingerprint,
     /// What became of it.
     pub status: Status,
+    /// What it is beside the tree that the change starts from, where two are compared.
+    pub change: Option<Change>,
+    /// Which of the change's lines made it, where they are not at the primary place.
+    pub causes: Vec<Related>,
 }
 
 impl Finding {
@@ -198,6 +259,8 @@ impl Finding {
             help: None,
             fingerprint,
             status: Status::Open,
+            change: None,
+            causes: Vec::new(),
         }
     }
 }
@@ -215,6 +278,8 @@ pub struct NotEvaluated {
     pub message: String,
     /// Where it would stand.
     pub place: Option<Place>,
+    /// Whether the tree that the change starts from leaves it open as well, where two are compared.
+    pub unchanged: bool,
 }
 
 /// Why something could not be judged at all: exit code 2.

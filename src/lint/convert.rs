@@ -141,5 +141,6 @@ fn not_judged(settings: &Settings, tenant: &Tenant, rule: &Rule, unknown: Unknow
         tenant: tenant.name.to_string(),
         message: unknown.message,
         place: unknown.at.and_then(|at| tenant.root.place(&at)),
+        unchanged: false,
     }
 }

@@ -264,9 +264,7 @@ impl<'r> Writer<'r> {
         Finding {
             rule: &f.rule,
             severity: f.severity,
-            status: match f.status {
-                finding::Status::Open => "open",
-            },
+            status: f.status.as_str(),
             message: self.clean(&f.message),
             fingerprint: f.fingerprint.as_str(),
             subject: Subject {

@@ -18,7 +18,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::check::Severity;
-use crate::finding::{Failure, Finding, NotEvaluated, Notice, Status};
+use crate::finding::{Change, Failure, Finding, NotEvaluated, Notice, Status};
 use crate::source::SourceMap;
 
 pub(crate) use text::REDACTED;
@@ -62,6 +62,21 @@ pub struct Counts {
     pub rules_without_data: usize,
 }
 
+/// What a change does, where two trees were compared.
+#[derive(Debug, Default)]
+pub struct Comparison {
+    /// The tree that the change starts from, in words such as `main (1a2b3c4d5e6f)`.
+    pub base: String,
+    /// The tree that was judged, in words such as `the index`.
+    pub head: String,
+    /// What the change does, in sentences, the worst first.
+    pub lead: Vec<String>,
+    /// The findings of the base that are gone. Their places point into the base's texts.
+    pub fixed: Vec<Finding>,
+    /// Whether findings fail the run that the change did not make.
+    pub all: bool,
+}
+
 /// Everything that a run found out, in its final order.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -89,6 +104,8 @@ pub struct Report {
     pub fail_on: Option<Severity>,
     /// From which severity of a rule "not evaluated" fails the run.
     pub fail_on_unknown: Option<Severity>,
+    /// What the change does, where two trees were compared.
+    pub comparison: Option<Comparison>,
 }
 
 /// How a report is written.
@@ -188,19 +205,40 @@ pub fn render(report: &Report, format: Format, style: &Style) -> String {
 }
 
 /// 2 when something could not be judged: a failure, or a rule of at least `fail_on_unknown` that
-/// was not evaluated; else 1 when a finding is at least `fail_on`; else 0.
+/// was not evaluated; else 1 when a finding fails the run; else 0.
 pub fn exit_code(report: &Report) -> u8 {
-    let reaches = |severity, threshold: Option<Severity>| threshold.is_some_and(|t| severity >= t);
-    let unknown = |n: &NotEvaluated| reaches(n.severity, report.fail_on_unknown);
-    let counts = |f: &Finding| f.status == Status::Open && reaches(f.severity, report.fail_on);
+    let unknown = |n: &NotEvaluated| report.leaves_open(n);
     if !report.failures.is_empty() || report.not_evaluated.iter().any(unknown) {
         2
     } else {
-        u8::from(report.findings.iter().any(counts))
+        u8::from(report.findings.iter().any(|f| report.fails(f)))
     }
 }
 
+fn reaches(severity: Severity, threshold: Option<Severity>) -> bool {
+    threshold.is_some_and(|t| severity >= t)
+}
+
 impl Report {
+    /// Whether a finding fails the run: it is open, bad enough, and of the change where only that
+    /// counts.
+    pub fn fails(&self, finding: &Finding) -> bool {
+        finding.status == Status::Open
+            && reaches(finding.severity, self.fail_on)
+            && self.counts_change(finding.change)
+    }
+
+    /// Whether what could not be judged makes the whole run one that could not judge.
+    pub fn leaves_open(&self, gap: &NotEvaluated) -> bool {
+        let known = gap.unchanged && self.comparison.as_ref().is_some_and(|c| !c.all);
+        !known && reaches(gap.severity, self.fail_on_unknown)
+    }
+
+    fn counts_change(&self, change: Option<Change>) -> bool {
+        let all = self.comparison.as_ref().is_none_or(|c| c.all);
+        all || matches!(change, None | Some(Change::New | Change::Widened))
+    }
+
     /// The rule or check of an id.
     fn rule(&self, id: &str) -> Option<&RuleInfo> {
         self.rules.iter().find(|r| &*r.id == id)
