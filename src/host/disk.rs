@@ -9,7 +9,8 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Host, PathKind, Skipped, Walk};
+use super::git::{self, Git};
+use super::{Host, NoSnapshot, PathKind, Repository, Skipped, Walk};
 use crate::threads::in_parallel;
 
 /// The stack of a thread that lists folders, in bytes.
@@ -71,32 +72,16 @@ impl Host for Disk {
     }
 
     fn tracked(&self, folder: &Path) -> Result<Vec<PathBuf>, String> {
-        // Nothing that a repository configures is run: no hook and no file system monitor.
-        let asked = std::process::Command::new("git")
-            .arg("-C")
-            .arg(folder)
-            .args(["-c", "core.fsmonitor=false", "ls-files", "-z", "--cached"])
-            .env_remove("GIT_DIR")
-            .env_remove("GIT_WORK_TREE")
-            .env_remove("GIT_INDEX_FILE")
-            .stdin(std::process::Stdio::null())
-            .output();
-        let answer = match asked {
-            Ok(answer) if answer.status.success() => answer,
-            _ if !is_in_repository(folder) => return Ok(Vec::new()),
-            Ok(refused) => {
-                let said = String::from_utf8_lossy(&refused.stderr);
-                return Err(said.lines().next().unwrap_or("it says nothing").to_owned());
-            }
-            Err(error) => return Err(error.to_string()),
-        };
-        let names = answer.stdout.split(|&b| b == 0).filter(|n| !n.is_empty());
-        let mut files: Vec<PathBuf> = names
-            .map(|name| folder.join(&*String::from_utf8_lossy(name)))
-            .filter(|path| std::fs::symlink_metadata(path).is_ok_and(|m| m.is_file()))
-            .collect();
-        files.sort();
-        Ok(files)
+        if !is_in_repository(folder) {
+            return Ok(Vec::new());
+        }
+        let listed = git::tracked(folder)?.into_iter();
+        let is_file = |path: &PathBuf| std::fs::symlink_metadata(path).is_ok_and(|m| m.is_file());
+        Ok(listed.filter(is_file).collect())
+    }
+
+    fn repository(&self, folder: &Path) -> Result<Box<dyn Repository + '_>, NoSnapshot> {
+        Ok(Box::new(Git::open(self, folder)?))
     }
 
     fn stdin(&self, max_bytes: usize) -> Result<Vec<u8>, String> {

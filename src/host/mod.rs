@@ -4,6 +4,8 @@
 //! the disk. Nothing here interprets what it reads.
 
 mod disk;
+mod git;
+mod tree;
 
 use std::path::{Component, Path, PathBuf};
 
@@ -42,6 +44,70 @@ pub enum PathKind {
     Missing,
 }
 
+/// One state of a repository's files, to be read as a host.
+pub struct Snapshot<'h> {
+    /// Reads files from that state; clock, environment and what is outside the repository are
+    /// those of the host that it came from.
+    pub host: Box<dyn Host + 'h>,
+    /// What it is, such as `the index` or `main (1a2b3c4d5e6f)`.
+    pub name: String,
+    /// The committer's date of a commit, `YYYY-MM-DD` in the committer's time zone.
+    pub date: Option<String>,
+}
+
+impl std::fmt::Debug for Snapshot<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Snapshot")
+            .field("name", &self.name)
+            .field("date", &self.date)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Which state of a repository is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State<'a> {
+    /// What the next commit would hold.
+    Index,
+    /// The commit that a revision names, such as `HEAD~2` or `origin/main`.
+    Commit(&'a str),
+    /// The commit at which the history of a revision and that of another, `HEAD` if none is named,
+    /// part: what a pull request starts from.
+    MergeBase {
+        /// The branch that the change is meant for.
+        with: &'a str,
+        /// The change.
+        of: Option<&'a str>,
+    },
+    /// `HEAD`, or no files at all where nothing was committed yet.
+    Head,
+}
+
+/// Why a state of a repository cannot be had, and the way out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoSnapshot {
+    /// One sentence.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+/// A repository.
+pub trait Repository: Sync {
+    /// One state of its files.
+    ///
+    /// # Errors
+    /// When there is none of that name, or its objects are not all here.
+    fn snapshot(&self, state: State<'_>) -> Result<Snapshot<'_>, NoSnapshot>;
+
+    /// The paths, from the repository's top and as far as they are UTF-8, at which two states
+    /// differ: a file came, went, or has other bytes.
+    ///
+    /// # Errors
+    /// As [`Repository::snapshot`].
+    fn changed(&self, from: State<'_>, to: State<'_>) -> Result<Vec<PathBuf>, NoSnapshot>;
+}
+
 /// The world outside.
 pub trait Host: Sync {
     /// What stands at a path.
@@ -64,6 +130,17 @@ pub trait Host: Sync {
     /// When there is one, and git cannot be asked or refuses to answer.
     fn tracked(&self, _folder: &Path) -> Result<Vec<PathBuf>, String> {
         Ok(Vec::new())
+    }
+
+    /// The repository that a folder belongs to.
+    ///
+    /// # Errors
+    /// When it belongs to none, or the repository cannot be read.
+    fn repository(&self, folder: &Path) -> Result<Box<dyn Repository + '_>, NoSnapshot> {
+        Err(NoSnapshot {
+            message: format!("`{}` is in no git repository", folder.display()),
+            help: "Name a folder in a repository, or leave out the flags that ask git.".to_owned(),
+        })
     }
 
     /// Standard input, at most `max_bytes`.

@@ -453,64 +453,130 @@ fn selected(mut rules: RuleSet, settings: &Settings) -> RuleSet {
 pub fn judge(
     host: &dyn Host,
     settings: &Settings,
-    mut sources: SourceMap,
+    sources: SourceMap,
     progress: &dyn Progress,
 ) -> Judged {
-    let (all, mut failures) = load_rules(host, settings, &mut sources);
+    let bench = judge_trees(host, &[host], settings, sources, progress);
+    let Bench {
+        mut trees,
+        sources,
+        prepared,
+        ..
+    } = bench;
+    // One tree went in.
+    let Tree { report, tenants } = trees.pop().unwrap_or_default();
+    Judged {
+        report: Report { sources, ..report },
+        tenants,
+        prepared,
+    }
+}
+
+/// One tree of files, judged.
+#[derive(Debug, Default)]
+pub struct Tree {
+    /// What was found out. Its places point into the sources of the [`Bench`]; it has none itself.
+    pub report: Report,
+    /// The tenants, in their order.
+    pub tenants: Vec<Tenant>,
+}
+
+/// What [`judge_trees`] gives.
+#[derive(Debug)]
+pub struct Bench {
+    /// The trees, in the order in which they were given.
+    pub trees: Vec<Tree>,
+    /// The texts of the policies and of all trees.
+    pub sources: SourceMap,
+    /// The policies that judged.
+    pub prepared: Prepared,
+    /// The rules that judged.
+    pub rules: RuleSet,
+}
+
+/// Judges trees of files, each read through a host of its own, by the same policies, which
+/// `policies` reads. A rule judges all of them as soon as one holds anything that it reads: what
+/// another lacks is then said.
+pub fn judge_trees(
+    policies: &dyn Host,
+    hosts: &[&dyn Host],
+    settings: &Settings,
+    mut sources: SourceMap,
+    progress: &dyn Progress,
+) -> Bench {
+    let (all, mut failures) = load_rules(policies, settings, &mut sources);
     let (params, mut problems) = rule::complete_params(&all, &settings.params);
     failures.append(&mut problems);
     let rules = selected(all, settings);
-    let survey = survey(host, settings, &mut sources, progress, &wanted(&rules));
-    let as_of = settings.as_of.clone().unwrap_or_else(|| host.today());
-    let (rules, idle) = with_something_to_read(rules, &survey.tenants);
+    let wanted = wanted(&rules);
+    let survey_of = |host: &&dyn Host| survey(*host, settings, &mut sources, progress, &wanted);
+    let mut surveys: Vec<Survey> = hosts.iter().map(survey_of).collect();
+    let as_of = settings.as_of.clone().unwrap_or_else(|| policies.today());
+    let tenants = || surveys.iter().flat_map(|survey| &survey.tenants);
+    let (rules, idle) = with_something_to_read(rules, tenants);
     let (prepared, mut problems) = Prepared::new(&rules, &params, &as_of, &settings.evaluate);
     failures.append(&mut problems);
-    failures.extend(survey.failures);
 
+    progress.phase("judging", tenants().count() * rules.rules.len());
+    let threads = settings.threads.unwrap_or_else(|| policies.threads());
+    let mut trees = Vec::with_capacity(surveys.len());
+    for survey in &mut surveys {
+        let tenants = std::mem::take(&mut survey.tenants);
+        let outcomes = prepared.judge_all(&tenants, threads, &|| progress.step());
+        let mut report = Report {
+            as_of: as_of.clone(),
+            fail_on: settings.fail_on,
+            fail_on_unknown: settings.fail_on_unknown,
+            ..report_of(std::mem::take(survey), &tenants, settings)
+        };
+        report.failures.splice(0..0, failures.iter().cloned());
+        report.counts.rules = rules.rules.len() + idle.len();
+        report.counts.rules_without_data = idle.len();
+        for (tenant, outcomes) in tenants.iter().zip(outcomes) {
+            for (rule, outcome) in rules.rules.iter().zip(outcomes) {
+                convert::add(&mut report, settings, tenant, rule, outcome);
+            }
+        }
+        report.notices.extend(nothing_to_read(&idle));
+        if rules.rules.is_empty() && !idle.is_empty() && !tenants.is_empty() {
+            report.failures.push(gather::nothing_for_rules(&idle));
+        }
+        settle(
+            &mut report,
+            &sources,
+            settings,
+            rules.rules.iter().chain(&idle),
+        );
+        trees.push(Tree { report, tenants });
+    }
+    Bench {
+        trees,
+        sources,
+        prepared,
+        rules,
+    }
+}
+
+/// What is known of a tree before a rule judges it.
+fn report_of(survey: Survey, tenants: &[Tenant], settings: &Settings) -> Report {
     let mut report = Report {
+        counts: counts(tenants, &survey.roles, survey.files),
         findings: survey.findings,
-        failures,
+        failures: survey.failures,
         notices: survey.notices,
         warnings: survey.warnings,
-        counts: Counts {
-            rules: rules.rules.len() + idle.len(),
-            rules_without_data: idle.len(),
-            ..counts(&survey.tenants, &survey.roles, survey.files)
-        },
-        as_of,
-        fail_on: settings.fail_on,
-        fail_on_unknown: settings.fail_on_unknown,
         ..Report::default()
     };
     for &(file, span) in &survey.secrets {
         report.redactions.add(file, span);
     }
-    for tenant in &survey.tenants {
+    for tenant in tenants {
         report.findings.extend(tenant::check_shape(tenant));
     }
-    progress.phase("judging", survey.tenants.len() * rules.rules.len());
-    let threads = settings.threads.unwrap_or_else(|| host.threads());
-    let outcomes = prepared.judge_all(&survey.tenants, threads, &|| progress.step());
-    for (tenant, outcomes) in survey.tenants.iter().zip(outcomes) {
-        for (rule, outcome) in rules.rules.iter().zip(outcomes) {
-            convert::add(&mut report, settings, tenant, rule, outcome);
-        }
-    }
-    report.notices.extend(nothing_to_read(&idle));
-    if rules.rules.is_empty() && !idle.is_empty() && !survey.tenants.is_empty() {
-        report.failures.push(gather::nothing_for_rules(&idle));
-    }
-    report
-        .notices
-        .extend(unrecognised(&survey.roles, &survey.skipped, settings));
+    let unjudged = unrecognised(&survey.roles, &survey.skipped, settings);
+    report.notices.extend(unjudged);
     report.notices.extend(left_out(&survey.skipped));
-    report.sources = sources;
-    settle(&mut report, settings, rules.rules.iter().chain(&idle));
-    Judged {
-        report,
-        tenants: survey.tenants,
-        prepared,
-    }
+    report
 }
 
 /// The sections that some rule reads, itself or through the models that it uses; all where one
@@ -528,8 +594,11 @@ fn wanted(rules: &RuleSet) -> Wanted {
 
 /// The rules that read a section that some tenant has, and apart from them the others: they
 /// could say nothing, and preparing them is what a small run would spend its time on.
-fn with_something_to_read(mut rules: RuleSet, tenants: &[Tenant]) -> (RuleSet, Vec<Rule>) {
-    let has = |section: &String| tenants.iter().any(|t| t.has_section(section));
+fn with_something_to_read<'t, T: Iterator<Item = &'t Tenant>>(
+    mut rules: RuleSet,
+    tenants: impl Fn() -> T,
+) -> (RuleSet, Vec<Rule>) {
+    let has = |section: &String| tenants().any(|t| t.has_section(section));
     let reads = |rule: &Rule| rule.types.is_empty() || rule.types.iter().any(has);
     let (readable, idle) = rules.rules.into_iter().partition(reads);
     rules.rules = readable;
@@ -601,7 +670,12 @@ fn left_out(skipped: &[Skip]) -> Vec<Notice> {
 }
 
 /// Selects, sorts and counts what was found, and adds what a reader needs to know of the rules.
-fn settle<'a>(report: &mut Report, settings: &Settings, rules: impl Iterator<Item = &'a Rule>) {
+fn settle<'a>(
+    report: &mut Report,
+    sources: &SourceMap,
+    settings: &Settings,
+    rules: impl Iterator<Item = &'a Rule>,
+) {
     let selection = settings.selection();
     for finding in &mut report.findings {
         if finding.rule.starts_with("TL-")
@@ -622,9 +696,7 @@ fn settle<'a>(report: &mut Report, settings: &Settings, rules: impl Iterator<Ite
         };
         !f.rule.starts_with("TL-") || own.takes(&f.rule, OWN_FAMILY, f.severity)
     });
-    let Report {
-        sources, findings, ..
-    } = &mut *report;
+    let findings = &mut report.findings;
     let place = |p: &Place| (Arc::clone(sources.file(p.file).name()), p.span);
     findings.sort_by_cached_key(|f| {
         (

@@ -15,6 +15,8 @@ use crate::source::{FileId, Span};
 pub(super) struct Builder {
     pub(super) root: Map,
     pub(super) files: Vec<FileId>,
+    /// Components that the files ask the platform to delete.
+    pub(super) deletions: Vec<DataPath>,
     pub(super) sink: Sink,
 }
 
@@ -44,6 +46,7 @@ impl Builder {
         Self {
             root: Map::new(),
             files: Vec::new(),
+            deletions: Vec::new(),
             sink: Sink {
                 platform,
                 tenant,

@@ -17,7 +17,7 @@ mod yaml;
 use std::collections::{BTreeMap, BTreeSet, btree_map};
 use std::sync::Arc;
 
-use crate::document::{Document, Form, NodeId, Segment};
+use crate::document::{DataPath, Document, Form, NodeId, Segment};
 use crate::finding::{Failure, Finding};
 use crate::source::{FileId, Span};
 
@@ -38,9 +38,22 @@ pub struct Tenant {
     pub root: Node,
     /// The texts that it was made of, in their order.
     pub files: Vec<FileId>,
+    /// Components that its files ask the platform to delete, whether they stand in it or not.
+    pub deletions: Vec<DataPath>,
 }
 
 impl Tenant {
+    /// Whether its files ask the platform to delete the component of a path. Case does not count.
+    pub fn deletes(&self, component: &DataPath) -> bool {
+        let same = |(one, other): (&Segment, &Segment)| match (one, other) {
+            (Segment::Key(one), Segment::Key(other)) => one.to_lowercase() == other.to_lowercase(),
+            (one, other) => one == other,
+        };
+        self.deletions.iter().any(|deleted| {
+            deleted.0.len() == component.0.len() && deleted.0.iter().zip(&component.0).all(same)
+        })
+    }
+
     /// Whether the export holds a section of the platform, be it empty.
     pub fn has_section(&self, name: &str) -> bool {
         let types = [key("coverage"), key("types"), key(name)];
@@ -243,6 +256,7 @@ pub fn build(group: &Group<'_>) -> Built {
             name,
             root: Node::computed(Value::Map(builder.root)),
             files: builder.files,
+            deletions: builder.deletions,
         });
     }
     built

@@ -126,6 +126,7 @@ pub(crate) fn tenant(input: &Json) -> Tenant {
         name: "default".into(),
         root: node(input),
         files: Vec::new(),
+        deletions: Vec::new(),
     }
 }
 

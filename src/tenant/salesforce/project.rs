@@ -170,6 +170,7 @@ fn deletions(builder: &mut Builder, file: &Part<'_>, root: NodeId) {
             let path = component_path(type_name, document.text(id));
             let steps: Vec<&str> = path.iter().map(String::as_str).collect();
             let path = path_of(&steps);
+            builder.deletions.push(path.clone());
             let Some((path, there)) = standing(builder, &path) else {
                 continue;
             };
