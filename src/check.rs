@@ -175,6 +175,15 @@ checks! {
     TenantOutside = "TL-TENANT-009", Info, "A part of the project that lies elsewhere",
         "A package directory outside the project is deployed with it, and was not read.",
         "Name that folder too, or judge from the folder that holds both.";
+    TreeUnreadable = "TL-TREE-001", Critical, "A tree that git cannot give",
+        "The tree that was asked for, or the one that it is compared with, cannot be read, so that nothing was judged.",
+        "Fetch what is missing, or name another revision.";
+    ChangeSoftens = "TL-CHANGE-001", High, "A change that softens its own judge",
+        "Configuration, waivers, baseline and policies come from the tree that a change starts from. What the change itself loosens in them was not applied, and would let the next change pass.",
+        "Take it out of the change, or let the owner of the settings accept it on purpose: `--accept-governance`.";
+    ChangeUnseen = "TL-CHANGE-002", High, "A component that is no longer judged",
+        "A component that the export no longer holds is still there in the tenant, with all that is wrong with it.",
+        "Restore it to the export; or delete it in the tenant too, and name it in the files that say what is deleted.";
     ConfigInvalid = "TL-CONFIG-001", Critical, "A mistake in the configuration",
         "A setting that is not understood could be the one that was meant to protect.",
         "Correct the place shown; `tenantlint schema config` prints what is allowed.";

@@ -21,6 +21,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("ignore", &["host"]),
     ("terminal_size", &["host"]),
     ("jiff", &["host", "cli"]),
+    ("gix", &["host"]),
 ];
 
 fn sources(folder: &Path, files: &mut Vec<PathBuf>) {

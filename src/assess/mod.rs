@@ -3,3 +3,6 @@
 //! Statuses are set here and nothing is dropped. This module reads no file and prints nothing.
 
 pub mod access;
+pub mod change;
+pub mod differences;
+pub mod lead;

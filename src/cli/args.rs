@@ -53,6 +53,8 @@ pub(crate) enum Command {
     /// Judge tenants and report what is wrong
     #[command(after_long_help = "Examples:
   tenantlint check exports/
+  tenantlint check --staged
+  tenantlint check --since origin/main
   tenantlint check --format json --output report.json --format human exports/
   sf-exporter | tenantlint check --stdin-filename tenant.yaml -")]
     Check(Box<CheckArgs>),
@@ -111,6 +113,8 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
     #[command(flatten)]
+    pub(crate) change: ChangeArgs,
+    #[command(flatten)]
     pub(crate) verdict: VerdictArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
@@ -138,6 +142,41 @@ pub(crate) struct InputArgs {
     /// A file with record counts and guest users, which settings cannot tell
     #[arg(long, value_name = "FILE")]
     pub(crate) runtime: Vec<PathBuf>,
+}
+
+/// Which tree is judged, and what it is compared with.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Change")]
+pub(crate) struct ChangeArgs {
+    /// Judge the git index, what the next commit would hold, and compare it with HEAD
+    #[arg(long, conflicts_with = "rev")]
+    pub(crate) staged: bool,
+    /// Judge the commit that a revision names instead of files on disk
+    #[arg(long, value_name = "REV")]
+    pub(crate) rev: Option<String>,
+    /// Compare with the commit where the history left this branch, as a pull request does: only
+    /// what the change makes new or wider fails the run
+    #[arg(long, value_name = "REV")]
+    pub(crate) since: Option<String>,
+    /// With --since or --staged: findings fail the run that the change did not make, too
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// With --since or --staged: judge by the configuration, waivers, baseline and policies of the
+    /// change itself; for the branch that owns them
+    #[arg(long)]
+    pub(crate) accept_governance: bool,
+}
+
+impl ChangeArgs {
+    /// Whether git is asked for a tree.
+    pub(crate) fn asks_git(&self) -> bool {
+        self.staged || self.rev.is_some() || self.since.is_some()
+    }
+
+    /// Whether two trees are compared.
+    pub(crate) fn compares(&self) -> bool {
+        self.staged || self.since.is_some()
+    }
 }
 
 /// Which policies judge.

@@ -3,11 +3,13 @@
 use std::path::Path;
 
 use super::args::{CheckArgs, When};
+use super::change;
 use super::console::{Look, Stream};
 use super::output::{self, Sink, Target};
 use super::progress::Bar;
 use super::settings::{Flags, Resolved, resolve, shown};
 use super::{Run, TROUBLE, Trouble};
+use crate::check::Check;
 use crate::finding::Failure;
 use crate::host::PathKind;
 use crate::lint::{self, Settings};
@@ -32,10 +34,21 @@ pub(super) fn run(
         threads: args.threads,
         ..Flags::default()
     };
+    if (args.change.all || args.change.accept_governance) && !args.change.compares() {
+        let needs = "`--all` and `--accept-governance` go with `--since` or `--staged`";
+        return Err(Trouble::Usage(needs.to_owned()));
+    }
     let mut sources = SourceMap::new();
-    let report = match resolve(run.host, &flags, &mut sources) {
-        Err(failures) => refused(run, args, sources, failures),
-        Ok(resolved) => judged(run, args, sources, resolved),
+    let report = if args.change.asks_git() {
+        let bar = Bar::new(run.console.stderr_terminal && !args.output.quiet);
+        let report = change::judged(run.host, &args.change, &flags, &mut sources, &bar);
+        bar.clear();
+        report.unwrap_or_else(|failures| refused(run, args, sources, failures))
+    } else {
+        match resolve(run.host, &flags, &mut sources) {
+            Err(failures) => refused(run, args, sources, failures),
+            Ok(resolved) => judged(run, args, sources, resolved),
+        }
     };
     let code = report::exit_code(&report);
     for sink in &sinks {
@@ -65,13 +78,20 @@ fn refused(
     let as_of = args.policies.as_of.clone();
     Report {
         sources,
-        failures,
         as_of: as_of.unwrap_or_else(|| run.host.today()),
         fail_on: defaults.fail_on,
         fail_on_unknown: defaults.fail_on_unknown,
-        rules: vec![lint::check_info(crate::check::Check::ConfigInvalid)],
+        rules: own_checks(&failures),
+        failures,
         ..Report::default()
     }
+}
+
+/// What a reader needs to know of the checks that failed.
+fn own_checks(failures: &[Failure]) -> Vec<report::RuleInfo> {
+    let failed = |check: &&Check| failures.iter().any(|f| f.id == check.id());
+    let checks = Check::ALL.iter().filter(failed);
+    checks.copied().map(lint::check_info).collect()
 }
 
 fn judged(run: &Run<'_, '_>, args: &CheckArgs, sources: SourceMap, resolved: Resolved) -> Report {

@@ -4,6 +4,7 @@
 //! Nothing here judges; nothing here touches a file but through the host.
 
 mod args;
+mod change;
 mod check;
 mod color;
 pub mod config;

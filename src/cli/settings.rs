@@ -126,7 +126,7 @@ fn locate(host: &dyn Host, flags: &Flags<'_>) -> Result<ConfigSource, Vec<Failur
 
 /// Where the search for a configuration starts: the first path, or what standard input is said
 /// to be, or the current folder. Of a glob, the part before its first pattern.
-fn start(flags: &Flags<'_>) -> PathBuf {
+pub(super) fn start(flags: &Flags<'_>) -> PathBuf {
     let input = flags.input;
     let first = input.and_then(|i| i.paths.first());
     match first {

@@ -4,6 +4,7 @@
 //! without a place cannot be made. This module judges nothing and prints nothing.
 
 mod fingerprint;
+mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use crate::document::DataPath;
 use crate::source::{FileId, Span};
 
 pub use fingerprint::{Fingerprint, short_hash};
+pub use words::{count, thousands};
 
 /// How a place answers to what was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,8 @@
 //! What runs the pipeline in other ways than once over a user's files.
 
 pub mod author;
+pub mod compare;
 pub mod import;
+pub mod loosen;
 pub mod manifest;
 pub mod test;

@@ -168,6 +168,33 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> G
     gathered
 }
 
+/// Whether files at these paths, from the top of a repository, could matter to a run: they could
+/// hold what a selected rule reads, or decide about files, rules or findings.
+pub(super) fn concerns(host: &dyn Host, settings: &Settings, paths: &[PathBuf]) -> bool {
+    let below = Below::new(host, settings);
+    let policies: Vec<PathBuf> = settings.policies.iter().map(|p| below.full(p)).collect();
+    let matters = |path: &PathBuf| {
+        let is_policy = |folder: &PathBuf| ends_alike(folder, path);
+        let name = path
+            .file_name()
+            .and_then(|n| n.to_str())
+            .unwrap_or_default();
+        let decides = is_config(path)
+            || name.starts_with("tenantlint")
+            || name.ends_with("ignore")
+            || policies.iter().any(is_policy);
+        decides || !matches!(tenant::holds(&shown(path)), Holds::Nothing(_))
+    };
+    paths.iter().any(matters)
+}
+
+/// Whether a path from a repository's top could lie in a folder: some part of it is the folder's
+/// last.
+fn ends_alike(folder: &Path, path: &Path) -> bool {
+    let last = folder.file_name();
+    last.is_none() || path.iter().any(|part| Some(part) == last)
+}
+
 impl Gathered {
     fn path(&mut self, filter: &Filter<'_>, path: &Path) {
         let (host, settings) = (filter.host, filter.settings);

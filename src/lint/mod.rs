@@ -409,6 +409,12 @@ fn file_name(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
+/// Whether a change of files at these paths, from the top of a repository, could change what a run
+/// finds.
+pub fn concerns(host: &dyn Host, settings: &Settings, paths: &[std::path::PathBuf]) -> bool {
+    gather::concerns(host, settings, paths)
+}
+
 /// Judges: everything from the settings to the report.
 pub fn run(
     host: &dyn Host,
@@ -669,6 +675,54 @@ fn left_out(skipped: &[Skip]) -> Vec<Notice> {
     remarks.collect()
 }
 
+/// Adds findings about the run itself, whatever is selected, unless they are ignored.
+pub fn add_findings(report: &mut Report, own: Vec<Finding>, settings: &Settings) {
+    let ignoring = Selection {
+        select: Vec::new(),
+        ..settings.selection()
+    };
+    let mut own = own;
+    override_severities(&mut own, settings);
+    own.retain(|f| ignoring.takes(&f.rule, OWN_FAMILY, f.severity));
+    report.findings.append(&mut own);
+    sort(&mut report.findings, &report.sources);
+    report.rules.retain(|rule| rule.family != OWN_FAMILY);
+    name_checks(report);
+}
+
+fn override_severities(findings: &mut [Finding], settings: &Settings) {
+    for finding in findings {
+        if finding.rule.starts_with("TL-")
+            && let Some(severity) = settings.severity.get(&*finding.rule)
+        {
+            finding.severity = *severity;
+        }
+    }
+}
+
+/// The worst first, then by place, rule and identity.
+fn sort(findings: &mut [Finding], sources: &SourceMap) {
+    let place = |p: &Place| (Arc::clone(sources.file(p.file).name()), p.span);
+    findings.sort_by_cached_key(|f| {
+        (
+            std::cmp::Reverse(f.severity),
+            place(&f.primary),
+            Arc::clone(&f.rule),
+            f.fingerprint.clone(),
+        )
+    });
+}
+
+/// Adds what a reader needs to know of our own checks that said something.
+fn name_checks(report: &mut Report) {
+    let own = Check::ALL.iter().filter(|c| {
+        let id = c.id();
+        report.findings.iter().any(|f| &*f.rule == id) || report.failures.iter().any(|f| f.id == id)
+    });
+    let own: Vec<_> = own.copied().map(check_info).collect();
+    report.rules.extend(own);
+}
+
 /// Selects, sorts and counts what was found, and adds what a reader needs to know of the rules.
 fn settle<'a>(
     report: &mut Report,
@@ -677,13 +731,7 @@ fn settle<'a>(
     rules: impl Iterator<Item = &'a Rule>,
 ) {
     let selection = settings.selection();
-    for finding in &mut report.findings {
-        if finding.rule.starts_with("TL-")
-            && let Some(severity) = settings.severity.get(&*finding.rule)
-        {
-            finding.severity = *severity;
-        }
-    }
+    override_severities(&mut report.findings, settings);
     report.findings.retain(|f| {
         !f.rule.starts_with("TL-")
             || settings.select.is_empty()
@@ -696,16 +744,7 @@ fn settle<'a>(
         };
         !f.rule.starts_with("TL-") || own.takes(&f.rule, OWN_FAMILY, f.severity)
     });
-    let findings = &mut report.findings;
-    let place = |p: &Place| (Arc::clone(sources.file(p.file).name()), p.span);
-    findings.sort_by_cached_key(|f| {
-        (
-            std::cmp::Reverse(f.severity),
-            place(&f.primary),
-            Arc::clone(&f.rule),
-            f.fingerprint.clone(),
-        )
-    });
+    sort(&mut report.findings, sources);
     report.not_evaluated.sort_by(|a, b| {
         (
             std::cmp::Reverse(a.severity),
@@ -733,12 +772,7 @@ fn settle<'a>(
         .retain(|f| f.rule.is_some() || !told.contains(&(f.id, f.place)) || f.place.is_none());
     report.rules = rules.map(rule_info).collect();
     report.rules.sort_by(|a, b| a.id.cmp(&b.id));
-    let own = Check::ALL.iter().filter(|c| {
-        let id = c.id();
-        report.findings.iter().any(|f| &*f.rule == id) || report.failures.iter().any(|f| f.id == id)
-    });
-    let own: Vec<_> = own.copied().map(check_info).collect();
-    report.rules.extend(own);
+    name_checks(report);
 }
 
 /// The family of our own checks.

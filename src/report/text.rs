@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+pub(super) use crate::finding::{count, thousands};
 use crate::source::{FileId, SourceMap, Span};
 
 /// What stands for a secret: always the same, so that it does not tell the length.
@@ -31,6 +32,13 @@ impl Redactions {
         let spans = self.spans.entry(file).or_default();
         let at = spans.partition_point(|s| s.start < span.start);
         spans.insert(at, span);
+    }
+
+    /// Marks what another holds as secret as well.
+    pub(crate) fn extend(&mut self, other: Self) {
+        for (file, spans) in other.spans {
+            spans.into_iter().for_each(|span| self.add(file, span));
+        }
     }
 
     /// Whether nothing is secret.
@@ -178,25 +186,6 @@ fn push_word(lines: &mut [String], gap: usize, word: &str) {
         }
         last.push_str(word);
     }
-}
-
-/// A number with commas between groups of three digits: `1,381,735`.
-pub(super) fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() * 4 / 3);
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
-}
-
-/// `1 file`, `2 files`, `1,000 files`.
-pub(super) fn count(n: usize, one: &str) -> String {
-    let s = if n == 1 { "" } else { "s" };
-    format!("{} {one}{s}", thousands(n as u64))
 }
 
 #[cfg(test)]

@@ -104,7 +104,7 @@ impl Platform {
     }
 
     /// Whether a top-level key of the canonical input is a section of the platform's.
-    pub(super) fn is_section(self, key: &str) -> bool {
+    pub fn is_section(self, key: &str) -> bool {
         match self {
             Self::Salesforce => salesforce::is_section(key),
         }

@@ -1,0 +1,270 @@
+//! `--staged`, `--rev` and `--since`: which trees a run judges, and by whose settings.
+
+use std::path::{Path, PathBuf};
+
+use super::args::ChangeArgs;
+use super::config;
+use super::settings::{Flags, Resolved, resolve, start};
+use crate::check::Check;
+use crate::finding::{Failure, Finding, Notice, Place};
+use crate::host::{Host, NoSnapshot, PathKind, Repository, Snapshot, State};
+use crate::jobs::compare::{self, Trees};
+use crate::jobs::loosen::{self, Loosened};
+use crate::lint::{self, Progress, Settings};
+use crate::report::Report;
+use crate::source::{FileId, SourceMap, Span};
+
+/// How the tree on disk is called.
+const ON_DISK: &str = "the working tree";
+
+/// Judges the tree that the arguments name, beside the one that they compare it with.
+///
+/// # Errors
+/// What keeps the run from judging at all; places point into `sources`.
+pub(super) fn judged(
+    host: &dyn Host,
+    args: &ChangeArgs,
+    flags: &Flags<'_>,
+    sources: &mut SourceMap,
+    progress: &dyn Progress,
+) -> Result<Report, Vec<Failure>> {
+    let repository = host.repository(&folder(host, flags)).map_err(refused)?;
+    let states = States::of(args);
+    let snapshot = |state: Option<State<'_>>| -> Result<Option<Snapshot<'_>>, Vec<Failure>> {
+        state
+            .map(|s| repository.snapshot(s).map_err(refused))
+            .transpose()
+    };
+    let head = snapshot(states.head)?;
+    let base = snapshot(states.base)?;
+    let head_host = head.as_ref().map_or(host, |snapshot| &*snapshot.host);
+    let date = head.as_ref().and_then(|snapshot| snapshot.date.clone());
+    let Some(base) = base else {
+        let Resolved { mut settings, .. } = resolve(head_host, flags, sources)?;
+        settings.as_of = settings.as_of.or(date);
+        let sources = std::mem::take(sources);
+        let judged = lint::judge(head_host, &settings, sources, progress);
+        // The process ends next; its memory goes as a whole.
+        std::mem::forget((judged.prepared, judged.tenants));
+        return Ok(judged.report);
+    };
+    let sides = Sides {
+        base: &*base.host,
+        head: head_host,
+        head_name: head.as_ref().map_or(ON_DISK, |snapshot| &snapshot.name),
+        base_name: &base.name,
+        date,
+    };
+    compared(
+        &*repository,
+        &states,
+        &sides,
+        args,
+        flags,
+        sources,
+        progress,
+    )
+}
+
+/// The states that the arguments name.
+struct States<'a> {
+    /// None for the files on disk.
+    head: Option<State<'a>>,
+    /// None where nothing is compared.
+    base: Option<State<'a>>,
+}
+
+impl<'a> States<'a> {
+    fn of(args: &'a ChangeArgs) -> Self {
+        let rev = args.rev.as_deref();
+        let head = match args.staged {
+            true => Some(State::Index),
+            false => rev.map(State::Commit),
+        };
+        let base = match &args.since {
+            Some(with) => Some(State::MergeBase { with, of: rev }),
+            None => args.staged.then_some(State::Head),
+        };
+        Self { head, base }
+    }
+}
+
+/// The two trees of a comparison.
+struct Sides<'s> {
+    base: &'s dyn Host,
+    head: &'s dyn Host,
+    base_name: &'s str,
+    head_name: &'s str,
+    /// The head's date, where it is a commit.
+    date: Option<String>,
+}
+
+/// Configuration, waivers, baseline and policies are the base's, so that a change cannot soften
+/// its own judge; the base of a first commit has none to give.
+fn compared(
+    repository: &dyn Repository,
+    states: &States<'_>,
+    sides: &Sides<'_>,
+    args: &ChangeArgs,
+    flags: &Flags<'_>,
+    sources: &mut SourceMap,
+    progress: &dyn Progress,
+) -> Result<Report, Vec<Failure>> {
+    let is_first = sides.base.walk(Path::new("."), &[]).files.is_empty()
+        && sides.base.kind(Path::new(config::FILE_NAME)) == PathKind::Missing;
+    let accepts = args.accept_governance || is_first;
+    let judge = if accepts { sides.head } else { sides.base };
+    let Resolved { mut settings, .. } = resolve(judge, flags, sources)?;
+    settings.as_of = settings.as_of.or_else(|| sides.date.clone());
+    if let (Some(from), Some(to)) = (states.base, states.head) {
+        let changed = repository.changed(from, to).map_err(refused)?;
+        if !lint::concerns(judge, &settings, &changed) {
+            let as_of = settings.as_of.clone().unwrap_or_else(|| judge.today());
+            let names = (sides.base_name.to_owned(), sides.head_name.to_owned());
+            return Ok(compare::untouched(names.0, names.1, &settings, as_of));
+        }
+    }
+    let softened = match is_first {
+        true => Vec::new(),
+        false => softened(sides, &settings, accepts, flags, sources)?,
+    };
+    let (softened, accepted) = match accepts {
+        true => (Vec::new(), softened),
+        false => (softened, Vec::new()),
+    };
+    let trees = Trees {
+        base: sides.base,
+        head: sides.head,
+        base_name: sides.base_name.to_owned(),
+        head_name: sides.head_name.to_owned(),
+        policies: judge,
+    };
+    let texts = std::mem::take(sources);
+    let mut report = compare::compare(trees, &settings, texts, softened, args.all, progress);
+    report
+        .warnings
+        .extend(accepted.into_iter().map(|finding| Notice {
+            message: format!("accepted by `--accept-governance`: {}", finding.message),
+            place: Some((finding.primary.file, finding.primary.span)),
+        }));
+    Ok(report)
+}
+
+/// What the change would loosen in its own judge.
+fn softened(
+    sides: &Sides<'_>,
+    settings: &Settings,
+    accepts: bool,
+    flags: &Flags<'_>,
+    sources: &mut SourceMap,
+) -> Result<Vec<Finding>, Vec<Failure>> {
+    let other = if accepts { sides.base } else { sides.head };
+    // Base settings that are not understood are nothing to go back to.
+    let resolved = match resolve(other, flags, sources) {
+        Ok(resolved) => resolved,
+        Err(_) if accepts => return Ok(Vec::new()),
+        Err(failures) => return Err(failures),
+    };
+    let (base, head) = match accepts {
+        true => (&resolved.settings, settings),
+        false => (settings, &resolved.settings),
+    };
+    let mut found: Vec<Finding> = Vec::new();
+    let config = ConfigText::read(sides, head, base, sources);
+    for Loosened { key, message } in loosen::loosened(base, head) {
+        if let Some(place) = config.as_ref().and_then(|config| config.place(&key)) {
+            found.push(compare::softening(message, place, &key.join(".")));
+        }
+    }
+    for path in compare::changed_policies(sides.base, sides.head, base) {
+        let file = texts_of(sides, Path::new(&path), sources);
+        let message = format!("the change alters the policy `{path}`");
+        let place = Place::of_span(file, Span::new(0, 0));
+        found.push(compare::softening(message, place, &path));
+    }
+    Ok(found)
+}
+
+/// The text of a file, of the head where it has one, else of the base.
+fn texts_of(sides: &Sides<'_>, path: &Path, sources: &mut SourceMap) -> FileId {
+    let limit = config::LIMITS.max_bytes;
+    let bytes = sides
+        .head
+        .read(path, limit)
+        .or_else(|_| sides.base.read(path, limit));
+    let text = String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned();
+    let name = super::settings::shown(path);
+    sources.add(name, text, crate::source::Encoding::Utf8)
+}
+
+/// The text of the head's configuration, or of the base's where the head has none, in which
+/// places are looked up.
+struct ConfigText {
+    file: FileId,
+    document: crate::document::Document,
+}
+
+impl ConfigText {
+    fn read(
+        sides: &Sides<'_>,
+        head: &Settings,
+        base: &Settings,
+        sources: &mut SourceMap,
+    ) -> Option<Self> {
+        let path: PathBuf = head.config.clone().or_else(|| base.config.clone())?;
+        let file = texts_of(sides, &path, sources);
+        let text = sources.file(file).text().clone();
+        let document = crate::document::parse(file, text, &config::LIMITS).ok()?;
+        Some(Self { file, document })
+    }
+
+    /// The place of a key, or of its nearest parent.
+    fn place(&self, key: &[String]) -> Option<Place> {
+        let mut at = *self.document.roots().first()?;
+        let mut span = Span::new(0, 0);
+        for step in key {
+            let at_index = step
+                .parse()
+                .ok()
+                .and_then(|n: usize| self.document.items(at).nth(n));
+            let entry = self
+                .document
+                .written_entries(at)
+                .find(|(key, _)| self.document.text(*key) == step);
+            match (entry, at_index) {
+                (Some((key, value)), _) => {
+                    span = self.document.span(key);
+                    at = value;
+                }
+                (None, Some(item)) => {
+                    span = self.document.span(item);
+                    at = item;
+                }
+                (None, None) => break,
+            }
+        }
+        Some(Place::of_span(self.file, span))
+    }
+}
+
+/// The folder that tells the repository: that of the first path, where it is on disk.
+fn folder(host: &dyn Host, flags: &Flags<'_>) -> PathBuf {
+    let start = start(flags);
+    let there = |path: &&Path| host.kind(path) == PathKind::Folder;
+    let folder = start.ancestors().find(there).map(Path::to_owned);
+    match folder {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => PathBuf::from("."),
+    }
+}
+
+fn refused(why: NoSnapshot) -> Vec<Failure> {
+    vec![Failure {
+        id: Check::TreeUnreadable.id(),
+        rule: None,
+        message: why.message,
+        place: None,
+        labels: Vec::new(),
+        help: why.help,
+    }]
+}

@@ -1,0 +1,324 @@
+//! Two trees judged by the same policies, and what the change between them does.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::assess::change::{self, Lost};
+use crate::assess::differences::differences;
+use crate::assess::lead::{self, Told};
+use crate::check::Check;
+use crate::document::Segment;
+use crate::finding::{Change, Finding, Notice, Place, Related, Severity, Status, Subject, count};
+use crate::host::Host;
+use crate::lint::{self, Bench, Progress, Settings, Tree};
+use crate::report::{Comparison, Report};
+use crate::source::SourceMap;
+use crate::tenant::Tenant;
+
+/// The two trees, and how they are called.
+pub struct Trees<'h> {
+    /// What the change starts from.
+    pub base: &'h dyn Host,
+    /// What it leads to.
+    pub head: &'h dyn Host,
+    /// The base's name, such as `main (1a2b3c4d5e6f)`.
+    pub base_name: String,
+    /// The head's name, such as `the index`.
+    pub head_name: String,
+    /// Reads the policies: the base, unless the change may choose its own judge.
+    pub policies: &'h dyn Host,
+}
+
+/// Judges both trees and reports on the head. `softened` are findings about what the change would
+/// loosen in its own judge; `all` says that findings fail the run that the change did not make.
+pub fn compare(
+    trees: Trees<'_>,
+    settings: &Settings,
+    sources: SourceMap,
+    softened: Vec<Finding>,
+    all: bool,
+    progress: &dyn Progress,
+) -> Report {
+    let hosts = [trees.base, trees.head];
+    let bench = lint::judge_trees(trees.policies, &hosts, settings, sources, progress);
+    let Bench {
+        trees: judged,
+        sources,
+        prepared,
+        rules,
+    } = bench;
+    // The process ends next; the policies' memory goes as a whole.
+    std::mem::forget(prepared);
+    let mut judged = judged.into_iter();
+    // Two trees went in.
+    let (base, head) = (
+        judged.next().unwrap_or_default(),
+        judged.next().unwrap_or_default(),
+    );
+    let Tree {
+        mut report,
+        tenants,
+    } = head;
+    report.redactions.extend(base.report.redactions);
+    let before = base.report.findings;
+    change::compare_gaps(&base.report.not_evaluated, &mut report.not_evaluated);
+    let gone = change::compare(before.clone(), &mut report.findings);
+    for after in &tenants {
+        let Some(before) = change::counterpart(after, &base.tenants) else {
+            continue;
+        };
+        let reads = |id: &str, section: &str| {
+            let rule = rules.rules.iter().find(|rule| &*rule.id == id);
+            let sections = rule.and_then(|rule| lint::sections(&rules, rule));
+            sections.is_none_or(|sections| sections.contains(section))
+        };
+        change::find_causes(before, after, &mut report.findings, &reads);
+    }
+    let (mut own, mut fixed) = unseen(&base.tenants, &tenants, gone);
+    own.extend(claims(&base.tenants, &tenants, &fixed));
+    own.extend(softened);
+    for finding in &mut own {
+        finding.change = Some(Change::New);
+    }
+    fixed.retain(|f| f.status == Status::Open);
+    warn_of_the_base(
+        &mut report,
+        base.report.failures.len(),
+        &base.tenants,
+        &trees.base_name,
+    );
+    let blinded: BTreeSet<&str> = report
+        .not_evaluated
+        .iter()
+        .filter(|gap| !gap.unchanged)
+        .map(|gap| &*gap.rule)
+        .collect();
+    let lead = lead::lead(&Told {
+        before: &before,
+        after: &report.findings,
+        fixed: fixed.len(),
+        blinded: blinded.len(),
+    });
+    let mut lead = vec![lead];
+    lead.extend(of_judge(&own));
+    report.comparison = Some(Comparison {
+        base: trees.base_name,
+        head: trees.head_name,
+        lead,
+        fixed,
+        all,
+    });
+    report.sources = sources;
+    lint::add_findings(&mut report, own, settings);
+    report
+}
+
+/// A report of a change that touches nothing that is judged.
+pub fn untouched(
+    base_name: String,
+    head_name: String,
+    settings: &Settings,
+    as_of: String,
+) -> Report {
+    Report {
+        as_of,
+        fail_on: settings.fail_on,
+        fail_on_unknown: settings.fail_on_unknown,
+        comparison: Some(Comparison {
+            base: base_name,
+            head: head_name,
+            lead: vec!["This change touches nothing that is judged.".to_owned()],
+            fixed: Vec::new(),
+            all: false,
+        }),
+        ..Report::default()
+    }
+}
+
+/// Components that the head lacks, as findings; and those of the gone findings that are fixed, not
+/// just out of sight.
+fn unseen(base: &[Tenant], head: &[Tenant], gone: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
+    let mut own = Vec::new();
+    let mut fixed = gone;
+    for before in base {
+        let after = change::counterpart(before, head);
+        let lost = change::lost(before, after);
+        let mut idle = Vec::new();
+        for component in &lost {
+            let of_tenant = |f: &Finding| f.subject.tenant == *before.name;
+            let concerned = |f: &Finding| of_tenant(f) && component.concerns(f);
+            let (hidden, rest) = fixed.into_iter().partition(concerned);
+            fixed = rest;
+            match hidden.is_empty() {
+                true => idle.push(component),
+                false => own.extend(hidden_by(before, component, &hidden)),
+            }
+        }
+        own.extend(gone_quietly(before, &idle));
+    }
+    (own, fixed)
+}
+
+fn hidden_by(tenant: &Tenant, component: &Lost, hidden: &[Finding]) -> Option<Finding> {
+    let message = format!(
+        "{} is no longer in the export of tenant `{}`, and {} about it {} only out of sight",
+        component.path,
+        tenant.name,
+        count(hidden.len(), "finding"),
+        if hidden.len() == 1 { "is" } else { "are" }
+    );
+    let severity = hidden.iter().map(|f| f.severity).max();
+    let related = hidden.iter().map(|f| Related {
+        place: Some(f.primary.clone()),
+        message: format!("{}: {}", f.rule, f.message),
+    });
+    let mut finding = lost_finding(tenant, &[component], severity?, message)?;
+    finding.related = related.collect();
+    Some(finding)
+}
+
+/// Components without findings that are gone: good to know, since nothing about them is judged.
+fn gone_quietly(tenant: &Tenant, lost: &[&Lost]) -> Option<Finding> {
+    const NAMED: usize = 5;
+    let named: Vec<String> = lost
+        .iter()
+        .take(NAMED)
+        .map(|l| l.path.to_string())
+        .collect();
+    let more = match lost.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    let message = format!(
+        "{} {} no longer in the export of tenant `{}`: {}{more}",
+        count(lost.len(), "component"),
+        if lost.len() == 1 { "is" } else { "are" },
+        tenant.name,
+        named.join(", ")
+    );
+    lost_finding(tenant, lost, Severity::Info, message)
+}
+
+fn lost_finding(
+    tenant: &Tenant,
+    lost: &[&Lost],
+    severity: Severity,
+    message: String,
+) -> Option<Finding> {
+    let place = tenant.root.place(&lost.first()?.path)?;
+    let subject = Subject {
+        platform: tenant.platform.as_str().to_owned(),
+        tenant: tenant.name.to_string(),
+        identity: [(
+            "components".to_owned(),
+            lost.iter().map(|l| l.path.to_json()).collect(),
+        )]
+        .into(),
+    };
+    let check = Check::ChangeUnseen;
+    let mut finding = Finding::new(check.id(), severity, message, place, subject);
+    finding.help = Some(check.remediation().to_owned());
+    Some(finding)
+}
+
+/// What the tenant's own files claim about who is a guest, where it is other than it was and
+/// findings are gone: the one may be why the others are.
+fn claims(base: &[Tenant], head: &[Tenant], fixed: &[Finding]) -> Vec<Finding> {
+    let mut own = Vec::new();
+    for after in head {
+        let here = |f: &&Finding| f.subject.tenant == *after.name;
+        let gone = fixed.iter().filter(here).count();
+        let Some(before) = change::counterpart(after, base).filter(|_| gone > 0) else {
+            continue;
+        };
+        for difference in differences(&before.root, &after.root) {
+            let is = |at: usize, word: &str| matches!(difference.path.0.get(at), Some(Segment::Key(key)) if &**key == word);
+            if !is(0, "runtime") || is(1, "recordCounts") || difference.before.is_none() {
+                continue;
+            }
+            let Some(place) = after.root.place(&difference.path) else {
+                continue;
+            };
+            let message = format!(
+                "{}, and {} of tenant `{}` {} gone with it",
+                difference.describe(),
+                count(gone, "finding"),
+                after.name,
+                if gone == 1 { "is" } else { "are" }
+            );
+            own.push(softening(message, place, &difference.path.to_string()));
+        }
+    }
+    own
+}
+
+/// A finding about what a change loosens in its own judge.
+pub fn softening(message: String, place: Place, setting: &str) -> Finding {
+    let subject = Subject {
+        identity: [("setting".to_owned(), setting.into())].into(),
+        ..Subject::default()
+    };
+    let check = Check::ChangeSoftens;
+    let mut finding = Finding::new(check.id(), check.severity(), message, place, subject);
+    finding.help = Some(check.remediation().to_owned());
+    finding
+}
+
+/// What is said of the judge and of what is out of sight, after what is said of the tenant.
+fn of_judge(own: &[Finding]) -> Vec<String> {
+    let of = |check: Check| own.iter().filter(|f| *f.rule == *check.id()).count();
+    let mut said = Vec::new();
+    let softer = of(Check::ChangeSoftens);
+    if softer > 0 {
+        said.push(format!(
+            "It would soften its own judge in {}; none of that was applied.",
+            count(softer, "place")
+        ));
+    }
+    let hidden = own.iter().filter(|f| *f.rule == *Check::ChangeUnseen.id());
+    let hidden = hidden.filter(|f| f.severity > Severity::Info).count();
+    if hidden > 0 {
+        said.push(format!(
+            "It takes {} with findings out of sight, which mends nothing.",
+            count(hidden, "component")
+        ));
+    }
+    said
+}
+
+/// What the base leaves open makes what the head says look new: that errs on the safe side, and
+/// is said.
+fn warn_of_the_base(report: &mut Report, failures: usize, tenants: &[Tenant], name: &str) {
+    if failures > 0 && !tenants.is_empty() {
+        report.warnings.push(Notice {
+            message: format!(
+                "the base, {name}, could not be judged in full ({}), so that findings may count as new that are not",
+                count(failures, "error")
+            ),
+            place: None,
+        });
+    }
+}
+
+/// Whether any of the policies in the folders of the settings differs between two trees, by path.
+pub fn changed_policies(base: &dyn Host, head: &dyn Host, settings: &Settings) -> Vec<String> {
+    let limit = settings.evaluate.max_policy_bytes.max(1 << 20);
+    let mut changed = BTreeSet::new();
+    for folder in &settings.policies {
+        for path in base.walk(folder, &[]).files {
+            let same = match (base.read(&path, limit), head.read(&path, limit)) {
+                (Ok(before), Ok(after)) => before == after,
+                _ => false,
+            };
+            if is_policy(&path) && !same {
+                changed.insert(path.to_string_lossy().into_owned());
+            }
+        }
+    }
+    changed.into_iter().collect()
+}
+
+fn is_policy(path: &Path) -> bool {
+    let ending = path.extension().and_then(|e| e.to_str());
+    matches!(ending, Some("rego" | "yaml" | "yml"))
+}

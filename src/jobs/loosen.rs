@@ -1,0 +1,195 @@
+//! What a change would loosen in its own judge: the settings of two trees side by side.
+
+use std::collections::BTreeSet;
+
+use crate::lint::{Settings, TenantSpec};
+
+/// Something that the head's settings would let pass and the base's do not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loosened {
+    /// The setting, as keys from the configuration's top.
+    pub key: Vec<String>,
+    /// What becomes of it, in one sentence.
+    pub message: String,
+}
+
+/// Compares the settings of a base with those of a head. What only tightens is left out; what may
+/// do either, such as a parameter, is in. Limits are out: one that is too low makes an error, which
+/// fails the run.
+pub fn loosened(base: &Settings, head: &Settings) -> Vec<Loosened> {
+    let mut found = Vec::new();
+    let mut say = |key: &[&str], message: String| {
+        let key = key.iter().map(|k| (*k).to_owned()).collect();
+        found.push(Loosened { key, message });
+    };
+    for (name, before, after) in [
+        ("exclude", &base.exclude, &head.exclude),
+        ("ignore", &base.ignore, &head.ignore),
+    ] {
+        let more = only_in(after, before);
+        if !more.is_empty() {
+            say(
+                &[name],
+                format!("the change adds to `{name}`: {}", list(&more)),
+            );
+        }
+    }
+    let fewer = match (base.select.is_empty(), head.select.is_empty()) {
+        (_, true) => Vec::new(),
+        (true, false) => vec!["all that is not named now"],
+        (false, false) => only_in(&base.select, &head.select),
+    };
+    if !fewer.is_empty() {
+        say(
+            &["select"],
+            format!("the change takes from `select`: {}", list(&fewer)),
+        );
+    }
+    for (name, before, after) in [
+        ("fail-on", base.fail_on, head.fail_on),
+        (
+            "fail-on-unknown",
+            base.fail_on_unknown,
+            head.fail_on_unknown,
+        ),
+    ] {
+        let word = |s: Option<crate::check::Severity>| s.map_or("never", |s| s.as_str());
+        let softer = match (before, after) {
+            (Some(before), Some(after)) => after > before,
+            (before, after) => before.is_some() && after.is_none(),
+        };
+        if softer {
+            say(
+                &[name],
+                format!(
+                    "the change sets `{name}` to {}, from {}",
+                    word(after),
+                    word(before)
+                ),
+            );
+        }
+    }
+    severities(base, head, &mut say);
+    if base.builtin && !head.builtin {
+        let message = "the change leaves out the policies that came with the program";
+        say(&["policies", "builtin"], message.to_owned());
+    }
+    let shown = |paths: &[std::path::PathBuf]| -> Vec<String> {
+        paths
+            .iter()
+            .map(|p| p.to_string_lossy().into_owned())
+            .collect()
+    };
+    let (before, after) = (shown(&base.policies), shown(&head.policies));
+    let gone = only_in(&before, &after);
+    if !gone.is_empty() {
+        say(
+            &["policies", "dirs"],
+            format!("the change takes away policies: {}", list(&gone)),
+        );
+    }
+    params(base, head, &mut say);
+    inventory(base, head, &mut say);
+    found
+}
+
+type Say<'s> = dyn FnMut(&[&str], String) + 's;
+
+fn severities(base: &Settings, head: &Settings, say: &mut Say<'_>) {
+    for (id, severity) in &head.severity {
+        let before = base.severity.get(id);
+        if before.is_none_or(|before| severity < before) {
+            let was = before.map_or_else(String::new, |before| format!(", from {before}"));
+            say(
+                &["severity", id],
+                format!("the change gives {id} the severity {severity}{was}"),
+            );
+        }
+    }
+    for (id, severity) in base
+        .severity
+        .iter()
+        .filter(|(id, _)| !head.severity.contains_key(*id))
+    {
+        say(
+            &["severity"],
+            format!("the change takes the severity {severity} from {id}"),
+        );
+    }
+}
+
+/// Whether a parameter tightens or loosens is known to its rule alone, so that any change is said.
+fn params(base: &Settings, head: &Settings, say: &mut Say<'_>) {
+    let rules: BTreeSet<&String> = base.params.keys().chain(head.params.keys()).collect();
+    for rule in rules {
+        let of = |settings: &Settings| settings.params.get(rule).cloned().unwrap_or_default();
+        let (before, after) = (of(base), of(head));
+        let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        for name in names {
+            match (before.get(name), after.get(name)) {
+                (old, new) if old == new => {}
+                (_, Some(new)) => say(
+                    &["params", rule, name],
+                    format!("the change sets the parameter `{rule}.{name}` to {new}"),
+                ),
+                (_, None) => say(
+                    &["params", rule],
+                    format!("the change takes the parameter `{rule}.{name}` away"),
+                ),
+            }
+        }
+    }
+}
+
+fn inventory(base: &Settings, head: &Settings, say: &mut Say<'_>) {
+    if base.tenants.is_empty() && !head.tenants.is_empty() {
+        let message = "the change adds an inventory: what is in no tenant of it is not judged";
+        say(&["tenants"], message.to_owned());
+    }
+    for (at, before) in base.tenants.iter().enumerate() {
+        let after = head.tenants.iter().find(|t| t.name == before.name);
+        let changed = match after {
+            None => Some(format!(
+                "the change takes the tenant `{}` out of the inventory",
+                before.name
+            )),
+            Some(after) => narrowed(before, after),
+        };
+        let position = after.and_then(|a| head.tenants.iter().position(|t| t.name == a.name));
+        if let Some(message) = changed {
+            let index = position.unwrap_or(at).to_string();
+            say(&["tenants", &index], message);
+        }
+    }
+}
+
+fn narrowed(before: &TenantSpec, after: &TenantSpec) -> Option<String> {
+    let name = &before.name;
+    let gone = only_in(&before.include, &after.include);
+    let more = only_in(&after.exclude, &before.exclude);
+    if !gone.is_empty() {
+        Some(format!(
+            "the change takes from the files of tenant `{name}`: {}",
+            list(&gone)
+        ))
+    } else if !more.is_empty() {
+        Some(format!(
+            "the change excludes files of tenant `{name}`: {}",
+            list(&more)
+        ))
+    } else if before.platform != after.platform {
+        Some(format!("the change gives tenant `{name}` another platform"))
+    } else {
+        None
+    }
+}
+
+fn only_in<'a>(these: &'a [String], those: &[String]) -> Vec<&'a str> {
+    let missing = |word: &&String| !those.contains(word);
+    these.iter().filter(missing).map(String::as_str).collect()
+}
+
+fn list(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    quoted.join(", ")
+}
