@@ -13,10 +13,12 @@ use serde_json::{Value, json};
 use tenantlint::check::Severity;
 use tenantlint::document::{DataPath, Segment};
 use tenantlint::finding::{
-    Access, Edit, EditOp, Failure, Finding, Fix, NotEvaluated, Notice, Place, Precision, Related,
-    Subject,
+    Access, Change, Edit, EditOp, Failure, Finding, Fix, NotEvaluated, Notice, Place, Precision,
+    Related, Status, Subject, Waiver,
 };
-use tenantlint::report::{Counts, Format, Redactions, Report, RuleInfo, Style, exit_code, render};
+use tenantlint::report::{
+    Comparison, Counts, Format, Redactions, Report, RuleInfo, Style, exit_code, render,
+};
 use tenantlint::rule::Reference;
 use tenantlint::source::{Encoding, FileId, Span};
 
@@ -333,6 +335,80 @@ fn portal() -> Report {
     b.report
 }
 
+/// The same tenant as a change leaves it: the exposure is new, by a line of the sharing rules;
+/// another finding is wider; of the rest, one is unchanged, one is waived, one in the baseline, and
+/// one is gone.
+fn compared() -> Report {
+    let mut report = portal();
+    report.failures.clear();
+    report.not_evaluated.truncate(2);
+    report.not_evaluated[1].unchanged = true;
+    report.not_evaluated[1].rule = "SF-SESS-002".into();
+    let mut b = Build { report };
+    let waivers = b.text(
+        "tenantlint.yaml",
+        "waivers:\n  - rule: SF-SESS-002\n    owner: 情報 security@merchant-portal.example\n",
+    );
+    let waived = b
+        .entry(waivers, "rule: SF-SESS-002", "rule", "SF-SESS-002")
+        .span;
+    let sharing = b.report.findings[0].related[4].place.clone();
+    let last = b.report.findings[2].clone();
+    let again = |n: u8, message: &str| {
+        let mut subject = last.subject.clone();
+        subject.identity.insert("again".into(), json!(n));
+        let mut f = Finding::new(
+            "SF-SESS-002",
+            last.severity,
+            message,
+            last.primary.clone(),
+            subject,
+        );
+        f.change = Some(Change::Unchanged);
+        f
+    };
+    let mut set_aside = [
+        again(1, "A session outlives the day"),
+        again(2, "A session is never closed"),
+    ];
+    set_aside[0].status = Status::Waived(std::sync::Arc::new(Waiver {
+        reason: "The kiosk in the lobby shows opening hours only".into(),
+        owner: "security@merchant-portal.example".into(),
+        until: "2026-12-31".into(),
+        place: (waivers, waived),
+    }));
+    set_aside[0].change = Some(Change::New);
+    set_aside[1].status = Status::Baselined;
+    let fixed = again(3, "A session is never locked");
+    let findings = &mut b.report.findings;
+    findings[0].change = Some(Change::New);
+    findings[0].causes = vec![
+        Related {
+            place: sharing,
+            message: "the rule opens every record".into(),
+        },
+        Related {
+            place: None,
+            message: "the rule that kept them closed is gone".into(),
+        },
+    ];
+    findings[1].change = Some(Change::Widened);
+    findings[2].change = Some(Change::Unchanged);
+    findings.extend(set_aside);
+    b.report.comparison = Some(Comparison {
+        base: "main (1a2b3c4d5e6f)".into(),
+        head: "the index".into(),
+        lead: vec![
+            "This change lets anonymous visitors read up to 1,381,735 records of Merchant__c."
+                .into(),
+            "It takes nothing away from anyone.".into(),
+        ],
+        fixed: vec![fixed],
+        all: false,
+    });
+    b.report
+}
+
 fn narrow() -> Style {
     Style {
         width: 80,
@@ -432,13 +508,164 @@ fn quiet_leaves_out_notices_and_summary_but_not_what_is_unknown() {
     assert!(quiet.contains("error[TL-YAML-002]"));
 }
 
+#[test]
+fn human_tells_what_a_change_does() {
+    let report = compared();
+    insta::assert_snapshot!(render(&report, Format::Human, &narrow()));
+    let verbose = Style {
+        verbose: true,
+        ..narrow()
+    };
+    insta::assert_snapshot!(render(&report, Format::Human, &verbose));
+}
+
+#[test]
+fn concise_tells_what_a_change_does() {
+    let mut report = compared();
+    insta::assert_snapshot!(render(&report, Format::Concise, &narrow()), @r#"
+    examples/merchant-portal/profiles/Merchant Portal Profile.profile-meta.yaml:113:14: critical[SF-GUEST-001] new: Anonymous visitors of the site Merchant_Portal can read up to 1,381,735 records of Merchant__c with personal data of nine categories
+    tenant/aliases.yaml:7:16: high[SF-GUEST-001] widened: The guest profile reads Account
+    tenant/settings/Security.settings-meta.yaml:2:1: unknown[SF-GUEST-007] The organisation-wide default of Case was not exported; retrieve CustomObject:Case
+    "#);
+    report.comparison.as_mut().expect("it was compared").all = true;
+    insta::assert_snapshot!(render(&report, Format::Concise, &narrow()), @r#"
+    examples/merchant-portal/profiles/Merchant Portal Profile.profile-meta.yaml:113:14: critical[SF-GUEST-001] new: Anonymous visitors of the site Merchant_Portal can read up to 1,381,735 records of Merchant__c with personal data of nine categories
+    tenant/aliases.yaml:7:16: high[SF-GUEST-001] widened: The guest profile reads Account
+    tenant/settings/Security.settings-meta.yaml:2:1: medium[SF-SESS-002] unchanged: A login is not asked for again
+    tenant/settings/Security.settings-meta.yaml:2:1: unknown[SF-GUEST-007] The organisation-wide default of Case was not exported; retrieve CustomObject:Case
+    tenantlint: unknown[SF-SESS-002] The organisation-wide default of Lead was not exported; retrieve CustomObject:Lead
+    "#);
+}
+
+#[test]
+fn statistics_tell_what_a_change_does() {
+    let statistics = Style {
+        statistics: true,
+        ..narrow()
+    };
+    insta::assert_snapshot!(render(&compared(), Format::Human, &statistics), @r#"
+    This change lets anonymous visitors read up to 1,381,735 records of Merchant__c.
+    It takes nothing away from anyone.
+
+    rule          severity  change   count  title
+    SF-GUEST-001  critical  new          1  Anonymous visitors can read personal
+                                            data
+    SF-GUEST-001  high      widened      1  Anonymous visitors can read personal
+                                            data
+
+    unknown[SF-GUEST-007] Guests may own records
+      - The organisation-wide default of Case was not exported; retrieve
+        CustomObject:Case
+        tenant/settings/Security.settings-meta.yaml:2:1
+
+    `tenantlint manifest` with the same paths prints what to retrieve for the rules
+    that could not be evaluated
+
+    1 new finding (1 critical), 1 widened (1 high), 1 unchanged, 1 fixed in 16 files
+    of 1 tenant, 17 rules; 1 waived, 1 in the baseline; 1 file not recognised; 1
+    rule could not be evaluated; 1 rule could not be evaluated with or without the
+    change
+    "#);
+}
+
+#[test]
+fn the_summary_of_a_change_hides_nothing() {
+    let mut report = compared();
+    insta::assert_snapshot!(last_line(&report), @"1 new finding (1 critical), 1 widened (1 high), 1 unchanged, 1 fixed in 16 files of 1 tenant, 17 rules; 1 waived, 1 in the baseline; 1 file not recognised; 1 rule could not be evaluated; 1 rule could not be evaluated with or without the change");
+    report.findings[0].status = Status::Baselined;
+    report.findings[1].change = Some(Change::Narrowed);
+    insta::assert_snapshot!(last_line(&report), @"no new findings, 1 narrowed, 1 unchanged, 1 fixed in what could be judged of 16 files of 1 tenant, 17 rules; 1 waived, 2 in the baseline; 1 file not recognised; 1 rule could not be evaluated; 1 rule could not be evaluated with or without the change");
+    report.findings[1].change = None;
+    report.not_evaluated.clear();
+    insta::assert_snapshot!(last_line(&report), @"no new findings, 1 compared with nothing (1 high), 1 unchanged, 1 fixed in 16 files of 1 tenant, 17 rules; 1 waived, 2 in the baseline; 1 file not recognised");
+    report.findings.clear();
+    report.failures = portal().failures;
+    insta::assert_snapshot!(last_line(&report), @"no new findings, 1 fixed in what could be judged of 16 files of 1 tenant, 17 rules; 1 file not recognised; 1 error");
+}
+
+#[test]
+fn json_tells_what_a_change_does() {
+    let report = compared();
+    let value = json(&report);
+    assert!(reread(&report, &value) >= 3 * 17);
+    let told: Vec<_> = value["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .map(|f| (f["status"].clone(), f["change"].clone(), f["fails"].clone()))
+        .collect();
+    let told: Vec<String> = told
+        .iter()
+        .map(|(s, c, f)| format!("{s} {c} {f}"))
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    "open" "new" true
+    "open" "widened" true
+    "open" "unchanged" false
+    "waived" "new" false
+    "baselined" "unchanged" false
+    "#);
+    let waiver = &value["findings"][3]["waiver"];
+    assert_eq!(waiver["until"], "2026-12-31");
+    assert_eq!(waiver["place"]["file"], "tenantlint.yaml");
+    assert_eq!(
+        value["findings"][0]["causes"][0]["place"]["file"],
+        value["findings"][0]["related"][4]["place"]["file"]
+    );
+    assert_eq!(value["findings"][0]["causes"][1]["place"], Value::Null);
+    assert_eq!(value["not_evaluated"][1]["unchanged"], true);
+    insta::assert_snapshot!(value["counts"]["by_change"].to_string(), @r#"{"fixed":1,"narrowed":0,"new":2,"unchanged":2,"widened":1}"#);
+    insta::assert_snapshot!(value["counts"]["by_status"].to_string(), @r#"{"baselined":1,"open":3,"waived":1}"#);
+    let comparison = &value["comparison"];
+    assert_eq!(comparison["base"], "main (1a2b3c4d5e6f)");
+    assert_eq!(comparison["lead"].as_array().map(Vec::len), Some(2));
+    assert_eq!(
+        comparison["fixed"][0]["message"],
+        "A session is never locked"
+    );
+    assert_eq!(comparison["fixed"][0]["fails"], false);
+}
+
+#[test]
+fn only_the_change_fails_the_run() {
+    let code = |edit: &dyn Fn(&mut Report)| {
+        let mut report = compared();
+        edit(&mut report);
+        exit_code(&report)
+    };
+    assert_eq!(code(&|_| {}), 1);
+    assert_eq!(code(&|r| drop(r.findings.drain(..2))), 0);
+    let all = |r: &mut Report| r.comparison.as_mut().expect("it was compared").all = true;
+    assert_eq!(
+        code(&|r| {
+            r.findings.drain(..2);
+            all(r)
+        }),
+        1
+    );
+    // SF-SESS-002 is left open by the other tree as well.
+    let strict = |r: &mut Report| {
+        r.not_evaluated.remove(0);
+        r.fail_on_unknown = Some(Severity::Low)
+    };
+    assert_eq!(code(&strict), 1);
+    assert_eq!(
+        code(&|r| {
+            strict(r);
+            all(r)
+        }),
+        2
+    );
+}
+
 fn last_line(report: &Report) -> String {
     let style = Style {
         width: 160,
         ..Style::default()
     };
     let out = render(report, Format::Human, &style);
-    out.lines().last().unwrap_or_default().to_owned()
+    let last = out.trim_end().rsplit("\n\n").next();
+    last.unwrap_or_default().replace('\n', " ")
 }
 
 #[test]
@@ -446,7 +673,7 @@ fn the_summary_says_what_was_judged_and_no_more() {
     let mut report = portal();
     insta::assert_snapshot!(last_line(&report), @"3 findings (1 critical, 1 high, 1 medium) in 16 files of 1 tenant, 17 rules; 1 file not recognised; 1 rule could not be evaluated; 1 error");
     report.findings.clear();
-    insta::assert_snapshot!(last_line(&report), @"no findings in 16 files of 1 tenant, 17 rules; 1 file not recognised; 1 rule could not be evaluated; 1 error");
+    insta::assert_snapshot!(last_line(&report), @"no findings in what could be judged of 16 files of 1 tenant, 17 rules; 1 file not recognised; 1 rule could not be evaluated; 1 error");
     report.failures.clear();
     report.not_evaluated.clear();
     report.counts.unrecognised_files = 0;

@@ -455,12 +455,7 @@ impl ValueEnum for Format {
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        let help = match self {
-            Self::Human => "For people, with the source and carets",
-            Self::Concise => "One line a finding: file:line:column: severity[ID] message",
-            Self::Json => "For programs; its schema is `tenantlint schema report`",
-        };
-        Some(PossibleValue::new(self.as_str()).help(help))
+        Some(PossibleValue::new(self.as_str()).help(self.help()))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::check::Check;
 use crate::finding::Failure;
 use crate::host::PathKind;
 use crate::lint::{self, Settings};
-use crate::report::{self, Format, Report, Style};
+use crate::report::{self, Report, Style};
 use crate::source::SourceMap;
 
 pub(super) fn run(
@@ -147,7 +147,7 @@ fn style(run: &Run<'_, '_>, args: &CheckArgs, target: &Target) -> Style {
 }
 
 fn for_people(sink: &Sink) -> bool {
-    sink.target == Target::Stdout && sink.format != Format::Json
+    sink.target == Target::Stdout && sink.format.is_for_people()
 }
 
 /// Where no format for people shows why exit code 2 came, standard error does.
@@ -156,6 +156,7 @@ fn show_failures(run: &mut Run<'_, '_>, report: Report) -> Result<(), Trouble> {
         findings: Vec::new(),
         notices: Vec::new(),
         warnings: Vec::new(),
+        comparison: None,
         ..report
     };
     run.show_on_stderr(&report)

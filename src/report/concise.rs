@@ -1,5 +1,9 @@
 //! `concise`: one line a finding, which editors and `grep` understand.
 //!
+//! Only what the run is about is told, unless the style is verbose; where two trees were compared
+//! a word such as `new` stands before the message. What a change mends has no place in the judged
+//! tree and no line here.
+//!
 //! No text can add a line or steer a terminal: all of it is escaped and clipped.
 
 use std::fmt::Write;
@@ -16,7 +20,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         paint: Paint::new(style),
     };
     let mut out = String::new();
-    for f in &report.findings {
+    for f in report.shown(style) {
         let place = Some((f.primary.file, f.primary.span));
         let tint = Tint::Severity(f.severity);
         page.line(
@@ -25,7 +29,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
             f.severity.as_str(),
             tint,
             &f.rule,
-            &f.message,
+            &super::told(f),
         );
     }
     for f in &report.failures {
@@ -35,7 +39,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         };
         page.line(&mut out, f.place, "error", Tint::Failure, f.id, &message);
     }
-    for n in &report.not_evaluated {
+    for n in report.shown_gaps(style) {
         let place = n.place.as_ref().map(|p| (p.file, p.span));
         page.line(
             &mut out,

@@ -1,5 +1,9 @@
 //! `human`: findings as diagrams over the files that make them true, then what was not judged,
 //! and a summary that never says more than was judged.
+//!
+//! Where two trees were compared, what the change does stands first, and only what it makes new
+//! or wider is drawn. Findings that the run is not about (unchanged, waived, in the baseline) are
+//! counted, and drawn where the style is verbose.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -7,11 +11,11 @@ use std::fmt::Write;
 use super::draw::Canvas;
 use super::excerpt::{Label, Rank};
 use super::paint::{Paint, Tint};
-use super::{Report, RuleInfo, Style, text};
+use super::{Report, RuleInfo, Style, summary, text};
 use crate::check::Severity;
 use crate::document::{DataPath, Segment};
 use crate::finding::{
-    Access, Failure, Finding, Fix, NotEvaluated, Notice, Place, Precision, Related,
+    Access, Failure, Finding, Fix, NotEvaluated, Notice, Place, Precision, Related, Status,
 };
 use crate::source::{FileId, Span};
 
@@ -20,6 +24,9 @@ use crate::source::{FileId, Span};
 const STEPS: usize = 24;
 const FIELDS: usize = 12;
 const UNKNOWNS: usize = 3;
+
+/// Mended findings that are listed unless the style is verbose.
+const FIXED: usize = 24;
 
 /// Gaps, or rules with gaps of their own, that are listed unless the style is verbose.
 const GAPS: usize = 12;
@@ -35,11 +42,13 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         width: style.page(),
         out: String::new(),
     };
+    page.lead();
     if style.statistics {
         page.statistics();
     } else {
-        report.findings.iter().for_each(|f| page.finding(f));
+        report.shown(style).for_each(|f| page.finding(f));
     }
+    page.fixed();
     report.failures.iter().for_each(|f| page.failure(f));
     page.not_evaluated();
     if !style.quiet {
@@ -49,7 +58,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         page.notices(&report.notices);
     }
     if !style.quiet {
-        let summary = summary(report);
+        let summary = summary::pieces(report);
         page.paragraph(&summary, "");
     }
     // The empty line after a block parts it from the next one.
@@ -68,25 +77,71 @@ struct Page<'r> {
     out: String,
 }
 
+/// A row of the statistics: rule, severity, standing, and how many.
+type Row<'r> = ((&'r str, Severity, String), usize);
+
 /// A remark below a diagram: the word before it, and its lines.
 type Note = (&'static str, Vec<String>);
 
-impl Page<'_> {
+impl<'r> Page<'r> {
+    /// What the change does.
+    fn lead(&mut self) {
+        let Some(comparison) = &self.report.comparison else {
+            return;
+        };
+        for sentence in &comparison.lead {
+            let sentence = text::sentence(self.report, sentence);
+            for line in text::wrap(&sentence, self.width) {
+                self.line(&self.paint.tint(Tint::Bold, &line));
+            }
+        }
+        if !comparison.lead.is_empty() {
+            self.line("");
+        }
+    }
+
+    /// What the change mends, a line each.
+    fn fixed(&mut self) {
+        let fixed = self.report.comparison.as_ref().map(|c| &c.fixed[..]);
+        let fixed = fixed.unwrap_or_default();
+        if fixed.is_empty() || self.style.quiet || self.style.statistics {
+            return;
+        }
+        let limit = if self.style.verbose {
+            usize::MAX
+        } else {
+            FIXED
+        };
+        for f in fixed.iter().take(limit) {
+            self.head("fixed", &f.rule, Tint::Fixed, self.page_of(f), &f.message);
+        }
+        let more = fixed.len().saturating_sub(limit);
+        if more > 0 {
+            let more = text::thousands(more as u64);
+            self.line(&format!("and {more} more fixed (--verbose lists them)"));
+        }
+        self.line("");
+    }
+
+    /// The page about a finding's rule.
+    fn page_of(&self, finding: &Finding) -> Option<&'r str> {
+        let rule = self.report.rule(&finding.rule)?;
+        rule.references.first().map(|r| r.url.as_str())
+    }
+
     fn finding(&mut self, finding: &Finding) {
         let rule = self.report.rule(&finding.rule);
-        let url = rule
-            .and_then(|r| r.references.first())
-            .map(|r| r.url.as_str());
         let tint = Tint::Severity(finding.severity);
         self.head(
             finding.severity.as_str(),
             &finding.rule,
             tint,
-            url,
-            &finding.message,
+            self.page_of(finding),
+            &super::told(finding),
         );
         let mut notes = self.access_notes(finding.access.as_ref());
         let labels = self.chain(finding, &mut notes);
+        notes.extend(self.waiver(finding));
         notes.extend(self.advice(finding, rule));
         self.diagram(labels, tint, notes);
     }
@@ -150,6 +205,7 @@ impl Page<'_> {
         } else {
             STEPS
         };
+        let first = labels.len();
         let numbered = finding.related.len() > 1;
         for (i, step) in finding.related.iter().enumerate().take(limit) {
             let text = self.step(step, numbered.then_some(i + 1));
@@ -167,7 +223,59 @@ impl Page<'_> {
                 vec![format!("{more} in the chain (--verbose shows all)")],
             ));
         }
+        self.causes(finding, &mut labels, notes, (first, limit));
         labels
+    }
+
+    /// Which lines of the change made it: beside a step of the chain that is at the same place,
+    /// else before the chain, from `first` on.
+    fn causes(
+        &self,
+        finding: &Finding,
+        labels: &mut Vec<Label>,
+        notes: &mut Vec<Note>,
+        (first, limit): (usize, usize),
+    ) {
+        let mut before = Vec::new();
+        for cause in finding.causes.iter().take(limit) {
+            let message = text::sentence(self.report, &cause.message);
+            let text = format!("this change: {message}");
+            let Some(place) = &cause.place else {
+                notes.push(("this change", vec![message]));
+                continue;
+            };
+            let span = self.pointed(place);
+            let same = |l: &&mut Label| l.file == place.file && l.span == span;
+            match labels.iter_mut().find(same) {
+                Some(label) => extend(label, &text),
+                None => self.label(&mut before, place, text, Rank::Step),
+            }
+        }
+        labels.splice(first..first, before);
+        let more = finding.causes.len().saturating_sub(limit);
+        if more > 0 {
+            let more = text::count(more, "more place");
+            notes.push(("this change", vec![format!("{more} (--verbose shows all)")]));
+        }
+    }
+
+    /// Who answers for a finding that is waived.
+    fn waiver(&self, finding: &Finding) -> Option<Note> {
+        let Status::Waived(waiver) = &finding.status else {
+            return None;
+        };
+        let clean = |s: &str| text::sentence(self.report, s);
+        let (file, span) = waiver.place;
+        let lines = vec![
+            clean(&waiver.reason),
+            format!(
+                "by {} until {}, {}",
+                clean(&waiver.owner),
+                clean(&waiver.until),
+                self.canvas.place(file, span.start)
+            ),
+        ];
+        Some(("waived", lines))
     }
 
     fn step(&self, step: &Related, number: Option<usize>) -> String {
@@ -401,16 +509,16 @@ impl Page<'_> {
     /// What was not evaluated: a gap that several rules have is told once, the others by rule.
     fn not_evaluated(&mut self) {
         let report = self.report;
-        let gaps = &report.not_evaluated;
+        let gaps = report.shown_gaps(self.style);
         let mut having: BTreeMap<_, BTreeSet<&str>> = BTreeMap::new();
-        for n in gaps {
+        for n in &gaps {
             having.entry(words(n)).or_default().insert(&n.rule);
         }
         let shared = |n: &&NotEvaluated| having[&words(n)].len() > 1;
         let most = if self.style.verbose { usize::MAX } else { GAPS };
         let mut told = BTreeSet::new();
         let mut untold = BTreeSet::new();
-        for n in gaps.iter().filter(shared) {
+        for n in gaps.iter().copied().filter(shared) {
             if told.len() >= most && !told.contains(&words(n)) {
                 untold.insert(&*n.rule);
                 continue;
@@ -427,7 +535,7 @@ impl Page<'_> {
             self.line("");
         }
         let mut by_rule: BTreeMap<_, Vec<&NotEvaluated>> = BTreeMap::new();
-        for n in gaps.iter().filter(|n| !shared(n)) {
+        for n in gaps.iter().copied().filter(|n| !shared(n)) {
             let worst_first = (std::cmp::Reverse(n.severity), &*n.rule);
             by_rule.entry(worst_first).or_default().push(n);
         }
@@ -513,35 +621,52 @@ impl Page<'_> {
         }
     }
 
-    /// Counts by rule and severity, the worst and most frequent first.
+    /// Counts by rule and severity, the worst and most frequent first; where two trees were
+    /// compared, by what the change does as well.
     fn statistics(&mut self) {
-        let mut counts: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
-        for f in &self.report.findings {
-            *counts.entry((&f.rule, f.severity)).or_default() += 1;
+        let mut counts: BTreeMap<(&str, Severity, String), usize> = BTreeMap::new();
+        for f in self.report.shown(self.style) {
+            let key = (&*f.rule, f.severity, super::standing(f));
+            *counts.entry(key).or_default() += 1;
         }
         let mut rows: Vec<_> = counts.into_iter().collect();
-        rows.sort_by_key(|&((id, severity), n)| (std::cmp::Reverse((severity, n)), id));
-        let ids = rows.iter().map(|r| text::width(&text::escape(r.0.0))).max();
-        let ids = ids.unwrap_or(0).max("rule".len());
-        let digits = rows.iter().map(|r| text::thousands(r.1 as u64).len()).max();
-        let digits = digits.unwrap_or(0).max("count".len());
+        // The sort is stable: rows that are as bad and as frequent stay in order of their ids.
+        rows.sort_by_key(|((_, severity, _), n)| std::cmp::Reverse((*severity, *n)));
         if rows.is_empty() {
             return;
         }
-        let head = format!("{:<ids$}  severity  {:>digits$}  title", "rule", "count");
+        let widest = |head: &str, column: &dyn Fn(&Row<'_>) -> usize| {
+            rows.iter().map(column).max().unwrap_or(0).max(head.len())
+        };
+        let ids = widest("rule", &|r| text::width(&text::escape(r.0.0)));
+        let digits = widest("count", &|r| text::thousands(r.1 as u64).len());
+        let told = rows.iter().any(|r| !r.0.2.is_empty());
+        let standings = widest("change", &|r| r.0.2.len());
+        let middle = |words: &str| match told {
+            true => format!("{words:<standings$}  "),
+            false => String::new(),
+        };
+        let head = format!(
+            "{:<ids$}  severity  {}{:>digits$}  title",
+            "rule",
+            middle("change"),
+            "count"
+        );
         self.line(&self.paint.tint(Tint::Bold, &head));
-        for ((id, severity), n) in rows {
+        let indent = text::width(&head) - "title".len();
+        for ((id, severity, standing), n) in rows {
             let title = self.report.rule(id).map_or("", |r| r.title.as_str());
-            let room = self.width.saturating_sub(ids + digits + 14).max(20);
+            let room = self.width.saturating_sub(indent).max(20);
             let title = text::wrap(&text::sentence(self.report, title), room);
             let word = self
                 .paint
                 .tint(Tint::Severity(severity), &format!("{severity:<8}"));
             let (id, n) = (text::escape(id), text::thousands(n as u64));
-            let row = format!("{id:<ids$}  {word}  {n:>digits$}  {}", title[0]);
+            let middle = middle(&standing);
+            let row = format!("{id:<ids$}  {word}  {middle}{n:>digits$}  {}", title[0]);
             self.line(row.trim_end());
             for rest in &title[1..] {
-                self.line(&format!("{:indent$}{rest}", "", indent = ids + digits + 14));
+                self.line(&format!("{:indent$}{rest}", ""));
             }
         }
         self.line("");
@@ -582,87 +707,8 @@ fn extend(label: &mut Label, text: &str) {
     label.text.push_str(text);
 }
 
-/// `7 findings (2 critical, 5 high) in 16 files of 1 tenant, 17 rules; 1 rule could not be
-/// evaluated`, in pieces with their colours.
-fn summary(report: &Report) -> Vec<(Option<Tint>, String)> {
-    let mut pieces = Vec::new();
-    let plain = |text: String| (None, text);
-    let counts = &report.counts;
-    let nothing = counts.tenants == 0 || counts.rules == 0;
-    if nothing && report.findings.is_empty() {
-        pieces.push((Some(Tint::Unknown), "nothing was judged".to_owned()));
-        pieces.push(plain(format!(
-            ": {} of {}, {}",
-            text::count(counts.files, "file"),
-            text::count(counts.tenants, "tenant"),
-            text::count(counts.rules, "rule")
-        )));
-    } else {
-        pieces.extend(findings(report));
-        pieces.push(plain(format!(
-            " in {} of {}, {}",
-            text::count(counts.files, "file"),
-            text::count(counts.tenants, "tenant"),
-            text::count(counts.rules, "rule")
-        )));
-    }
-    if counts.unrecognised_files > 0 {
-        let files = text::count(counts.unrecognised_files, "file");
-        pieces.push(plain(format!("; {files} not recognised")));
-    }
-    if counts.rules_without_data > 0 {
-        let rules = text::count(counts.rules_without_data, "rule");
-        pieces.push(plain(format!("; {rules} had nothing to read")));
-    }
-    let mut unknown: Vec<&str> = report.not_evaluated.iter().map(|n| &*n.rule).collect();
-    unknown.sort_unstable();
-    unknown.dedup();
-    if !unknown.is_empty() {
-        pieces.push(plain("; ".to_owned()));
-        let rules = text::count(unknown.len(), "rule");
-        pieces.push((
-            Some(Tint::Unknown),
-            format!("{rules} could not be evaluated"),
-        ));
-    }
-    if !report.failures.is_empty() {
-        pieces.push(plain("; ".to_owned()));
-        pieces.push((
-            Some(Tint::Failure),
-            text::count(report.failures.len(), "error"),
-        ));
-    }
-    pieces
-}
-
 /// What is said of a gap, and where.
 fn words(gap: &NotEvaluated) -> (&str, Option<(FileId, Span)>) {
     let place = gap.place.as_ref();
     (&gap.message, place.map(|p| (p.file, p.span)))
-}
-
-fn findings(report: &Report) -> Vec<(Option<Tint>, String)> {
-    if report.findings.is_empty() {
-        return vec![(None, "no findings".to_owned())];
-    }
-    let mut pieces = vec![(
-        Some(Tint::Bold),
-        text::count(report.findings.len(), "finding"),
-    )];
-    let mut before = " (";
-    for severity in Severity::ALL {
-        let n = report
-            .findings
-            .iter()
-            .filter(|f| f.severity == severity)
-            .count();
-        if n > 0 {
-            pieces.push((None, before.to_owned()));
-            let n = text::thousands(n as u64);
-            pieces.push((Some(Tint::Severity(severity)), format!("{n} {severity}")));
-            before = ", ";
-        }
-    }
-    pieces.push((None, ")".to_owned()));
-    pieces
 }

@@ -12,15 +12,15 @@ use serde_json::Value;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
 use super::locate::Locator;
-use super::{Counts, Report, RuleInfo, text};
+use super::{Counts, Report, RuleInfo, Style, text};
 use crate::check::Severity;
-use crate::finding::{self, Access, EditOp, Precision};
+use crate::finding::{self, Access, Change, EditOp, Precision, Status};
 use crate::source::{self, Encoding, FileId, Span};
 
 /// The version of the format: raised when a reader of the older one would misunderstand.
 const VERSION: u32 = 1;
 
-pub(super) fn render(report: &Report) -> String {
+pub(super) fn render(report: &Report, _: &Style) -> String {
     let writer = Writer {
         report,
         locator: Locator::new(&report.sources),
@@ -42,6 +42,7 @@ struct Document<'r> {
     fail_on: Option<Severity>,
     fail_on_unknown: Option<Severity>,
     counts: Summary<'r>,
+    comparison: Option<Comparison<'r>>,
     rules: &'r [RuleInfo],
     findings: Vec<Finding<'r>>,
     not_evaluated: Vec<NotEvaluated<'r>>,
@@ -63,6 +64,8 @@ struct Summary<'r> {
     findings: usize,
     by_severity: BySeverity,
     by_rule: BTreeMap<&'r str, usize>,
+    by_status: ByStatus,
+    by_change: Option<ByChange>,
     rules_not_evaluated: usize,
     failures: usize,
 }
@@ -77,26 +80,63 @@ struct BySeverity {
 }
 
 #[derive(Serialize)]
+struct ByStatus {
+    open: usize,
+    waived: usize,
+    baselined: usize,
+}
+
+#[derive(Serialize)]
+struct ByChange {
+    new: usize,
+    widened: usize,
+    narrowed: usize,
+    unchanged: usize,
+    fixed: usize,
+}
+
+#[derive(Serialize)]
+struct Comparison<'r> {
+    base: String,
+    head: String,
+    all: bool,
+    lead: Vec<String>,
+    fixed: Vec<Finding<'r>>,
+}
+
+#[derive(Serialize)]
 struct Finding<'r> {
     rule: &'r str,
     severity: Severity,
     status: &'static str,
+    waiver: Option<Waiver<'r>>,
+    change: Option<Change>,
+    fails: bool,
     message: String,
     fingerprint: &'r str,
     subject: Subject<'r>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    access: Option<&'r Access>,
+    access: Option<Access>,
     primary: Place<'r>,
     related: Vec<Related<'r>>,
+    causes: Vec<Related<'r>>,
     fixes: Vec<Fix<'r>>,
     help: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Waiver<'r> {
+    reason: String,
+    owner: String,
+    until: String,
+    place: Stretch<'r>,
 }
 
 #[derive(Serialize)]
 struct Subject<'r> {
     platform: &'r str,
     tenant: &'r str,
-    identity: BTreeMap<&'r str, Value>,
+    identity: BTreeMap<String, Value>,
 }
 
 #[derive(Serialize)]
@@ -168,6 +208,7 @@ struct NotEvaluated<'r> {
     tenant: &'r str,
     message: String,
     place: Option<Place<'r>>,
+    unchanged: bool,
 }
 
 #[derive(Serialize)]
@@ -219,6 +260,7 @@ impl<'r> Writer<'r> {
             fail_on: report.fail_on,
             fail_on_unknown: report.fail_on_unknown,
             counts: summary(report),
+            comparison: report.comparison.as_ref().map(|c| self.comparison(c)),
             rules: &report.rules,
             findings: report.findings.iter().map(|f| self.finding(f)).collect(),
             not_evaluated: places.map(|n| self.not_evaluated(n)).collect(),
@@ -257,6 +299,52 @@ impl<'r> Writer<'r> {
         }
     }
 
+    fn comparison(&self, c: &'r super::Comparison) -> Comparison<'r> {
+        Comparison {
+            base: self.clean(&c.base),
+            head: self.clean(&c.head),
+            all: c.all,
+            lead: c.lead.iter().map(|l| self.clean(l)).collect(),
+            // What is gone fails nothing, whatever it was.
+            fixed: c
+                .fixed
+                .iter()
+                .map(|f| Finding {
+                    fails: false,
+                    ..self.finding(f)
+                })
+                .collect(),
+        }
+    }
+
+    fn waiver(&self, waiver: &'r finding::Waiver) -> Waiver<'r> {
+        let (file, span) = waiver.place;
+        Waiver {
+            reason: self.clean(&waiver.reason),
+            owner: self.clean(&waiver.owner),
+            until: self.clean(&waiver.until),
+            place: self.stretch(file, span),
+        }
+    }
+
+    fn access(&self, access: &Access) -> Access {
+        let clean = |text: &String| self.clean(text);
+        let all = |texts: &Vec<String>| texts.iter().map(clean).collect();
+        Access {
+            principal: access.principal.as_ref().map(clean),
+            actions: all(&access.actions),
+            object: access.object.as_ref().map(clean),
+            fields: all(&access.fields),
+            categories: access
+                .categories
+                .iter()
+                .map(|(category, fields)| (clean(category), all(fields)))
+                .collect(),
+            via: all(&access.via),
+            records: access.records,
+        }
+    }
+
     fn finding(&self, f: &'r finding::Finding) -> Finding<'r> {
         let rule = self.report.rule(&f.rule);
         let remediation = rule.map(|r| r.remediation.as_str());
@@ -265,6 +353,12 @@ impl<'r> Writer<'r> {
             rule: &f.rule,
             severity: f.severity,
             status: f.status.as_str(),
+            waiver: match &f.status {
+                Status::Waived(waiver) => Some(self.waiver(waiver)),
+                Status::Open | Status::Baselined => None,
+            },
+            change: f.change,
+            fails: self.report.fails(f),
             message: self.clean(&f.message),
             fingerprint: f.fingerprint.as_str(),
             subject: Subject {
@@ -274,12 +368,13 @@ impl<'r> Writer<'r> {
                     .subject
                     .identity
                     .iter()
-                    .map(|(k, v)| (k.as_str(), self.clean_value(v)))
+                    .map(|(k, v)| (self.clean(k), self.clean_value(v)))
                     .collect(),
             },
-            access: f.access.as_ref(),
+            access: f.access.as_ref().map(|a| self.access(a)),
             primary: self.place(&f.primary),
             related: f.related.iter().map(|r| self.related(r)).collect(),
+            causes: f.causes.iter().map(|r| self.related(r)).collect(),
             fixes: f.fixes.iter().map(|x| self.fix(x)).collect(),
             help: help.filter(|h| !h.is_empty()).map(|h| self.clean(h)),
         }
@@ -301,7 +396,7 @@ impl<'r> Writer<'r> {
             };
             Edit {
                 op,
-                at: edit.at.to_json(),
+                at: self.clean_value(&edit.at.to_json()),
                 value,
                 place: edit.place.as_ref().map(|p| self.place(p)),
             }
@@ -320,6 +415,7 @@ impl<'r> Writer<'r> {
             tenant: &n.tenant,
             message: self.clean(&n.message),
             place: n.place.as_ref().map(|p| self.place(p)),
+            unchanged: n.unchanged,
         }
     }
 
@@ -353,7 +449,7 @@ impl<'r> Writer<'r> {
             region: region(place.span),
             key: place.key.map(region),
             value: place.value.map(region),
-            path: place.path.to_json(),
+            path: self.clean_value(&place.path.to_json()),
             precision: match place.precision {
                 Precision::Exact => "exact",
                 Precision::BelongsHere => "belongs-here",
@@ -392,6 +488,14 @@ impl<'r> Writer<'r> {
 
 fn summary(report: &Report) -> Summary<'_> {
     let of = |s| report.findings.iter().filter(|f| f.severity == s).count();
+    let status = |of: fn(&Status) -> bool| report.findings.iter().filter(|f| of(&f.status)).count();
+    let change = |of| {
+        report
+            .findings
+            .iter()
+            .filter(|f| f.change == Some(of))
+            .count()
+    };
     let mut by_rule = BTreeMap::new();
     for f in &report.findings {
         *by_rule.entry(&*f.rule).or_default() += 1;
@@ -409,6 +513,18 @@ fn summary(report: &Report) -> Summary<'_> {
             info: of(Severity::Info),
         },
         by_rule,
+        by_status: ByStatus {
+            open: status(|s| *s == Status::Open),
+            waived: status(|s| matches!(s, Status::Waived(_))),
+            baselined: status(|s| *s == Status::Baselined),
+        },
+        by_change: report.comparison.as_ref().map(|c| ByChange {
+            new: change(Change::New),
+            widened: change(Change::Widened),
+            narrowed: change(Change::Narrowed),
+            unchanged: change(Change::Unchanged),
+            fixed: c.fixed.len(),
+        }),
         rules_not_evaluated: unknown.len(),
         failures: report.failures.len(),
     }

@@ -10,6 +10,7 @@ mod human;
 mod json;
 mod locate;
 mod paint;
+mod summary;
 mod text;
 
 use std::collections::BTreeMap;
@@ -108,28 +109,55 @@ pub struct Report {
     pub comparison: Option<Comparison>,
 }
 
-/// How a report is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
-    /// For people: excerpts of the sources with the chain of places, and a summary.
-    Human,
-    /// One line a finding, `file:line:column: severity[ID] message`, for people and editors.
-    Concise,
-    /// For programs: `schemas/report.schema.json` describes it.
-    Json,
+/// Declares the formats in one place: variant, name, who reads it, the function that writes it, a
+/// line of help.
+macro_rules! formats {
+    ($($name:ident = $word:literal, $reader:ident, $render:path, $help:literal;)+) => {
+        /// How a report is written.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Format { $(#[doc = $help] $name,)+ }
+
+        impl Format {
+            /// All formats in the order in which they are listed.
+            pub const ALL: [Self; [$($word),+].len()] = [$(Self::$name),+];
+
+            /// The name that it is chosen by.
+            pub fn as_str(self) -> &'static str { match self { $(Self::$name => $word,)+ } }
+
+            /// What it is for, in a few words.
+            pub fn help(self) -> &'static str { match self { $(Self::$name => $help,)+ } }
+
+            fn reader(self) -> Reader { match self { $(Self::$name => Reader::$reader,)+ } }
+
+            fn renderer(self) -> fn(&Report, &Style) -> String {
+                match self { $(Self::$name => $render,)+ }
+            }
+        }
+    };
+}
+
+formats! {
+    Human = "human", Person, human::render,
+        "For people, with the source and carets";
+    Concise = "concise", Person, concise::render,
+        "One line a finding: file:line:column: severity[ID] message";
+    Json = "json", Program, json::render,
+        "For programs; its schema is `tenantlint schema report`";
+}
+
+/// Who reads a format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    /// A person, in a terminal, a log or a page.
+    Person,
+    /// A program, so that a person who sees only the exit code must be told elsewhere.
+    Program,
 }
 
 impl Format {
-    /// All formats in the order in which they are listed.
-    pub const ALL: [Self; 3] = [Self::Human, Self::Concise, Self::Json];
-
-    /// The name that it is chosen by.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Human => "human",
-            Self::Concise => "concise",
-            Self::Json => "json",
-        }
+    /// Whether a person reads it as it is.
+    pub fn is_for_people(self) -> bool {
+        self.reader() == Reader::Person
     }
 }
 
@@ -151,7 +179,7 @@ impl FromStr for Format {
     }
 }
 
-/// How the formats for people look. `json` heeds none of it.
+/// How the formats for people look. Those for programs heed none of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
     /// Whether colours are used (ANSI escapes).
@@ -197,11 +225,7 @@ impl Style {
 
 /// A report in a format. It ends in a line feed unless it is empty.
 pub fn render(report: &Report, format: Format, style: &Style) -> String {
-    match format {
-        Format::Human => human::render(report, style),
-        Format::Concise => concise::render(report, style),
-        Format::Json => json::render(report),
-    }
+    format.renderer()(report, style)
 }
 
 /// 2 when something could not be judged: a failure, or a rule of at least `fail_on_unknown` that
@@ -223,15 +247,24 @@ impl Report {
     /// Whether a finding fails the run: it is open, bad enough, and of the change where only that
     /// counts.
     pub fn fails(&self, finding: &Finding) -> bool {
-        finding.status == Status::Open
-            && reaches(finding.severity, self.fail_on)
-            && self.counts_change(finding.change)
+        self.is_about(finding) && reaches(finding.severity, self.fail_on)
+    }
+
+    /// Whether the run is about a finding, however bad it is: it is open, and of the change where
+    /// only that counts.
+    pub fn is_about(&self, finding: &Finding) -> bool {
+        finding.status == Status::Open && self.counts_change(finding.change)
+    }
+
+    /// Whether the run is about what could not be judged: not where that is so without the change
+    /// as well, and only the change counts.
+    pub fn is_about_gap(&self, gap: &NotEvaluated) -> bool {
+        !(gap.unchanged && self.comparison.as_ref().is_some_and(|c| !c.all))
     }
 
     /// Whether what could not be judged makes the whole run one that could not judge.
     pub fn leaves_open(&self, gap: &NotEvaluated) -> bool {
-        let known = gap.unchanged && self.comparison.as_ref().is_some_and(|c| !c.all);
-        !known && reaches(gap.severity, self.fail_on_unknown)
+        self.is_about_gap(gap) && reaches(gap.severity, self.fail_on_unknown)
     }
 
     fn counts_change(&self, change: Option<Change>) -> bool {
@@ -242,5 +275,36 @@ impl Report {
     /// The rule or check of an id.
     fn rule(&self, id: &str) -> Option<&RuleInfo> {
         self.rules.iter().find(|r| &*r.id == id)
+    }
+
+    /// The findings that a format for people shows: those that the run is about, or all.
+    fn shown(&self, style: &Style) -> impl Iterator<Item = &Finding> {
+        let all = style.verbose;
+        self.findings
+            .iter()
+            .filter(move |f| all || self.is_about(f))
+    }
+
+    /// What could not be judged, likewise.
+    fn shown_gaps(&self, style: &Style) -> Vec<&NotEvaluated> {
+        let shown = |n: &&NotEvaluated| style.verbose || self.is_about_gap(n);
+        self.not_evaluated.iter().filter(shown).collect()
+    }
+}
+
+/// What a finding is beside what counts: `new`, `widened`, `waived, unchanged`; nothing for one
+/// that is open and was compared with nothing.
+fn standing(finding: &Finding) -> String {
+    let status = (finding.status != Status::Open).then(|| finding.status.as_str());
+    let change = finding.change.map(Change::as_str);
+    let words: Vec<&str> = status.into_iter().chain(change).collect();
+    words.join(", ")
+}
+
+/// A finding's message after its [`standing`]: `new: Anonymous visitors ...`.
+fn told(finding: &Finding) -> String {
+    match standing(finding) {
+        words if words.is_empty() => finding.message.clone(),
+        words => format!("{words}: {}", finding.message),
     }
 }

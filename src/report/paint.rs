@@ -15,6 +15,8 @@ pub(super) enum Tint {
     Failure,
     /// What was not evaluated.
     Unknown,
+    /// What is mended.
+    Fixed,
     /// A step of a chain.
     Step,
     /// A place.
@@ -100,6 +102,7 @@ fn ansi(tint: Tint) -> anstyle::Style {
         Tint::Severity(Severity::Low) | Tint::Link => color(AnsiColor::Cyan),
         Tint::Severity(Severity::Info) | Tint::Step => color(AnsiColor::Blue),
         Tint::Unknown => color(AnsiColor::Magenta),
+        Tint::Fixed => color(AnsiColor::Green),
         Tint::Note | Tint::Bold => anstyle::Style::new().bold(),
     }
 }
