@@ -21,7 +21,7 @@ pub struct Difference<'t> {
 }
 
 impl Difference<'_> {
-    /// What the change does to it, in a clause such as "`active` becomes `true`, from `false`".
+    /// What the change does to it, such as "this change sets `active` to `true`, from `false`".
     pub fn describe(&self) -> String {
         let name = self
             .path
@@ -33,17 +33,17 @@ impl Difference<'_> {
             });
         match (self.before.and_then(scalar), self.after.and_then(scalar)) {
             (Some(before), Some(after)) => {
-                format!("the change sets `{name}` to {after}, from {before}")
+                format!("this change sets `{name}` to {after}, from {before}")
             }
             (None, Some(after)) if self.before.is_none() => {
-                format!("the change adds `{name}`: {after}")
+                format!("this change adds `{name}`: {after}")
             }
             (Some(before), None) if self.after.is_none() => {
-                format!("the change removes `{name}`: {before}")
+                format!("this change removes `{name}`: {before}")
             }
-            _ if self.before.is_none() => format!("the change adds `{name}`"),
-            _ if self.after.is_none() => format!("the change removes `{name}`"),
-            _ => format!("the change alters `{name}`"),
+            _ if self.before.is_none() => format!("this change adds `{name}`"),
+            _ if self.after.is_none() => format!("this change removes `{name}`"),
+            _ => format!("this change alters `{name}`"),
         }
     }
 
@@ -120,10 +120,8 @@ fn compare<'t>(
 pub(super) fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Map(one), Value::Map(other)) => {
-            let pair = |((k, v), (l, w)): ((&Arc<str>, &Node), (&Arc<str>, &Node))| {
-                k == l && same(&v.value, &w.value)
-            };
-            one.len() == other.len() && one.iter().zip(other).all(pair)
+            let mut nodes = one.values().zip(other.values());
+            one.keys().eq(other.keys()) && nodes.all(|(v, w)| same(&v.value, &w.value))
         }
         (Value::List(one), Value::List(other)) => {
             let pair = |(v, w): (&Node, &Node)| same(&v.value, &w.value);

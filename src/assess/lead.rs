@@ -15,8 +15,8 @@ pub struct Told<'f> {
     pub before: &'f [Finding],
     /// Those of the head, with what they are beside the base's.
     pub after: &'f [Finding],
-    /// How many findings are fixed.
-    pub fixed: usize,
+    /// The findings of the base that are fixed.
+    pub fixed: &'f [Finding],
     /// How many rules can no longer judge something that they judged.
     pub blinded: usize,
 }
@@ -60,7 +60,7 @@ pub fn lead(told: &Told<'_>) -> String {
         clauses.push(format!("This change makes {}{worst}", findings(made)));
     } else {
         let all = reaches(told.after.iter());
-        let closed = closed(&before, &all);
+        let closed = closed(&reaches(told.fixed.iter()), &all);
         match closed.is_empty() {
             false => clauses.push(format!("After this change {}", in_a_row(&closed))),
             true => clauses.push("This change makes nothing worse".to_owned()),
@@ -69,17 +69,14 @@ pub fn lead(told: &Told<'_>) -> String {
     if narrowed > 0 {
         clauses.push(format!("{} {} narrower", findings(narrowed), are(narrowed)));
     }
-    if told.fixed > 0 {
-        clauses.push(format!(
-            "{} {} fixed",
-            findings(told.fixed),
-            are(told.fixed)
-        ));
+    let fixed = told.fixed.len();
+    if fixed > 0 {
+        clauses.push(format!("{} {} fixed", findings(fixed), are(fixed)));
     }
     if told.blinded > 0 {
         let rules = count(told.blinded, "rule");
         clauses.push(format!(
-            "{rules} can no longer judge what they judged before"
+            "{rules} can no longer judge all that could be judged before"
         ));
     }
     format!("{}.", clauses.join("; "))

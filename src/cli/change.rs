@@ -178,7 +178,7 @@ fn softened(
     }
     for path in compare::changed_policies(sides.base, sides.head, base) {
         let file = texts_of(sides, Path::new(&path), sources);
-        let message = format!("the change alters the policy `{path}`");
+        let message = format!("this change alters the policy `{path}`");
         let place = Place::of_span(file, Span::new(0, 0));
         found.push(compare::softening(message, place, &path));
     }

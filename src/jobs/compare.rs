@@ -96,7 +96,7 @@ pub fn compare(
     let lead = lead::lead(&Told {
         before: &before,
         after: &report.findings,
-        fixed: fixed.len(),
+        fixed: &fixed,
         blinded: blinded.len(),
     });
     let mut lead = vec![lead];

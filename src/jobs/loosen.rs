@@ -30,7 +30,7 @@ pub fn loosened(base: &Settings, head: &Settings) -> Vec<Loosened> {
         if !more.is_empty() {
             say(
                 &[name],
-                format!("the change adds to `{name}`: {}", list(&more)),
+                format!("this change adds to `{name}`: {}", list(&more)),
             );
         }
     }
@@ -42,7 +42,7 @@ pub fn loosened(base: &Settings, head: &Settings) -> Vec<Loosened> {
     if !fewer.is_empty() {
         say(
             &["select"],
-            format!("the change takes from `select`: {}", list(&fewer)),
+            format!("this change takes from `select`: {}", list(&fewer)),
         );
     }
     for (name, before, after) in [
@@ -62,7 +62,7 @@ pub fn loosened(base: &Settings, head: &Settings) -> Vec<Loosened> {
             say(
                 &[name],
                 format!(
-                    "the change sets `{name}` to {}, from {}",
+                    "this change sets `{name}` to {}, from {}",
                     word(after),
                     word(before)
                 ),
@@ -71,7 +71,7 @@ pub fn loosened(base: &Settings, head: &Settings) -> Vec<Loosened> {
     }
     severities(base, head, &mut say);
     if base.builtin && !head.builtin {
-        let message = "the change leaves out the policies that came with the program";
+        let message = "this change leaves out the policies that came with the program";
         say(&["policies", "builtin"], message.to_owned());
     }
     let shown = |paths: &[std::path::PathBuf]| -> Vec<String> {
@@ -85,7 +85,7 @@ pub fn loosened(base: &Settings, head: &Settings) -> Vec<Loosened> {
     if !gone.is_empty() {
         say(
             &["policies", "dirs"],
-            format!("the change takes away policies: {}", list(&gone)),
+            format!("this change takes away policies: {}", list(&gone)),
         );
     }
     params(base, head, &mut say);
@@ -102,7 +102,7 @@ fn severities(base: &Settings, head: &Settings, say: &mut Say<'_>) {
             let was = before.map_or_else(String::new, |before| format!(", from {before}"));
             say(
                 &["severity", id],
-                format!("the change gives {id} the severity {severity}{was}"),
+                format!("this change gives {id} the severity {severity}{was}"),
             );
         }
     }
@@ -113,7 +113,7 @@ fn severities(base: &Settings, head: &Settings, say: &mut Say<'_>) {
     {
         say(
             &["severity"],
-            format!("the change takes the severity {severity} from {id}"),
+            format!("this change takes the severity {severity} from {id}"),
         );
     }
 }
@@ -130,11 +130,11 @@ fn params(base: &Settings, head: &Settings, say: &mut Say<'_>) {
                 (old, new) if old == new => {}
                 (_, Some(new)) => say(
                     &["params", rule, name],
-                    format!("the change sets the parameter `{rule}.{name}` to {new}"),
+                    format!("this change sets the parameter `{rule}.{name}` to {new}"),
                 ),
                 (_, None) => say(
                     &["params", rule],
-                    format!("the change takes the parameter `{rule}.{name}` away"),
+                    format!("this change takes the parameter `{rule}.{name}` away"),
                 ),
             }
         }
@@ -143,14 +143,14 @@ fn params(base: &Settings, head: &Settings, say: &mut Say<'_>) {
 
 fn inventory(base: &Settings, head: &Settings, say: &mut Say<'_>) {
     if base.tenants.is_empty() && !head.tenants.is_empty() {
-        let message = "the change adds an inventory: what is in no tenant of it is not judged";
+        let message = "this change adds an inventory: what is in no tenant of it is not judged";
         say(&["tenants"], message.to_owned());
     }
     for (at, before) in base.tenants.iter().enumerate() {
         let after = head.tenants.iter().find(|t| t.name == before.name);
         let changed = match after {
             None => Some(format!(
-                "the change takes the tenant `{}` out of the inventory",
+                "this change takes the tenant `{}` out of the inventory",
                 before.name
             )),
             Some(after) => narrowed(before, after),
@@ -169,16 +169,18 @@ fn narrowed(before: &TenantSpec, after: &TenantSpec) -> Option<String> {
     let more = only_in(&after.exclude, &before.exclude);
     if !gone.is_empty() {
         Some(format!(
-            "the change takes from the files of tenant `{name}`: {}",
+            "this change takes from the files of tenant `{name}`: {}",
             list(&gone)
         ))
     } else if !more.is_empty() {
         Some(format!(
-            "the change excludes files of tenant `{name}`: {}",
+            "this change excludes files of tenant `{name}`: {}",
             list(&more)
         ))
     } else if before.platform != after.platform {
-        Some(format!("the change gives tenant `{name}` another platform"))
+        Some(format!(
+            "this change gives tenant `{name}` another platform"
+        ))
     } else {
         None
     }
