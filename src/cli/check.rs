@@ -30,6 +30,7 @@ pub(super) fn run(
         verdict: Some(&args.verdict),
         configuration: Some(&args.configuration),
         threads: args.threads,
+        assess: Some(&args.assess),
         ..Flags::default()
     };
     let mut sources = SourceMap::new();

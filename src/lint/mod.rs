@@ -3,6 +3,7 @@
 //! gather files -> parse -> tenants -> shapes -> rules -> findings in their order. What fails on
 //! the way is told and the rest goes on.
 
+mod assess;
 mod convert;
 mod gather;
 mod select;
@@ -11,6 +12,7 @@ mod settings;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use crate::assess::inline::{self, Inline, InlineWaiver};
 use crate::check::Check;
 use crate::document::{self, Document};
 use crate::engine::Prepared;
@@ -24,8 +26,8 @@ use crate::tenant::{self, Built, Group, Holds, Part, Platform, Role, Tenant};
 pub use convert::add as add_outcome;
 use gather::GroupKind;
 pub use gather::{CONFIG_NAME, Skip, Target, Wanted, everything_below};
-pub use select::{Selection, means, sections};
-pub use settings::{Settings, TenantSpec};
+pub use select::{Selection, sections};
+pub use settings::{Settings, TenantSpec, WAIVERS_NAME};
 
 /// Hears how far a run is.
 pub trait Progress: Sync {
@@ -173,6 +175,10 @@ pub struct Survey {
     pub files: usize,
     /// How many were not, since nobody asks for what their names tell.
     pub unread: usize,
+    /// Comments in the tenants' files that speak to the program.
+    pub inline: Vec<Inline>,
+    /// Whether single components were named, which are a part of their tenant.
+    pub parts: bool,
 }
 
 /// Reads the files of the settings and makes tenants of them, judging nothing. Files whose names
@@ -203,7 +209,9 @@ pub fn survey(
             Err(mut failures) => survey.failures.append(&mut failures),
         }
     }
-    for group in groups(settings, &gathered.groups, &documents, &gathered.unread) {
+    let (groups, parts) = groups(settings, &gathered.groups, &documents, &gathered.unread);
+    survey.parts = parts;
+    for group in groups {
         survey.add(tenant::build(&group), &group, sources);
     }
     survey.warn_of_equal_names();
@@ -238,13 +246,14 @@ pub fn documents(
     }
 }
 
-/// The groups of documents that are one tenant each, unless they name several.
+/// The groups of documents that are one tenant each, unless they name several; and whether single
+/// components were named, which need not be all of their tenant.
 fn groups<'a>(
     settings: &Settings,
     kinds: &[GroupKind],
     documents: &'a [(&'a Target, Document)],
     unread: &[(Target, Vec<&'static str>)],
-) -> Vec<Group<'a>> {
+) -> (Vec<Group<'a>>, bool) {
     let of = |number: usize| {
         let parts = documents.iter().filter(move |(t, _)| t.group == number);
         parts.map(|(target, document)| Part {
@@ -272,6 +281,7 @@ fn groups<'a>(
             .collect()
     };
     let mut groups = Vec::new();
+    let mut single = false;
     for (number, kind) in kinds.iter().enumerate() {
         match kind {
             GroupKind::Runtime => {}
@@ -284,6 +294,7 @@ fn groups<'a>(
                 let (parts, whole): (Vec<_>, Vec<_>) =
                     of(number).partition(|part| tenant::holds_components(part, settings.platform));
                 groups.extend(whole.into_iter().map(|part| group(vec![part])));
+                single |= !parts.is_empty();
                 groups.push(group(parts));
             }
             GroupKind::Inventory(at) => groups.push(Group {
@@ -295,7 +306,7 @@ fn groups<'a>(
         }
     }
     groups.retain(|group| !group.parts.is_empty() || !group.project.is_empty());
-    groups
+    (groups, single)
 }
 
 impl Survey {
@@ -351,6 +362,9 @@ impl Survey {
         for part in group.parts.iter().chain(&group.project) {
             if let Some(Some(tenant)) = tenants.get(&part.document.file()) {
                 self.findings.extend(notes(part, tenant, sources));
+                let (platform, name) = tenant;
+                self.inline
+                    .extend(inline::read(part.document, platform.as_str(), name));
             }
         }
         self.roles.extend(built.roles);
@@ -426,6 +440,8 @@ pub struct Judged {
     pub report: Report,
     /// The tenants, in their order.
     pub tenants: Vec<Tenant>,
+    /// The waivers in comments of the tenants' files.
+    pub inline_waivers: Vec<InlineWaiver>,
     /// The policies that judged: a process that ends next need not take them apart, which costs
     /// a sixth of a small run.
     pub prepared: Prepared,
@@ -459,6 +475,7 @@ pub fn judge(
     let (all, mut failures) = load_rules(host, settings, &mut sources);
     let (params, mut problems) = rule::complete_params(&all, &settings.params);
     failures.append(&mut problems);
+    let known = assess::known(&all, settings);
     let rules = selected(all, settings);
     let survey = survey(host, settings, &mut sources, progress, &wanted(&rules));
     let as_of = settings.as_of.clone().unwrap_or_else(|| host.today());
@@ -505,9 +522,19 @@ pub fn judge(
         .extend(unrecognised(&survey.roles, &survey.skipped, settings));
     report.notices.extend(left_out(&survey.skipped));
     report.sources = sources;
-    settle(&mut report, settings, rules.rules.iter().chain(&idle));
+    keep_selected(&mut report.findings, settings);
+    let judgement = assess::Judgement {
+        known: &known,
+        rules: &rules.rules,
+        tenants: &survey.tenants,
+        inline: survey.inline,
+        reach: assess::Reach::of(host, settings, survey.parts),
+    };
+    let inline_waivers = assess::assess(&mut report, settings, judgement);
+    settle(&mut report, rules.rules.iter().chain(&idle));
     Judged {
         report,
+        inline_waivers,
         tenants: survey.tenants,
         prepared,
     }
@@ -600,28 +627,21 @@ fn left_out(skipped: &[Skip]) -> Vec<Notice> {
     remarks.collect()
 }
 
-/// Selects, sorts and counts what was found, and adds what a reader needs to know of the rules.
-fn settle<'a>(report: &mut Report, settings: &Settings, rules: impl Iterator<Item = &'a Rule>) {
-    let selection = settings.selection();
-    for finding in &mut report.findings {
-        if finding.rule.starts_with("TL-")
-            && let Some(severity) = settings.severity.get(&*finding.rule)
-        {
+/// Gives what the program found in its own name the severity that the settings want, and leaves
+/// out what they do not select.
+fn keep_selected(findings: &mut Vec<Finding>, settings: &Settings) {
+    let is_own = |f: &Finding| f.rule.starts_with("TL-");
+    for finding in findings.iter_mut().filter(|f| is_own(f)) {
+        if let Some(severity) = settings.severity.get(&*finding.rule) {
             finding.severity = *severity;
         }
     }
-    report.findings.retain(|f| {
-        !f.rule.starts_with("TL-")
-            || settings.select.is_empty()
-            || selection.takes(&f.rule, OWN_FAMILY, f.severity)
-    });
-    report.findings.retain(|f| {
-        let own = Selection {
-            select: Vec::new(),
-            ..selection.clone()
-        };
-        !f.rule.starts_with("TL-") || own.takes(&f.rule, OWN_FAMILY, f.severity)
-    });
+    let selection = settings.selection();
+    findings.retain(|f| !is_own(f) || selection.takes(&f.rule, OWN_FAMILY, f.severity));
+}
+
+/// Sorts and counts what was found, and adds what a reader needs to know of the rules.
+fn settle<'a>(report: &mut Report, rules: impl Iterator<Item = &'a Rule>) {
     let Report {
         sources, findings, ..
     } = &mut *report;
