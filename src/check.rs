@@ -184,6 +184,24 @@ checks! {
     ChangeUnseen = "TL-CHANGE-002", High, "A component that is no longer judged",
         "A component that the export no longer holds is still there in the tenant, with all that is wrong with it.",
         "Restore it to the export; or delete it in the tenant too, and name it in the files that say what is deleted.";
+    WaiverMalformed = "TL-WAIVER-001", High, "A waiver that is not understood",
+        "A comment that was meant to waive a finding and does not say which, why, who answers for it and until when waives nothing.",
+        "Write `tenantlint: waive RULE until YYYY-MM-DD by OWNER: REASON` into the comment, or take it away.";
+    WaiverExpired = "TL-WAIVER-002", Medium, "A waiver that is over",
+        "The day until which somebody answered for the finding has passed, so that the finding counts again.",
+        "Mend what it waived and take it away, or agree on it anew and write a later day.";
+    WaiverUnused = "TL-WAIVER-003", Low, "A waiver that takes no finding",
+        "What it waived is gone, or it was never written right. It could take a finding that comes later and that nobody has looked at.",
+        "Take it away, or correct what it names. What it is to match is in the report: rule, subject and fingerprint.";
+    WaiverTooBroad = "TL-WAIVER-004", High, "A waiver that takes too much",
+        "A waiver of several rules, of no subject, of a pattern or of several components also takes findings that nobody has looked at. It is not applied.",
+        "Write a waiver for each finding, or say `broad: true` if it is meant.";
+    WaiverTooLong = "TL-WAIVER-005", Medium, "A waiver that lasts too long",
+        "A waiver has to be looked at again. One that ends later than `max-waiver-days` allows is not applied.",
+        "Write an earlier day.";
+    BaselineStale = "TL-BASELINE-001", Info, "An entry of the baseline that is no longer true",
+        "The finding is gone. While its entry stays, the same finding would not count if it came back.",
+        "Run `tenantlint baseline --prune`, which removes it.";
     ConfigInvalid = "TL-CONFIG-001", Critical, "A mistake in the configuration",
         "A setting that is not understood could be the one that was meant to protect.",
         "Correct the place shown; `tenantlint schema config` prints what is allowed.";

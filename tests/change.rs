@@ -331,7 +331,7 @@ fn a_first_commit_is_all_new() {
 #[test]
 fn no_change_softens_its_own_judge() {
     type Softener = (&'static str, &'static str, &'static str, &'static str);
-    let softeners: [Softener; 7] = [
+    let softeners: [Softener; 9] = [
         (
             "exclude",
             "exclude: [org/profile.yaml]\n",
@@ -366,6 +366,18 @@ fn no_change_softens_its_own_judge() {
             "inventory",
             "tenants: [{name: other, include: [elsewhere/**]}]\n",
             "this change adds an inventory: what is in no tenant of it is not judged",
+            "tenantlint.yaml:1",
+        ),
+        (
+            "waiver",
+            "waivers:\n  - rule: SF-GUEST-001\n    subject: {object: Merchant__c}\n    reason: it is public\n    owner: crm\n    until: 2027-03-31\n",
+            "this change waives SF-GUEST-001, object Merchant__c until 2027-03-31",
+            "tenantlint.yaml:2",
+        ),
+        (
+            "waiver-life",
+            "max-waiver-days: 3000\n",
+            "this change lets waivers last 3000 days, not 366",
             "tenantlint.yaml:1",
         ),
         (
@@ -420,6 +432,68 @@ fn no_change_softens_its_own_judge() {
         let notices = accepted.report["notices"].to_string();
         assert!(notices.contains(message), "{name}: {notices}");
     }
+}
+
+#[test]
+fn a_comment_waives_from_the_next_change_on() {
+    let repository = Repository::new("comment");
+    repository.edit("org/site.yaml", "active: false", "active: true");
+    repository.edit(
+        "org/profile.yaml",
+        "        allowRead: true",
+        "        # tenantlint: waive SF-GUEST-001 until 2027-03-31 by crm: it is public\n        allowRead: true",
+    );
+    let said = repository.staged();
+    let both = [("SF-GUEST-001", "new"), ("TL-CHANGE-001", "new")];
+    assert_eq!((said.code, said.findings()), (1, both.to_vec()));
+    assert_eq!(said.place("TL-CHANGE-001"), "org/profile.yaml:6");
+    let accepted = repository.check(&[
+        "--staged",
+        "--accept-governance",
+        "--select",
+        "SF-GUEST-001",
+    ]);
+    assert_eq!(accepted.code, 0, "{}", accepted.report);
+    assert_eq!(accepted.report["findings"][0]["status"], "waived");
+    // Once it is there, it holds for what comes after, wherever it moves.
+    repository.commit("waived");
+    repository.git(&["mv", "org/profile.yaml", "org/guests.yaml"]);
+    let moved = repository.staged();
+    assert_eq!(
+        (moved.code, moved.findings()),
+        (0, vec![("SF-GUEST-001", "unchanged")])
+    );
+    assert_eq!(moved.report["findings"][0]["status"], "waived");
+}
+
+#[test]
+fn a_file_that_the_change_hides_is_not_fixed() {
+    let repository = Repository::open("hidden");
+    repository.write(".gitignore", "org/profile.yaml\n");
+    let said = repository.staged();
+    let told = said.findings();
+    assert!(told.contains(&("TL-CHANGE-002", "new")), "{told:?}");
+    assert_ne!(said.code, 0);
+}
+
+#[test]
+fn what_the_platform_is_told_to_delete_is_fixed() {
+    let repository = Repository::open("deleted");
+    repository.git(&["rm", "-q", "org/profile.yaml"]);
+    repository.write(
+        "destructiveChanges.xml",
+        "<Package xmlns=\"http://soap.sforce.com/2006/04/metadata\"><types><members>Shop Profile</members><name>Profile</name></types><version>60.0</version></Package>",
+    );
+    let said = repository.staged();
+    let told = said.findings();
+    assert!(
+        !told.iter().any(|(rule, _)| *rule == "TL-CHANGE-002"),
+        "{told:?}"
+    );
+    assert_eq!(
+        said.report["comparison"]["fixed"][0]["rule"],
+        "SF-GUEST-001"
+    );
 }
 
 #[test]

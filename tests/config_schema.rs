@@ -5,16 +5,19 @@
 )]
 
 use serde_json::{Value, json};
-use tenantlint::cli::config::parse;
+use tenantlint::assess::waiver::MAX_DAYS;
+use tenantlint::cli::config::{parse, parse_waivers};
 use tenantlint::source::SourceMap;
 use tenantlint::tenant::Platform;
 
 fn schema() -> Value {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/schemas/tenantlint.schema.json"
-    );
-    let text = std::fs::read_to_string(path).expect("the schema is published");
+    named("tenantlint.schema.json")
+}
+
+/// A schema by the name of its file.
+fn named(name: &str) -> Value {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/");
+    let text = std::fs::read_to_string(format!("{folder}{name}")).expect("it is published");
     serde_json::from_str(&text).expect("it is JSON")
 }
 
@@ -111,6 +114,8 @@ fn every_key_of_the_schema_is_one_of_the_parser() {
         "version" => json!(1),
         "policies" | "params" | "severity" | "limits" => json!({}),
         "fail-on" | "fail-on-unknown" => json!("high"),
+        "waivers-file" => json!("waivers.yaml"),
+        "max-waiver-days" => json!(366),
         _ => json!([]),
     };
     let keys = |of: &Value| -> Vec<String> {
@@ -151,6 +156,87 @@ fn known_to_parser(text: &str, like: &[String]) -> Vec<String> {
     let place = |key: &String| like.iter().position(|k| k == key).unwrap_or(usize::MAX);
     keys.sort_by_key(place);
     keys
+}
+
+/// A waiver with a key more, or with another value for it; `null` takes it away.
+fn waiver(key: &str, value: Value) -> Value {
+    let mut waiver = json!({
+        "rule": "SF-GUEST-006",
+        "subject": {"profile": "Portal Profile"},
+        "reason": "a catalogue",
+        "owner": "crm-team",
+        "until": "2027-03-31",
+    });
+    let entries = waiver.as_object_mut().expect("an object");
+    match value {
+        Value::Null => drop(entries.remove(key)),
+        value => drop(entries.insert(key.to_owned(), value)),
+    }
+    waiver
+}
+
+#[test]
+fn both_agree_on_right_and_wrong_waivers() {
+    let config = schema();
+    let of_config = jsonschema::validator_for(&config).expect("it is a schema");
+    let file = named("waivers.schema.json");
+    let of_file = jsonschema::validator_for(&file).expect("it is a schema");
+    let both = |waiver: Value, right: bool| {
+        let value = json!({"waivers": [waiver]});
+        check(&of_config, &value, right);
+        assert_eq!(of_file.is_valid(&value), right, "the schema on {value}");
+        let parsed = parse_waivers("w", value.to_string(), &mut SourceMap::new());
+        assert_eq!(parsed.is_ok(), right, "the parser on {value}");
+    };
+    for (key, value) in [
+        ("tenant", json!("production")),
+        ("subject", json!({})),
+        ("subject", json!({"a": 1, "b": ["c"]})),
+        ("subject", Value::Null),
+        ("fingerprint", json!("0123456789abcdefABCDEF0123456789")),
+        ("rule", json!("*")),
+        ("reason", json!(" 名前 \n")),
+        ("broad", json!(true)),
+    ] {
+        both(waiver(key, value), true);
+    }
+    for (key, value) in [
+        ("rule", Value::Null),
+        ("rule", json!("TL-WAIVER-001")),
+        ("rule", json!(1)),
+        ("reason", Value::Null),
+        ("reason", json!("")),
+        ("reason", json!("a\nb")),
+        ("reason", json!("a\u{7}b")),
+        ("owner", Value::Null),
+        ("owner", json!(["a"])),
+        ("until", Value::Null),
+        ("until", json!("2027-3-31")),
+        ("until", json!("0000-01-01")),
+        ("until", json!("2027-13-01")),
+        ("until", json!("soon")),
+        ("subject", json!("a")),
+        ("fingerprint", json!("0123")),
+        ("broad", json!("yes")),
+        ("why", json!("a")),
+    ] {
+        both(waiver(key, value), false);
+    }
+    let by_fingerprint = {
+        let mut waiver = waiver("rule", Value::Null);
+        waiver["fingerprint"] = json!("0123456789abcdef0123456789abcdef");
+        waiver
+    };
+    both(by_fingerprint, true);
+    for part in ["waivers", "waiver", "line"] {
+        assert_eq!(file["$defs"][part], config["$defs"][part], "{part}");
+    }
+    let days = &config["properties"]["max-waiver-days"];
+    let said = days["description"].as_str().expect("a text");
+    assert!(said.ends_with(&format!("Default: {MAX_DAYS}.")), "{said}");
+    for (n, right) in [(0, false), (1, true), (3660, true), (3661, false)] {
+        check(&of_config, &json!({"max-waiver-days": n}), right);
+    }
 }
 
 #[test]

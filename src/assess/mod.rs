@@ -4,5 +4,66 @@
 
 pub mod access;
 pub mod change;
+pub mod date;
 pub mod differences;
+pub mod inline;
 pub mod lead;
+pub mod waiver;
+
+use std::collections::BTreeSet;
+
+use crate::finding::Finding;
+use inline::{Inline, InlineWaiver};
+use waiver::{Context, Scope, Written};
+
+/// The waivers of a run, from wherever they were written.
+#[derive(Debug, Default)]
+pub struct Waivers<'a> {
+    /// Those of the configuration and its files.
+    pub named: &'a [Written],
+    /// Those in comments of the tenants' files.
+    pub inline: Vec<Inline>,
+    /// The keys of the comments that are applied; all where `None`.
+    pub admitted: Option<&'a BTreeSet<String>>,
+    /// Whether the others are applied.
+    pub apply: bool,
+}
+
+/// What [`assess`] found out.
+#[derive(Debug, Default)]
+pub struct Assessed {
+    /// What is wrong with the waivers.
+    pub findings: Vec<Finding>,
+    /// The waivers in comments, in the order of the files.
+    pub inline: Vec<InlineWaiver>,
+}
+
+/// Sets the status of every finding that somebody answers for.
+pub fn assess(
+    mut waivers: Waivers<'_>,
+    findings: &mut [Finding],
+    context: &Context<'_>,
+) -> Assessed {
+    let mut assessed = Assessed::default();
+    let mut all = waivers.named.to_vec();
+    for inline in std::mem::take(&mut waivers.inline) {
+        match inline.into_written(context) {
+            Err(finding) => assessed.findings.push(*finding),
+            Ok(mut written) => {
+                let known = InlineWaiver::of(&mut written, waivers.admitted);
+                assessed.inline.extend(known);
+                all.push(written);
+            }
+        }
+    }
+    let said = waiver::weigh(&all, findings, context, waivers.apply);
+    assessed.findings.extend(said);
+    assessed
+}
+
+impl Scope {
+    /// Whether it is a comment in a tenant's file.
+    pub fn is_inline(&self) -> bool {
+        matches!(self, Self::Inline(_))
+    }
+}

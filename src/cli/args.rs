@@ -117,6 +117,8 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) verdict: VerdictArgs,
     #[command(flatten)]
+    pub(crate) assess: AssessArgs,
+    #[command(flatten)]
     pub(crate) output: OutputArgs,
     #[command(flatten)]
     pub(crate) configuration: ConfigurationArgs,
@@ -221,6 +223,18 @@ pub(crate) struct VerdictArgs {
     /// medium, low, info or never [default: critical]
     #[arg(long, value_name = "SEVERITY", value_parser = Threshold::from_str)]
     pub(crate) fail_on_unknown: Option<Threshold>,
+}
+
+/// What becomes of findings that somebody answers for.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Waivers and baseline")]
+pub(crate) struct AssessArgs {
+    /// Count findings that are waived; what is wrong with the waivers is told all the same
+    #[arg(long)]
+    pub(crate) no_waivers: bool,
+    /// Whether a file that the configuration names may be missing, since the command makes it.
+    #[arg(skip)]
+    pub(crate) may_lack: bool,
 }
 
 /// How the report is written.

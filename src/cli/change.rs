@@ -138,6 +138,7 @@ fn compared(
         base_name: sides.base_name.to_owned(),
         head_name: sides.head_name.to_owned(),
         policies: judge,
+        accepts,
     };
     let texts = std::mem::take(sources);
     let mut report = compare::compare(trees, &settings, texts, softened, args.all, progress);
@@ -171,8 +172,15 @@ fn softened(
     };
     let mut found: Vec<Finding> = Vec::new();
     let config = ConfigText::read(sides, head, base, sources);
-    for Loosened { key, message } in loosen::loosened(base, head) {
-        if let Some(place) = config.as_ref().and_then(|config| config.place(&key)) {
+    for Loosened {
+        key,
+        message,
+        place,
+    } in loosen::loosened(base, head)
+    {
+        let written = place.map(|(file, span)| Place::of_span(file, span));
+        let looked_up = || config.as_ref()?.place(&key);
+        if let Some(place) = written.or_else(looked_up) {
             found.push(compare::softening(message, place, &key.join(".")));
         }
     }

@@ -32,6 +32,7 @@ pub(super) fn run(
         verdict: Some(&args.verdict),
         configuration: Some(&args.configuration),
         threads: args.threads,
+        assess: Some(&args.assess),
         ..Flags::default()
     };
     if (args.change.all || args.change.accept_governance) && !args.change.compares() {

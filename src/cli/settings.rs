@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::{
-    ConfigurationArgs, InputArgs, PolicyArgs, RuleSourceArgs, SelectionArgs, Threshold, VerdictArgs,
+    AssessArgs, ConfigurationArgs, InputArgs, PolicyArgs, RuleSourceArgs, SelectionArgs, Threshold,
+    VerdictArgs,
 };
 use super::config::{self, Config, ParamSetting, Placed, Search, failure};
 use super::mentions::Mentions;
+use crate::assess::waiver::Written;
 use crate::check::Check;
 use crate::document;
 use crate::finding::Failure;
@@ -25,6 +27,8 @@ pub(super) struct Flags<'a> {
     pub(super) sources: Option<&'a RuleSourceArgs>,
     pub(super) configuration: Option<&'a ConfigurationArgs>,
     pub(super) threads: Option<usize>,
+    /// Waivers and baseline; without it, the files of neither are read.
+    pub(super) assess: Option<&'a AssessArgs>,
 }
 
 /// Where the configuration of a run came from.
@@ -91,6 +95,7 @@ pub(super) fn resolve(
     if let ConfigSource::Found { inner, .. } = &source {
         resolver.settings.other_configs.clone_from(inner);
     }
+    resolver.assessment(&config, source == ConfigSource::Isolated);
     resolver.fill(config);
     resolver.check_against_rules();
     let Resolver {
@@ -154,23 +159,44 @@ fn folder_of(config: Option<&Path>) -> PathBuf {
 }
 
 fn read(host: &dyn Host, path: &Path, sources: &mut SourceMap) -> Result<Config, Vec<Failure>> {
-    let name = shown(path);
-    let unreadable = |reason: &str| {
+    let text = text_of(host, path, config::LIMITS.max_bytes).map_err(|reason| {
         vec![placeless(
-            format!("the configuration `{name}` cannot be read: {reason}"),
+            format!(
+                "the configuration `{}` cannot be read: {reason}",
+                shown(path)
+            ),
             "name a readable file, or give `--isolated` to judge without one".to_owned(),
         )]
-    };
-    let bytes = host
-        .read(path, config::LIMITS.max_bytes)
-        .map_err(|e| unreadable(&e))?;
-    let text = String::from_utf8(bytes).map_err(|e| {
-        unreadable(&format!(
-            "byte {} is no UTF-8",
-            e.utf8_error().valid_up_to()
-        ))
     })?;
-    config::parse(&name, text, sources)
+    config::parse(&shown(path), text, sources)
+}
+
+/// The text of a file.
+///
+/// # Errors
+/// When it cannot be read, is longer than `max_bytes`, or is no UTF-8.
+pub(super) fn text_of(host: &dyn Host, path: &Path, max_bytes: usize) -> Result<String, String> {
+    let bytes = host.read(path, max_bytes)?;
+    String::from_utf8(bytes)
+        .map_err(|e| format!("byte {} is no UTF-8", e.utf8_error().valid_up_to()))
+}
+
+/// The waivers of a file.
+///
+/// # Errors
+/// When it cannot be read, and all mistakes in it.
+pub(super) fn waivers_of(
+    host: &dyn Host,
+    path: &Path,
+    sources: &mut SourceMap,
+) -> Result<Vec<Written>, Vec<Failure>> {
+    let text = text_of(host, path, config::LONG.max_bytes).map_err(|reason| {
+        vec![placeless(
+            format!("the waivers in `{}` cannot be read: {reason}", shown(path)),
+            "make it a readable file of UTF-8, or take it away".to_owned(),
+        )]
+    })?;
+    config::parse_waivers(&shown(path), text, sources)
 }
 
 struct Resolver<'a> {
@@ -206,6 +232,47 @@ impl Resolver<'_> {
         self.settings.threads = self.flags.threads;
         self.settings.root.clone_from(&self.folder);
         self.settings.config = self.config.clone();
+    }
+
+    /// Waivers, from the configuration and from the file beside it; from that file even where there
+    /// is no configuration, but not where none is to be read.
+    fn assessment(&mut self, config: &Config, isolated: bool) {
+        self.settings.waivers_file = joined(&self.folder, Path::new(lint::WAIVERS_NAME));
+        if let Some(days) = config.max_waiver_days {
+            self.settings.max_waiver_days = days;
+        }
+        let named = config.waivers_file.as_ref();
+        if let Some(file) = named {
+            self.settings.waivers_file = joined(&self.folder, &file.value);
+        }
+        let Some(args) = self.flags.assess.filter(|_| !isolated) else {
+            return;
+        };
+        self.settings.waive = !args.no_waivers;
+        self.settings.waivers.clone_from(&config.waivers);
+        let file = self.settings.waivers_file.clone();
+        match self.host.kind(&file) {
+            PathKind::File => match waivers_of(self.host, &file, self.sources) {
+                Ok(waivers) => self.settings.waivers.extend(waivers),
+                Err(mut mistakes) => self.failures.append(&mut mistakes),
+            },
+            // A command that writes it makes it.
+            PathKind::Missing if args.may_lack || named.is_none() => {}
+            PathKind::Missing | PathKind::Folder => self.failures.extend(named.map(|named| {
+                let message = format!("there is no file `{}`", shown(&file));
+                let help = "paths count from the folder of the configuration".to_owned();
+                failure((named.file, named.span), message, help)
+            })),
+        }
+        let words = self.settings.waivers.iter().filter_map(|written| {
+            let word = written.rule.clone().filter(|word| word != "*")?;
+            Some(Placed {
+                value: word,
+                file: written.waiver.place.0,
+                span: written.what_at,
+            })
+        });
+        self.mentions.selectors.extend(words);
     }
 
     /// Without paths the inventory is judged, which is below the configuration's folder; without

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::args::{ConfigCommandArgs, InputCommandArgs, ShowFormat};
+use super::args::{AssessArgs, ConfigCommandArgs, InputCommandArgs, ShowFormat};
 use super::console::{Page, Stream, one_line};
 use super::settings::{ConfigSource, Flags, Resolved, resolve, shown};
 use super::{Run, Trouble, suggest};
@@ -20,7 +20,9 @@ struct Line {
 }
 
 pub(super) fn config(run: &mut Run<'_, '_>, args: &ConfigCommandArgs) -> Result<u8, Trouble> {
+    let assess = AssessArgs::default();
     let flags = Flags {
+        assess: Some(&assess),
         input: Some(&args.input),
         policies: Some(&args.policies),
         selection: Some(&args.selection),
@@ -168,6 +170,9 @@ fn settings(settings: &Settings) -> Value {
         "fail-on": threshold(settings.fail_on),
         "fail-on-unknown": threshold(settings.fail_on_unknown),
         "runtime": paths(&settings.runtime),
+        "waivers": settings.waivers.len(),
+        "waivers-file": shown(&settings.waivers_file),
+        "max-waiver-days": settings.max_waiver_days,
         "as-of": settings.as_of,
         "limits": limits(settings),
     })

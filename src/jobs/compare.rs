@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::assess::change::{self, Lost};
 use crate::assess::differences::differences;
+use crate::assess::inline::InlineWaiver;
 use crate::assess::lead::{self, Told};
 use crate::check::Check;
 use crate::document::Segment;
@@ -27,6 +28,8 @@ pub struct Trees<'h> {
     pub head_name: String,
     /// Reads the policies: the base, unless the change may choose its own judge.
     pub policies: &'h dyn Host,
+    /// Whether the change may choose its own judge.
+    pub accepts: bool,
 }
 
 /// Judges both trees and reports on the head. `softened` are findings about what the change would
@@ -40,7 +43,12 @@ pub fn compare(
     progress: &dyn Progress,
 ) -> Report {
     let hosts = [trees.base, trees.head];
-    let bench = lint::judge_trees(trees.policies, &hosts, settings, sources, progress);
+    let asked = lint::Trees {
+        policies: trees.policies,
+        hosts: &hosts,
+        first_waives: !trees.accepts,
+    };
+    let bench = lint::judge_trees(&asked, settings, sources, progress);
     let Bench {
         trees: judged,
         sources,
@@ -58,11 +66,13 @@ pub fn compare(
     let Tree {
         mut report,
         tenants,
+        inline_waivers,
     } = head;
     report.redactions.extend(base.report.redactions);
     let before = base.report.findings;
     change::compare_gaps(&base.report.not_evaluated, &mut report.not_evaluated);
     let gone = change::compare(before.clone(), &mut report.findings);
+    leave_to_the_base(&mut report.findings, &inline_waivers);
     for after in &tenants {
         let Some(before) = change::counterpart(after, &base.tenants) else {
             continue;
@@ -77,6 +87,7 @@ pub fn compare(
     let (mut own, mut fixed) = unseen(&base.tenants, &tenants, gone);
     own.extend(claims(&base.tenants, &tenants, &fixed));
     own.extend(softened);
+    own.extend(in_comments(&inline_waivers));
     for finding in &mut own {
         finding.change = Some(Change::New);
     }
@@ -219,6 +230,29 @@ fn lost_finding(
     let mut finding = Finding::new(check.id(), severity, message, place, subject);
     finding.help = Some(check.remediation().to_owned());
     Some(finding)
+}
+
+/// What is wrong with waivers and entries of a baseline that are the base's is no fault of the
+/// change, such as that it mends what they spoke of.
+fn leave_to_the_base(findings: &mut [Finding], inline: &[InlineWaiver]) {
+    let idle = [Check::WaiverUnused.id(), Check::BaselineStale.id()];
+    for finding in findings.iter_mut().filter(|f| idle.contains(&&*f.rule)) {
+        let in_tenant = inline.iter().any(|w| w.place.0 == finding.primary.file);
+        if !in_tenant {
+            finding.change = Some(Change::Unchanged);
+        }
+    }
+}
+
+/// Waivers in comments that the change adds, which are not applied.
+fn in_comments(waivers: &[InlineWaiver]) -> Vec<Finding> {
+    let added = waivers.iter().filter(|waiver| !waiver.admitted);
+    let told = added.map(|waiver| {
+        let message = format!("this change waives {} until {}", waiver.rule, waiver.until);
+        let (file, span) = waiver.place;
+        softening(message, Place::of_span(file, span), &waiver.key)
+    });
+    told.collect()
 }
 
 /// What the tenant's own files claim about who is a guest, where it is other than it was and

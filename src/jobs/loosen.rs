@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::assess::waiver::{Scope, Written};
 use crate::lint::{Settings, TenantSpec};
+use crate::source::{FileId, Span};
 
 /// Something that the head's settings would let pass and the base's do not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +13,8 @@ pub struct Loosened {
     pub key: Vec<String>,
     /// What becomes of it, in one sentence.
     pub message: String,
+    /// Where it is written, where the settings know.
+    pub place: Option<(FileId, Span)>,
 }
 
 /// Compares the settings of a base with those of a head. What only tightens is left out; what may
@@ -20,7 +24,12 @@ pub fn loosened(base: &Settings, head: &Settings) -> Vec<Loosened> {
     let mut found = Vec::new();
     let mut say = |key: &[&str], message: String| {
         let key = key.iter().map(|k| (*k).to_owned()).collect();
-        found.push(Loosened { key, message });
+        let place = None;
+        found.push(Loosened {
+            key,
+            message,
+            place,
+        });
     };
     for (name, before, after) in [
         ("exclude", &base.exclude, &head.exclude),
@@ -90,7 +99,65 @@ pub fn loosened(base: &Settings, head: &Settings) -> Vec<Loosened> {
     }
     params(base, head, &mut say);
     inventory(base, head, &mut say);
+    if head.max_waiver_days > base.max_waiver_days {
+        let message = format!(
+            "this change lets waivers last {} days, not {}",
+            head.max_waiver_days, base.max_waiver_days
+        );
+        say(&["max-waiver-days"], message);
+    }
+    found.extend(waivers(base, head));
     found
+}
+
+/// Waivers that the base does not have as they are.
+fn waivers(base: &Settings, head: &Settings) -> Vec<Loosened> {
+    let fresh = |new: &&Written| !base.waivers.iter().any(|old| alike(old, new));
+    let told = head.waivers.iter().filter(fresh).map(|new| Loosened {
+        key: vec!["waivers".to_owned(), what(new)],
+        message: format!(
+            "this change waives {} until {}",
+            what(new),
+            new.waiver.until
+        ),
+        place: Some(new.waiver.place),
+    });
+    told.collect()
+}
+
+/// Whether two waivers take the same, with the same words.
+fn alike(one: &Written, other: &Written) -> bool {
+    let words = |written: &Written| {
+        let waiver = &written.waiver;
+        let words = [&waiver.reason, &waiver.owner, &waiver.until].map(String::clone);
+        (what(written), written.broad, words)
+    };
+    words(one) == words(other)
+}
+
+/// What a waiver takes, in words.
+fn what(written: &Written) -> String {
+    let mut parts: Vec<String> = written.rule.iter().cloned().collect();
+    if let Scope::Named {
+        tenant,
+        subject,
+        fingerprint,
+        ..
+    } = &written.scope
+    {
+        let names = subject.iter().map(|(name, value)| match value.as_str() {
+            Some(text) => format!("{name} {text}"),
+            None => format!("{name} {value}"),
+        });
+        parts.extend(names);
+        parts.extend(tenant.iter().map(|tenant| format!("tenant {tenant}")));
+        parts.extend(
+            fingerprint
+                .iter()
+                .map(|digits| format!("fingerprint {digits}")),
+        );
+    }
+    parts.join(", ")
 }
 
 type Say<'s> = dyn FnMut(&[&str], String) + 's;

@@ -108,6 +108,9 @@ impl Filter<'_> {
         if is_config(path) {
             return because("the configuration");
         }
+        if self.settings.own_file(path, &|path| self.below.full(path)) {
+            return because("waivers or a baseline, not settings");
+        }
         match tenant::holds(&shown(path)) {
             Holds::Nothing(reason) => because(reason),
             Holds::Sections(sections) => {
@@ -577,20 +580,20 @@ fn globs(patterns: &[String], failures: &mut Vec<Failure>) -> GlobSet {
 }
 
 /// Paths below the configuration's folder, whatever folder the run was started in.
-struct Below {
+pub(super) struct Below {
     current: PathBuf,
     root: PathBuf,
 }
 
 impl Below {
-    fn new(host: &dyn Host, settings: &Settings) -> Self {
+    pub(super) fn new(host: &dyn Host, settings: &Settings) -> Self {
         let current = host.current_dir();
         let root = plain_path(&current.join(&settings.root));
         Self { current, root }
     }
 
     /// A path as a whole.
-    fn full(&self, path: &Path) -> PathBuf {
+    pub(super) fn full(&self, path: &Path) -> PathBuf {
         plain_path(&self.current.join(path))
     }
 

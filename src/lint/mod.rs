@@ -3,6 +3,7 @@
 //! gather files -> parse -> tenants -> shapes -> rules -> findings in their order. What fails on
 //! the way is told and the rest goes on.
 
+mod assess;
 mod convert;
 mod gather;
 mod select;
@@ -11,6 +12,7 @@ mod settings;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use crate::assess::inline::{self, Inline, InlineWaiver};
 use crate::check::Check;
 use crate::document::{self, Document};
 use crate::engine::Prepared;
@@ -24,8 +26,8 @@ use crate::tenant::{self, Built, Group, Holds, Part, Platform, Role, Tenant};
 pub use convert::add as add_outcome;
 use gather::GroupKind;
 pub use gather::{CONFIG_NAME, Skip, Target, Wanted, everything_below};
-pub use select::{Selection, means, sections};
-pub use settings::{Settings, TenantSpec};
+pub use select::{Selection, sections};
+pub use settings::{Settings, TenantSpec, WAIVERS_NAME};
 
 /// Hears how far a run is.
 pub trait Progress: Sync {
@@ -173,6 +175,10 @@ pub struct Survey {
     pub files: usize,
     /// How many were not, since nobody asks for what their names tell.
     pub unread: usize,
+    /// Comments in the tenants' files that speak to the program.
+    pub inline: Vec<Inline>,
+    /// Whether single components were named, which are a part of their tenant.
+    pub parts: bool,
 }
 
 /// Reads the files of the settings and makes tenants of them, judging nothing. Files whose names
@@ -203,7 +209,9 @@ pub fn survey(
             Err(mut failures) => survey.failures.append(&mut failures),
         }
     }
-    for group in groups(settings, &gathered.groups, &documents, &gathered.unread) {
+    let (groups, parts) = groups(settings, &gathered.groups, &documents, &gathered.unread);
+    survey.parts = parts;
+    for group in groups {
         survey.add(tenant::build(&group), &group, sources);
     }
     survey.warn_of_equal_names();
@@ -238,13 +246,14 @@ pub fn documents(
     }
 }
 
-/// The groups of documents that are one tenant each, unless they name several.
+/// The groups of documents that are one tenant each, unless they name several; and whether single
+/// components were named, which need not be all of their tenant.
 fn groups<'a>(
     settings: &Settings,
     kinds: &[GroupKind],
     documents: &'a [(&'a Target, Document)],
     unread: &[(Target, Vec<&'static str>)],
-) -> Vec<Group<'a>> {
+) -> (Vec<Group<'a>>, bool) {
     let of = |number: usize| {
         let parts = documents.iter().filter(move |(t, _)| t.group == number);
         parts.map(|(target, document)| Part {
@@ -272,6 +281,7 @@ fn groups<'a>(
             .collect()
     };
     let mut groups = Vec::new();
+    let mut single = false;
     for (number, kind) in kinds.iter().enumerate() {
         match kind {
             GroupKind::Runtime => {}
@@ -284,6 +294,7 @@ fn groups<'a>(
                 let (parts, whole): (Vec<_>, Vec<_>) =
                     of(number).partition(|part| tenant::holds_components(part, settings.platform));
                 groups.extend(whole.into_iter().map(|part| group(vec![part])));
+                single |= !parts.is_empty();
                 groups.push(group(parts));
             }
             GroupKind::Inventory(at) => groups.push(Group {
@@ -295,7 +306,7 @@ fn groups<'a>(
         }
     }
     groups.retain(|group| !group.parts.is_empty() || !group.project.is_empty());
-    groups
+    (groups, single)
 }
 
 impl Survey {
@@ -351,6 +362,9 @@ impl Survey {
         for part in group.parts.iter().chain(&group.project) {
             if let Some(Some(tenant)) = tenants.get(&part.document.file()) {
                 self.findings.extend(notes(part, tenant, sources));
+                let (platform, name) = tenant;
+                self.inline
+                    .extend(inline::read(part.document, platform.as_str(), name));
             }
         }
         self.roles.extend(built.roles);
@@ -432,6 +446,8 @@ pub struct Judged {
     pub report: Report,
     /// The tenants, in their order.
     pub tenants: Vec<Tenant>,
+    /// The waivers in comments of the tenants' files.
+    pub inline_waivers: Vec<InlineWaiver>,
     /// The policies that judged: a process that ends next need not take them apart, which costs
     /// a sixth of a small run.
     pub prepared: Prepared,
@@ -462,7 +478,12 @@ pub fn judge(
     sources: SourceMap,
     progress: &dyn Progress,
 ) -> Judged {
-    let bench = judge_trees(host, &[host], settings, sources, progress);
+    let one = Trees {
+        policies: host,
+        hosts: &[host],
+        first_waives: false,
+    };
+    let bench = judge_trees(&one, settings, sources, progress);
     let Bench {
         mut trees,
         sources,
@@ -470,10 +491,14 @@ pub fn judge(
         ..
     } = bench;
     // One tree went in.
-    let Tree { report, tenants } = trees.pop().unwrap_or_default();
+    let tree = trees.pop().unwrap_or_default();
     Judged {
-        report: Report { sources, ..report },
-        tenants,
+        report: Report {
+            sources,
+            ..tree.report
+        },
+        inline_waivers: tree.inline_waivers,
+        tenants: tree.tenants,
         prepared,
     }
 }
@@ -485,6 +510,8 @@ pub struct Tree {
     pub report: Report,
     /// The tenants, in their order.
     pub tenants: Vec<Tenant>,
+    /// The waivers in comments of the tenants' files.
+    pub inline_waivers: Vec<InlineWaiver>,
 }
 
 /// What [`judge_trees`] gives.
@@ -500,23 +527,33 @@ pub struct Bench {
     pub rules: RuleSet,
 }
 
-/// Judges trees of files, each read through a host of its own, by the same policies, which
-/// `policies` reads. A rule judges all of them as soon as one holds anything that it reads: what
-/// another lacks is then said.
+/// What is judged together.
+pub struct Trees<'h> {
+    /// Reads the policies.
+    pub policies: &'h dyn Host,
+    /// Read a tree of files each.
+    pub hosts: &'h [&'h dyn Host],
+    /// Whether comments waive in the later trees only what they waive in the first.
+    pub first_waives: bool,
+}
+
+/// Judges trees of files by the same policies. A rule judges all of them as soon as one holds
+/// anything that it reads: what another lacks is then said.
 pub fn judge_trees(
-    policies: &dyn Host,
-    hosts: &[&dyn Host],
+    asked: &Trees<'_>,
     settings: &Settings,
     mut sources: SourceMap,
     progress: &dyn Progress,
 ) -> Bench {
+    let policies = asked.policies;
     let (all, mut failures) = load_rules(policies, settings, &mut sources);
     let (params, mut problems) = rule::complete_params(&all, &settings.params);
     failures.append(&mut problems);
+    let known = assess::known(&all, settings);
     let rules = selected(all, settings);
     let wanted = wanted(&rules);
     let survey_of = |host: &&dyn Host| survey(*host, settings, &mut sources, progress, &wanted);
-    let mut surveys: Vec<Survey> = hosts.iter().map(survey_of).collect();
+    let mut surveys: Vec<Survey> = asked.hosts.iter().map(survey_of).collect();
     let as_of = settings.as_of.clone().unwrap_or_else(|| policies.today());
     let tenants = || surveys.iter().flat_map(|survey| &survey.tenants);
     let (rules, idle) = with_something_to_read(rules, tenants);
@@ -525,9 +562,19 @@ pub fn judge_trees(
 
     progress.phase("judging", tenants().count() * rules.rules.len());
     let threads = settings.threads.unwrap_or_else(|| policies.threads());
-    let mut trees = Vec::with_capacity(surveys.len());
-    for survey in &mut surveys {
+    let mut trees: Vec<Tree> = Vec::with_capacity(surveys.len());
+    for (survey, host) in surveys.iter_mut().zip(asked.hosts) {
+        let first = trees.first().filter(|_| asked.first_waives);
+        let settings = &match first {
+            Some(first) => Settings {
+                known_inline: Some(Arc::new(keys(&first.inline_waivers))),
+                ..settings.clone()
+            },
+            None => settings.clone(),
+        };
         let tenants = std::mem::take(&mut survey.tenants);
+        let inline = std::mem::take(&mut survey.inline);
+        let reach = assess::Reach::of(*host, settings, survey.parts);
         let outcomes = prepared.judge_all(&tenants, threads, &|| progress.step());
         let mut report = Report {
             as_of: as_of.clone(),
@@ -547,13 +594,21 @@ pub fn judge_trees(
         if rules.rules.is_empty() && !idle.is_empty() && !tenants.is_empty() {
             report.failures.push(gather::nothing_for_rules(&idle));
         }
-        settle(
-            &mut report,
-            &sources,
-            settings,
-            rules.rules.iter().chain(&idle),
-        );
-        trees.push(Tree { report, tenants });
+        keep_selected(&mut report.findings, settings);
+        let judgement = assess::Judgement {
+            known: &known,
+            rules: &rules.rules,
+            tenants: &tenants,
+            inline,
+            reach,
+        };
+        let inline_waivers = assess::assess(&mut report, &sources, settings, judgement);
+        settle(&mut report, &sources, rules.rules.iter().chain(&idle));
+        trees.push(Tree {
+            report,
+            tenants,
+            inline_waivers,
+        });
     }
     Bench {
         trees,
@@ -561,6 +616,10 @@ pub fn judge_trees(
         prepared,
         rules,
     }
+}
+
+fn keys(waivers: &[InlineWaiver]) -> BTreeSet<String> {
+    waivers.iter().map(|waiver| waiver.key.clone()).collect()
 }
 
 /// What is known of a tree before a rule judges it.
@@ -700,6 +759,15 @@ fn override_severities(findings: &mut [Finding], settings: &Settings) {
     }
 }
 
+/// Gives what the program found in its own name the severity that the settings want, and leaves
+/// out what they do not select.
+fn keep_selected(findings: &mut Vec<Finding>, settings: &Settings) {
+    let is_own = |f: &Finding| f.rule.starts_with("TL-");
+    override_severities(findings, settings);
+    let selection = settings.selection();
+    findings.retain(|f| !is_own(f) || selection.takes(&f.rule, OWN_FAMILY, f.severity));
+}
+
 /// The worst first, then by place, rule and identity.
 fn sort(findings: &mut [Finding], sources: &SourceMap) {
     let place = |p: &Place| (Arc::clone(sources.file(p.file).name()), p.span);
@@ -723,27 +791,8 @@ fn name_checks(report: &mut Report) {
     report.rules.extend(own);
 }
 
-/// Selects, sorts and counts what was found, and adds what a reader needs to know of the rules.
-fn settle<'a>(
-    report: &mut Report,
-    sources: &SourceMap,
-    settings: &Settings,
-    rules: impl Iterator<Item = &'a Rule>,
-) {
-    let selection = settings.selection();
-    override_severities(&mut report.findings, settings);
-    report.findings.retain(|f| {
-        !f.rule.starts_with("TL-")
-            || settings.select.is_empty()
-            || selection.takes(&f.rule, OWN_FAMILY, f.severity)
-    });
-    report.findings.retain(|f| {
-        let own = Selection {
-            select: Vec::new(),
-            ..selection.clone()
-        };
-        !f.rule.starts_with("TL-") || own.takes(&f.rule, OWN_FAMILY, f.severity)
-    });
+/// Sorts and counts what was found, and adds what a reader needs to know of the rules.
+fn settle<'a>(report: &mut Report, sources: &SourceMap, rules: impl Iterator<Item = &'a Rule>) {
     sort(&mut report.findings, sources);
     report.not_evaluated.sort_by(|a, b| {
         (

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::Severity;
-use crate::rule::{Module, Rule, RuleSet};
+use crate::rule::{Module, Rule, RuleSet, means};
 
 /// Words that choose rules: an id, a prefix of ids (`SF-GUEST`), a family or a severity.
 #[derive(Debug, Clone, Default)]
@@ -20,17 +20,6 @@ impl Selection {
         let named = |words: &[String]| words.iter().any(|w| means(w, id, family, severity));
         (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
     }
-}
-
-/// Whether a word means a rule. Case does not count.
-pub fn means(word: &str, id: &str, family: &str, severity: Severity) -> bool {
-    let prefix = id.len() > word.len()
-        && id.as_bytes()[word.len()] == b'-'
-        && id[..word.len()].eq_ignore_ascii_case(word);
-    prefix
-        || word.eq_ignore_ascii_case(id)
-        || word.eq_ignore_ascii_case(family)
-        || word.eq_ignore_ascii_case(severity.as_str())
 }
 
 /// The sections of the input that a rule reads: its own, and those of the models that it uses,

@@ -1,9 +1,11 @@
 //! Everything that decides a run.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::Selection;
+use crate::assess::waiver::{MAX_DAYS, Written};
 use crate::check::Severity;
 use crate::rule::Rule;
 use crate::tenant::Platform;
@@ -67,7 +69,20 @@ pub struct Settings {
     pub evaluate: engine::Limits,
     /// The number of threads; the host's where nobody says.
     pub threads: Option<usize>,
+    /// The waivers of the configuration and of the file beside it.
+    pub waivers: Vec<Written>,
+    /// The file of waivers, whether it is there or not.
+    pub waivers_file: PathBuf,
+    /// The longest life of a waiver, in days from the date of judgement.
+    pub max_waiver_days: u32,
+    /// Whether waivers are applied.
+    pub waive: bool,
+    /// The keys of the waivers in comments that are applied; all where `None`.
+    pub known_inline: Option<Arc<BTreeSet<String>>>,
 }
+
+/// The name of a file of waivers.
+pub const WAIVERS_NAME: &str = "tenantlint-waivers.yaml";
 
 impl Default for Settings {
     fn default() -> Self {
@@ -93,6 +108,11 @@ impl Default for Settings {
             parse: document::Limits::default(),
             evaluate: engine::Limits::default(),
             threads: None,
+            waivers: Vec::new(),
+            waivers_file: PathBuf::from(WAIVERS_NAME),
+            max_waiver_days: MAX_DAYS,
+            waive: true,
+            known_inline: None,
         }
     }
 }
@@ -104,6 +124,13 @@ impl Settings {
             select: self.select.clone(),
             ignore: self.ignore.clone(),
         }
+    }
+
+    /// Whether a path is that of a file of waivers: by its name, or since the configuration says
+    /// so. `full` gives a path as a whole.
+    pub(super) fn own_file(&self, path: &Path, full: &dyn Fn(&Path) -> PathBuf) -> bool {
+        path.file_name().is_some_and(|name| name == WAIVERS_NAME)
+            || full(path) == full(&self.waivers_file)
     }
 
     /// The severity of a rule in this run.

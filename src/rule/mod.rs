@@ -140,3 +140,15 @@ pub struct RuleSet {
     /// What they share.
     pub library: Library,
 }
+
+/// Whether a word means a rule: its id, a prefix of it (`SF-GUEST`), its family or a severity. Case
+/// does not count.
+pub fn means(word: &str, id: &str, family: &str, severity: Severity) -> bool {
+    let prefix = id.len() > word.len()
+        && id.as_bytes()[word.len()] == b'-'
+        && id[..word.len()].eq_ignore_ascii_case(word);
+    prefix
+        || word.eq_ignore_ascii_case(id)
+        || word.eq_ignore_ascii_case(family)
+        || word.eq_ignore_ascii_case(severity.as_str())
+}

@@ -5,6 +5,7 @@
 
 mod find;
 mod read;
+mod waivers;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use std::time::Duration;
 use globset::Glob;
 
 use super::args::Threshold;
+use crate::assess::waiver::Written;
 use crate::check::{Check, Severity};
 use crate::finding::Failure;
 use crate::lint::TenantSpec;
@@ -31,6 +33,15 @@ pub(super) const LIMITS: document::Limits = document::Limits {
     max_depth: 64,
     max_nodes: 100_000,
     max_expanded_nodes: 200_000,
+    max_scalar_bytes: 64 << 10,
+};
+
+/// What a file may spend that holds an entry for each finding.
+pub(super) const LONG: document::Limits = document::Limits {
+    max_bytes: 64 << 20,
+    max_depth: 64,
+    max_nodes: 5_000_000,
+    max_expanded_nodes: 5_000_000,
     max_scalar_bytes: 64 << 10,
 };
 
@@ -70,6 +81,12 @@ pub struct Config {
     pub fail_on_unknown: Option<Option<Severity>>,
     /// Files with record counts and guest users, relative to the configuration's folder.
     pub runtime: Vec<Placed<PathBuf>>,
+    /// Waivers.
+    pub waivers: Vec<Written>,
+    /// The file of further waivers, relative to the configuration's folder.
+    pub waivers_file: Option<Placed<PathBuf>>,
+    /// The longest life of a waiver, in days.
+    pub max_waiver_days: Option<u32>,
     /// What parsing may spend.
     pub parse: document::Limits,
     /// What evaluating may spend.
@@ -91,7 +108,15 @@ const TOP: &[Key] = &[
     key("fail-on", "fail-on: low"),
     key("fail-on-unknown", "fail-on-unknown: critical"),
     key("runtime", "runtime: [runtime.yaml]"),
+    key("waivers", waivers::EXAMPLE),
+    key("waivers-file", "waivers-file: waivers.yaml"),
+    key("max-waiver-days", "max-waiver-days: 366"),
     key("limits", "limits: {max-bytes: 268435456}"),
+];
+
+const WAIVERS: &[Key] = &[
+    key("version", "version: 1"),
+    key("waivers", waivers::EXAMPLE),
 ];
 
 const TENANT: &[Key] = &[
@@ -159,15 +184,52 @@ pub fn parse(
     text: impl Into<Arc<str>>,
     sources: &mut SourceMap,
 ) -> Result<Config, Vec<Failure>> {
+    let mut config = Config::default();
+    document_of(name, text, sources, &LIMITS, |reader, root| {
+        let whole = "the configuration";
+        top(reader, &Slot::root(root, whole), &mut config);
+    })?;
+    Ok(config)
+}
+
+/// Reads a file of waivers from its text, which is added to `sources` under `name`.
+///
+/// # Errors
+/// All mistakes in it. Each has its place.
+pub fn parse_waivers(
+    name: &str,
+    text: impl Into<Arc<str>>,
+    sources: &mut SourceMap,
+) -> Result<Vec<Written>, Vec<Failure>> {
+    let mut all = Vec::new();
+    document_of(name, text, sources, &LONG, |reader, root| {
+        let root = Slot::root(root, "the file of waivers");
+        for (key, slot) in reader.known(&root, WAIVERS) {
+            match key {
+                "version" => version(reader, &slot),
+                _ => all = waivers::list(reader, &slot),
+            }
+        }
+    })?;
+    Ok(all)
+}
+
+/// Reads the one document of a text; an empty text has nothing to read.
+fn document_of(
+    name: &str,
+    text: impl Into<Arc<str>>,
+    sources: &mut SourceMap,
+    limits: &document::Limits,
+    read: impl FnOnce(&mut Reader<'_>, document::NodeId),
+) -> Result<(), Vec<Failure>> {
     let text: Arc<str> = text.into();
     let file = sources.add(name, text.clone(), crate::source::Encoding::Utf8);
-    let doc = document::parse(file, text, &LIMITS).map_err(|errors| refused(file, errors))?;
-    let mut config = Config::default();
+    let doc = document::parse(file, text, limits).map_err(|errors| refused(file, errors))?;
     let mut reader = Reader::new(&doc);
     hidden_characters(&doc, &mut reader);
     match *doc.roots() {
         [] => {}
-        [root] => top(&mut reader, &Slot::root(root), &mut config),
+        [root] => read(&mut reader, root),
         [_, second, ..] => reader.fail(
             doc.span(second),
             "a configuration is one document, and this begins a second".to_owned(),
@@ -177,7 +239,7 @@ pub fn parse(
     let mut failures = reader.failures;
     failures.sort_by_key(|f| f.place);
     if failures.is_empty() {
-        Ok(config)
+        Ok(())
     } else {
         Err(failures)
     }
@@ -216,6 +278,12 @@ fn top(reader: &mut Reader<'_>, root: &Slot, config: &mut Config) {
             "fail-on" => config.fail_on = threshold(reader, &slot),
             "fail-on-unknown" => config.fail_on_unknown = threshold(reader, &slot),
             "runtime" => config.runtime = paths(reader, &slot),
+            "waivers" => config.waivers = waivers::list(reader, &slot),
+            "waivers-file" => config.waivers_file = path(reader, &slot),
+            "max-waiver-days" => {
+                let days = reader.whole(&slot, 1, 3_660);
+                config.max_waiver_days = days.and_then(|n| u32::try_from(n).ok());
+            }
             _ => limits(reader, &slot, config),
         }
     }
@@ -328,6 +396,11 @@ fn policies(reader: &mut Reader<'_>, slot: &Slot, config: &mut Config) {
             _ => config.policies = paths(reader, &slot),
         }
     }
+}
+
+fn path(reader: &mut Reader<'_>, slot: &Slot) -> Option<Placed<PathBuf>> {
+    let text = reader.text(slot)?;
+    Some(reader.placed(slot, PathBuf::from(text)))
 }
 
 fn paths(reader: &mut Reader<'_>, slot: &Slot) -> Vec<Placed<PathBuf>> {

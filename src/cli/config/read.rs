@@ -1,5 +1,6 @@
 //! Typed values out of a spanned tree, with every mistake kept.
 
+use crate::assess::date;
 use crate::check::Check;
 use crate::cli::suggest;
 use crate::document::{Document, Kind, NodeId, Scalar};
@@ -33,16 +34,19 @@ pub(super) struct Slot {
     key: Option<Span>,
     /// What messages call it, such as `tenants[0].name`.
     name: String,
+    /// What they call the root.
+    whole: &'static str,
     example: &'static str,
 }
 
 impl Slot {
-    /// The root of a document.
-    pub(super) fn root(node: NodeId) -> Self {
+    /// The root of a document, which messages call `whole`.
+    pub(super) fn root(node: NodeId, whole: &'static str) -> Self {
         Self {
             node,
             key: None,
             name: String::new(),
+            whole,
             example: "version: 1",
         }
     }
@@ -52,6 +56,7 @@ impl Slot {
             node,
             key,
             name: format!("{}{step}", self.name),
+            whole: self.whole,
             example: self.example,
         }
     }
@@ -63,7 +68,7 @@ impl Slot {
 
     fn called(&self) -> String {
         if self.name.is_empty() {
-            "the configuration".to_owned()
+            self.whole.to_owned()
         } else {
             format!("`{}`", self.name)
         }
@@ -112,6 +117,20 @@ impl<'a> Reader<'a> {
     pub(super) fn refuse(&mut self, slot: &Slot, message: &str) {
         let text = format!("{} {message}", slot.called());
         self.fail(self.span(slot), text, format!("write `{}`", slot.example));
+    }
+
+    /// Keeps a mistake of an item of a list that lacks a key, at the item's first key, with the
+    /// right line of the key.
+    pub(super) fn lacks(&mut self, slot: &Slot, message: &str, keys: &[Key], key: &str) {
+        let doc = self.doc;
+        let first = doc.written_entries(slot.node).next();
+        let span = first.map_or_else(|| self.span(slot), |(key, _)| doc.span(key));
+        let example = keys
+            .iter()
+            .find(|k| k.name == key)
+            .map_or("", |k| k.example);
+        let text = format!("{} {message}", slot.called());
+        self.fail(span, text, format!("write `{example}`"));
     }
 
     fn wrong_type(&mut self, slot: &Slot, wanted: &str) {
@@ -195,6 +214,36 @@ impl<'a> Reader<'a> {
                 None
             }
         }
+    }
+
+    /// One line of text that shows, without blanks around it.
+    pub(super) fn line(&mut self, slot: &Slot) -> Option<String> {
+        let text = self.text(slot)?.trim().to_owned();
+        if text.chars().any(char::is_control) {
+            self.refuse(slot, "must be one line without control characters");
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A date, `YYYY-MM-DD`.
+    pub(super) fn date(&mut self, slot: &Slot) -> Option<String> {
+        let text = self.doc.text(self.doc.resolve(slot.node));
+        if date::day(text).is_none() {
+            self.refuse(slot, "must be a date");
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    /// A fingerprint: 32 hexadecimal digits, which readers of YAML may take for a number.
+    pub(super) fn fingerprint(&mut self, slot: &Slot) -> Option<String> {
+        let text = self.doc.text(self.doc.resolve(slot.node));
+        if text.len() != 32 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+            self.refuse(slot, "must be a fingerprint of 32 hexadecimal digits");
+            return None;
+        }
+        Some(text.to_ascii_lowercase())
     }
 
     /// A list of texts.
