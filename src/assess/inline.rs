@@ -391,7 +391,7 @@ pub fn locate(inlines: &mut [Inline], tenants: &[Tenant]) {
     let Walk {
         best, components, ..
     } = walk;
-    for (at, path) in best {
+    for (at, (_, path)) in best {
         inlines[at].path = path.to_string();
         inlines[at].components = components.get(&at).map_or(0, BTreeSet::len);
     }
@@ -400,8 +400,8 @@ pub fn locate(inlines: &mut [Inline], tenants: &[Tenant]) {
 struct Walk<'a> {
     inlines: &'a [Inline],
     by_file: BTreeMap<FileId, Vec<usize>>,
-    /// The outermost path that each covers.
-    best: BTreeMap<usize, DataPath>,
+    /// The outermost path that each covers, and whether its key stands elsewhere.
+    best: BTreeMap<usize, (bool, DataPath)>,
     /// The components that each covers something of.
     components: BTreeMap<usize, BTreeSet<Vec<Segment>>>,
 }
@@ -412,10 +412,15 @@ impl Walk<'_> {
             let covering = self.by_file.get(&origin.file).into_iter().flatten();
             for &at in covering {
                 let entry = self.inlines[at].entry.unwrap_or_default();
-                if entry.start <= origin.value.start && origin.value.end <= entry.end {
-                    let better = |old: &DataPath| (path.0.len(), &*path) < (old.0.len(), old);
+                let inside = |span: Span| entry.start <= span.start && span.end <= entry.end;
+                if inside(origin.value) {
+                    // A collection of one entry in block style has the bytes of that entry.
+                    let outside = origin.key.is_some_and(|key| !inside(key));
+                    let better = |(other, old): &(bool, DataPath)| {
+                        (outside, path.0.len(), &*path) < (*other, old.0.len(), old)
+                    };
                     if self.best.get(&at).is_none_or(better) {
-                        self.best.insert(at, path.clone());
+                        self.best.insert(at, (outside, path.clone()));
                     }
                     if let Some(component) = path.0.get(..2) {
                         let all = self.components.entry(at).or_default();

@@ -7,14 +7,18 @@ pub mod change;
 pub mod date;
 pub mod differences;
 pub mod inline;
+pub mod insert;
 pub mod lead;
 pub mod waiver;
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use crate::finding::Finding;
+use crate::tenant;
 use inline::{Inline, InlineWaiver};
-use waiver::{Context, Scope, Written};
+use waiver::{Context, Written};
 
 /// The waivers of a run, from wherever they were written.
 #[derive(Debug, Default)]
@@ -61,9 +65,11 @@ pub fn assess(
     assessed
 }
 
-impl Scope {
-    /// Whether it is a comment in a tenant's file.
-    pub fn is_inline(&self) -> bool {
-        matches!(self, Self::Inline(_))
+/// An entry of a list for [`insert::Change`]: its fingerprint, then what else it says.
+fn lines_of(fingerprint: &str, entries: &[(&str, Value)]) -> String {
+    let mut lines = format!("- fingerprint: \"{fingerprint}\"\n");
+    for (key, value) in entries {
+        tenant::write_yaml(key, value, 1, &mut lines);
     }
+    lines
 }

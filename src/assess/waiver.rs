@@ -214,6 +214,21 @@ impl Written {
     }
 }
 
+/// The entry of a file of waivers that takes one finding and no other, for
+/// [`super::insert::Change::Add`].
+pub fn lines_for(finding: &Finding, reason: &str, owner: &str, until: &str) -> String {
+    let subject = serde_json::json!(finding.subject.identity);
+    let entries = [
+        ("rule", (&*finding.rule).into()),
+        ("subject", subject),
+        ("tenant", finding.subject.tenant.as_str().into()),
+        ("reason", reason.into()),
+        ("owner", owner.into()),
+        ("until", until.into()),
+    ];
+    super::lines_of(finding.fingerprint.as_str(), &entries)
+}
+
 /// Whether a text fits a pattern in which `*` stands for any characters and `?` for one.
 fn fits(pattern: &str, text: &str) -> bool {
     // The place to go back to when what follows the last `*` does not fit.

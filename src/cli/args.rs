@@ -93,6 +93,10 @@ pub(crate) enum Command {
   tenantlint manifest > package.xml
   tenantlint manifest exports/ > package.xml")]
     Manifest(ManifestArgs),
+    /// Waive one finding: judge, find it by its fingerprint, and write who answers for it until when
+    #[command(after_long_help = "Example:
+  tenantlint waive 371dc5c0 --reason \"partner API\" --owner crm-team --until 2027-03-31 exports/")]
+    Waive(Box<WaiveArgs>),
     /// Print completions for a shell
     #[command(after_long_help = "Example:
   tenantlint completions bash > ~/.local/share/bash-completion/completions/tenantlint")]
@@ -422,6 +426,36 @@ pub(crate) struct ManifestArgs {
     pub(crate) tenant: Option<String>,
 }
 
+/// `waive`
+#[derive(Debug, Args)]
+pub(crate) struct WaiveArgs {
+    /// The finding's fingerprint, or its first digits, at least 6, where no other begins so;
+    /// `check --verbose` shows them
+    #[arg(value_name = "FINGERPRINT", value_parser = fingerprint)]
+    pub(crate) fingerprint: String,
+    /// Why it does not count
+    #[arg(long, value_name = "TEXT", value_parser = line)]
+    pub(crate) reason: String,
+    /// Who answers for it
+    #[arg(long, value_name = "NAME", value_parser = line)]
+    pub(crate) owner: String,
+    /// The last day on which it is waived
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub(crate) until: String,
+    /// The file to write to; the one that `check` reads where this is not given
+    #[arg(long, value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// Write nothing; print what would be written
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) policies: PolicyArgs,
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArgs,
+}
+
 impl ValueEnum for Layout {
     fn value_variants<'a>() -> &'a [Self] {
         &[Self::Component, Self::Tenant]
@@ -537,5 +571,23 @@ fn date(s: &str) -> Result<String, String> {
     match s.parse::<jiff::civil::Date>() {
         Ok(date) if shape && date.to_string() == s => Ok(s.to_owned()),
         _ => Err("a date such as 2026-11-22 is wanted".to_owned()),
+    }
+}
+
+/// The digits that a fingerprint begins with, in lower case.
+fn fingerprint(s: &str) -> Result<String, String> {
+    let digits = s.bytes().all(|b| b.is_ascii_hexdigit());
+    match s.len() {
+        6..=32 if digits => Ok(s.to_ascii_lowercase()),
+        _ => Err("6 to 32 hexadecimal digits are wanted".to_owned()),
+    }
+}
+
+/// One line of text that shows.
+fn line(s: &str) -> Result<String, String> {
+    let text = s.trim();
+    match text.is_empty() || text.chars().any(char::is_control) {
+        true => Err("one line of text without control characters is wanted".to_owned()),
+        false => Ok(text.to_owned()),
     }
 }

@@ -22,6 +22,7 @@ mod settings;
 mod show;
 mod suggest;
 mod test;
+mod waive;
 
 use std::ffi::OsString;
 use std::io;
@@ -82,6 +83,7 @@ fn act(matches: &ArgMatches, host: &dyn Host, console: &mut Console<'_>) -> u8 {
         Command::Input(args) => show::input(&mut run, args),
         Command::Import(args) => import::run(&mut run, args),
         Command::Manifest(args) => manifest::run(&mut run, args),
+        Command::Waive(args) => waive::run(&mut run, args),
         Command::Completions(args) => pages::completions(&mut run, args),
         Command::Man(args) => pages::man(&mut run, args),
     };

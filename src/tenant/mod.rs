@@ -445,6 +445,31 @@ fn plain(document: &Document, id: NodeId, key: Option<Span>, merged: Option<Node
     Node::new(value, origin(document, id, key, merged))
 }
 
+/// Appends an entry of a mapping, `depth` levels deep, as YAML that every reader takes for the
+/// same data.
+pub fn write_yaml(key: &str, value: &serde_json::Value, depth: usize, out: &mut String) {
+    yaml::write_entry(key, &of_json(value), depth, out);
+}
+
+fn of_json(value: &serde_json::Value) -> Node {
+    use serde_json::Value as Json;
+    Node::computed(match value {
+        Json::Null => Value::Null,
+        Json::Bool(b) => Value::Bool(*b),
+        Json::Number(n) => Value::Number(n.clone()),
+        Json::String(s) => Value::String(s.as_str().into()),
+        Json::Array(items) => Value::List(items.iter().map(of_json).collect()),
+        Json::Object(entries) => {
+            let entries = entries.iter();
+            Value::Map(
+                entries
+                    .map(|(k, v)| (k.as_str().into(), of_json(v)))
+                    .collect(),
+            )
+        }
+    })
+}
+
 /// A node of a document as JSON: scalars by the core schema of YAML, the rest as written.
 pub fn plain_json(document: &Document, id: NodeId) -> serde_json::Value {
     plain(document, id, None, None).to_json()
