@@ -526,8 +526,7 @@ fn what_is_out_of_sight_is_not_fixed() {
     assert_ne!(said.code, 0);
     let lead = said.lead();
     assert!(
-        lead.iter()
-            .any(|l| *l == "It takes 1 component with findings out of sight, which mends nothing."),
+        lead.contains(&"It takes 1 component with findings out of sight, which mends nothing."),
         "{lead:?}"
     );
     assert!(

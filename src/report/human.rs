@@ -10,6 +10,7 @@ use std::fmt::Write;
 
 use super::draw::Canvas;
 use super::excerpt::{Label, Rank};
+use super::locate::pointed;
 use super::paint::{Paint, Tint};
 use super::{Report, RuleInfo, Style, summary, text};
 use crate::check::Severity;
@@ -244,7 +245,7 @@ impl<'r> Page<'r> {
                 notes.push(("this change", vec![message]));
                 continue;
             };
-            let span = self.pointed(place);
+            let span = pointed(&self.report.sources, place);
             let same = |l: &&mut Label| l.file == place.file && l.span == span;
             match labels.iter_mut().find(same) {
                 Some(label) => extend(label, &text),
@@ -296,7 +297,7 @@ impl<'r> Page<'r> {
                 false => format!("{text} ({belongs})"),
             };
         }
-        let span = self.pointed(place);
+        let span = pointed(&self.report.sources, place);
         let file = place.file;
         let owner = self.owner(place);
         labels.push(Label {
@@ -339,16 +340,6 @@ impl<'r> Page<'r> {
             return None;
         };
         (place.precision == Precision::Exact).then(|| owner.to_string())
-    }
-
-    /// What to underline of a place: its span, or its key where the span goes on over lines.
-    fn pointed(&self, place: &Place) -> Span {
-        let lines = self.report.sources.file(place.file).lines();
-        let one = lines.line_of(place.span.start) == lines.line_of(place.span.end);
-        match place.key {
-            Some(key) if !one => key,
-            _ => place.span,
-        }
     }
 
     /// The part of a path that is not there: what follows the key that the place shows.

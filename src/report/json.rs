@@ -1,18 +1,14 @@
 //! `json`: everything, for programs. `schemas/report.schema.json` describes it.
 //!
 //! The order of keys is that of the types below, so the same report gives the same bytes.
-//! Characters that would steer a terminal or hide are written as `\uXXXX`, which a reader of
-//! JSON turns back: data is exact and a log that shows it is safe.
 
 use std::collections::BTreeMap;
-use std::io;
 
 use serde::Serialize;
 use serde_json::Value;
-use serde_json::ser::{Formatter, PrettyFormatter};
 
 use super::locate::Locator;
-use super::{Counts, Report, RuleInfo, Style, text};
+use super::{Counts, Report, RuleInfo, Style, safe_json, text};
 use crate::check::Severity;
 use crate::finding::{self, Access, Change, EditOp, Precision, Status};
 use crate::source::{self, Encoding, FileId, Span};
@@ -25,12 +21,7 @@ pub(super) fn render(report: &Report, _: &Style) -> String {
         report,
         locator: Locator::new(&report.sources),
     };
-    let mut bytes = Vec::new();
-    let mut json = serde_json::Serializer::with_formatter(&mut bytes, Safe::default());
-    // The types below hold nothing that JSON cannot, and writing to memory cannot fail.
-    let _ = writer.document().serialize(&mut json);
-    bytes.push(b'\n');
-    String::from_utf8(bytes).unwrap_or_default()
+    safe_json::write(&writer.document())
 }
 
 #[derive(Serialize)]
@@ -43,7 +34,7 @@ struct Document<'r> {
     fail_on_unknown: Option<Severity>,
     counts: Summary<'r>,
     comparison: Option<Comparison<'r>>,
-    rules: &'r [RuleInfo],
+    rules: Vec<RuleInfo>,
     findings: Vec<Finding<'r>>,
     not_evaluated: Vec<NotEvaluated<'r>>,
     failures: Vec<Failure<'r>>,
@@ -135,7 +126,7 @@ struct Waiver<'r> {
 #[derive(Serialize)]
 struct Subject<'r> {
     platform: &'r str,
-    tenant: &'r str,
+    tenant: String,
     identity: BTreeMap<String, Value>,
 }
 
@@ -205,7 +196,7 @@ struct Edit<'r> {
 struct NotEvaluated<'r> {
     rule: &'r str,
     severity: Severity,
-    tenant: &'r str,
+    tenant: String,
     message: String,
     place: Option<Place<'r>>,
     unchanged: bool,
@@ -261,7 +252,11 @@ impl<'r> Writer<'r> {
             fail_on_unknown: report.fail_on_unknown,
             counts: summary(report),
             comparison: report.comparison.as_ref().map(|c| self.comparison(c)),
-            rules: &report.rules,
+            rules: report
+                .rules
+                .iter()
+                .map(|r| text::clean_rule(report, r))
+                .collect(),
             findings: report.findings.iter().map(|f| self.finding(f)).collect(),
             not_evaluated: places.map(|n| self.not_evaluated(n)).collect(),
             failures: report.failures.iter().map(|f| self.failure(f)).collect(),
@@ -280,23 +275,11 @@ impl<'r> Writer<'r> {
     }
 
     fn clean(&self, message: &str) -> String {
-        let report = self.report;
-        report
-            .redactions
-            .clean(&report.sources, message)
-            .into_owned()
+        text::clean(self.report, message)
     }
 
     fn clean_value(&self, value: &Value) -> Value {
-        match value {
-            Value::String(text) => self.clean(text).into(),
-            Value::Array(items) => items.iter().map(|v| self.clean_value(v)).collect(),
-            Value::Object(map) => map
-                .iter()
-                .map(|(k, v)| (self.clean(k), self.clean_value(v)))
-                .collect(),
-            other => other.clone(),
-        }
+        text::clean_value(self.report, value)
     }
 
     fn comparison(&self, c: &'r super::Comparison) -> Comparison<'r> {
@@ -327,24 +310,6 @@ impl<'r> Writer<'r> {
         }
     }
 
-    fn access(&self, access: &Access) -> Access {
-        let clean = |text: &String| self.clean(text);
-        let all = |texts: &Vec<String>| texts.iter().map(clean).collect();
-        Access {
-            principal: access.principal.as_ref().map(clean),
-            actions: all(&access.actions),
-            object: access.object.as_ref().map(clean),
-            fields: all(&access.fields),
-            categories: access
-                .categories
-                .iter()
-                .map(|(category, fields)| (clean(category), all(fields)))
-                .collect(),
-            via: all(&access.via),
-            records: access.records,
-        }
-    }
-
     fn finding(&self, f: &'r finding::Finding) -> Finding<'r> {
         let rule = self.report.rule(&f.rule);
         let remediation = rule.map(|r| r.remediation.as_str());
@@ -363,7 +328,7 @@ impl<'r> Writer<'r> {
             fingerprint: f.fingerprint.as_str(),
             subject: Subject {
                 platform: &f.subject.platform,
-                tenant: &f.subject.tenant,
+                tenant: self.clean(&f.subject.tenant),
                 identity: f
                     .subject
                     .identity
@@ -371,7 +336,10 @@ impl<'r> Writer<'r> {
                     .map(|(k, v)| (self.clean(k), self.clean_value(v)))
                     .collect(),
             },
-            access: f.access.as_ref().map(|a| self.access(a)),
+            access: f
+                .access
+                .as_ref()
+                .map(|a| text::clean_access(self.report, a)),
             primary: self.place(&f.primary),
             related: f.related.iter().map(|r| self.related(r)).collect(),
             causes: f.causes.iter().map(|r| self.related(r)).collect(),
@@ -412,7 +380,7 @@ impl<'r> Writer<'r> {
         NotEvaluated {
             rule: &n.rule,
             severity: n.severity,
-            tenant: &n.tenant,
+            tenant: self.clean(&n.tenant),
             message: self.clean(&n.message),
             place: n.place.as_ref().map(|p| self.place(p)),
             unchanged: n.unchanged,
@@ -539,70 +507,5 @@ fn source(file: &source::SourceFile) -> Source<'_> {
             Encoding::Utf32 => "utf-32",
         },
         bytes: file.text().len(),
-    }
-}
-
-/// Pretty-printed JSON with every hidden character written as an escape.
-#[derive(Default)]
-struct Safe<'a>(PrettyFormatter<'a>);
-
-impl Formatter for Safe<'_> {
-    fn write_string_fragment<W>(&mut self, out: &mut W, fragment: &str) -> io::Result<()>
-    where
-        W: ?Sized + io::Write,
-    {
-        let mut rest = fragment;
-        while let Some((at, c)) = rest.char_indices().find(|&(_, c)| text::is_hidden(c)) {
-            out.write_all(&rest.as_bytes()[..at])?;
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                write!(out, "\\u{unit:04x}")?;
-            }
-            rest = &rest[at + c.len_utf8()..];
-        }
-        out.write_all(rest.as_bytes())
-    }
-
-    fn begin_array<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_array(out)
-    }
-
-    fn end_array<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array(out)
-    }
-
-    fn begin_array_value<W: ?Sized + io::Write>(
-        &mut self,
-        out: &mut W,
-        first: bool,
-    ) -> io::Result<()> {
-        self.0.begin_array_value(out, first)
-    }
-
-    fn end_array_value<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array_value(out)
-    }
-
-    fn begin_object<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object(out)
-    }
-
-    fn end_object<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object(out)
-    }
-
-    fn begin_object_key<W: ?Sized + io::Write>(
-        &mut self,
-        out: &mut W,
-        first: bool,
-    ) -> io::Result<()> {
-        self.0.begin_object_key(out, first)
-    }
-
-    fn begin_object_value<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(out)
-    }
-
-    fn end_object_value<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object_value(out)
     }
 }

@@ -6,7 +6,8 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use crate::source::{FileId, Position, SourceFile, SourceMap};
+use crate::finding::Place;
+use crate::source::{FileId, Position, SourceFile, SourceMap, Span};
 
 /// Columns further into a line than this, in bytes, are counted from the nearest step.
 const FAR: usize = 4096;
@@ -50,6 +51,16 @@ impl<'s> Locator<'s> {
             column: to.0 - from.0 - mark + 1,
             column_utf16: to.1 - from.1 - mark + 1,
         }
+    }
+}
+
+/// What to point at of a place: its span, or its key where the span goes on over lines.
+pub(super) fn pointed(sources: &SourceMap, place: &Place) -> Span {
+    let lines = sources.file(place.file).lines();
+    let one = lines.line_of(place.span.start) == lines.line_of(place.span.end);
+    match place.key {
+        Some(key) if !one => key,
+        _ => place.span,
     }
 }
 

@@ -9,7 +9,10 @@ mod excerpt;
 mod human;
 mod json;
 mod locate;
+mod markdown_text;
 mod paint;
+mod safe_json;
+mod sarif;
 mod summary;
 mod text;
 
@@ -143,6 +146,10 @@ formats! {
         "One line a finding: file:line:column: severity[ID] message";
     Json = "json", Program, json::render,
         "For programs; its schema is `tenantlint schema report`";
+    Sarif = "sarif", Program, sarif::render,
+        "SARIF 2.1.0, with what is waived, in the baseline or fixed marked as such";
+    CodeScanning = "code-scanning", Program, sarif::render_for_code_scanning,
+        "SARIF 2.1.0 for GitHub, which takes every result for an open one: without those";
 }
 
 /// Who reads a format.
@@ -290,6 +297,18 @@ impl Report {
         let shown = |n: &&NotEvaluated| style.verbose || self.is_about_gap(n);
         self.not_evaluated.iter().filter(shown).collect()
     }
+}
+
+/// The address of a page that may be linked: a plain one of the web, in which nothing ends a link.
+fn page(url: &str) -> Option<String> {
+    let plain = url.starts_with("https://") && url.bytes().all(|b| b.is_ascii_graphic());
+    let encode = |c: char| match c {
+        '(' | ')' | '<' | '>' | '[' | ']' | '{' | '}' | '"' | '\\' | '^' | '`' | '|' => {
+            format!("%{:02X}", c as u32)
+        }
+        c => c.to_string(),
+    };
+    plain.then(|| url.chars().map(encode).collect())
 }
 
 /// What a finding is beside what counts: `new`, `widened`, `waived, unchanged`; nothing for one

@@ -56,8 +56,7 @@ impl Paint {
     /// A text that leads to a page where the terminal can follow it. Only plain web addresses
     /// are passed on.
     pub(super) fn link(self, url: Option<&str>, text: &str) -> String {
-        let plain = |u: &&str| u.starts_with("https://") && u.bytes().all(|b| b.is_ascii_graphic());
-        match url.filter(plain) {
+        match url.and_then(super::page) {
             Some(url) if self.hyperlinks => {
                 format!("\u{1b}]8;;{url}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
             }

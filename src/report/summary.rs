@@ -52,6 +52,11 @@ pub(super) fn pieces(report: &Report) -> Vec<Piece> {
     pieces
 }
 
+/// The sentence without colours.
+pub(super) fn sentence(report: &Report) -> String {
+    pieces(report).into_iter().map(|p| p.1).collect()
+}
+
 fn plain(text: String) -> Piece {
     (None, text)
 }

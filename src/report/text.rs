@@ -8,6 +8,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use serde_json::Value;
+
+use super::{Report, RuleInfo};
+use crate::finding::Access;
 pub(super) use crate::finding::{count, thousands};
 use crate::source::{FileId, SourceMap, Span};
 
@@ -122,8 +126,59 @@ pub(super) fn clip(text: &str, limit: usize) -> Cow<'_, str> {
     }
 }
 
+/// A text of a report without the secrets that it quotes.
+pub(super) fn clean(report: &Report, text: &str) -> String {
+    report.redactions.clean(&report.sources, text).into_owned()
+}
+
+/// A value without the secrets that its texts and keys quote.
+pub(super) fn clean_value(report: &Report, value: &Value) -> Value {
+    match value {
+        Value::String(text) => clean(report, text).into(),
+        Value::Array(items) => items.iter().map(|v| clean_value(report, v)).collect(),
+        Value::Object(map) => map
+            .iter()
+            .map(|(k, v)| (clean(report, k), clean_value(report, v)))
+            .collect(),
+        other => other.clone(),
+    }
+}
+
+/// An access without the secrets that its texts quote.
+pub(super) fn clean_access(report: &Report, access: &Access) -> Access {
+    let clean = |text: &String| clean(report, text);
+    let all = |texts: &Vec<String>| texts.iter().map(clean).collect();
+    Access {
+        principal: access.principal.as_ref().map(clean),
+        actions: all(&access.actions),
+        object: access.object.as_ref().map(clean),
+        fields: all(&access.fields),
+        categories: access
+            .categories
+            .iter()
+            .map(|(category, fields)| (clean(category), all(fields)))
+            .collect(),
+        via: all(&access.via),
+        records: access.records,
+    }
+}
+
+/// What is said of a rule without the secrets that its texts quote.
+pub(super) fn clean_rule(report: &Report, rule: &RuleInfo) -> RuleInfo {
+    if report.redactions.is_empty() {
+        return rule.clone();
+    }
+    let clean = |text: &str| clean(report, text);
+    RuleInfo {
+        title: clean(&rule.title),
+        description: clean(&rule.description),
+        remediation: clean(&rule.remediation),
+        ..rule.clone()
+    }
+}
+
 /// A message of a report on one line: without secrets, escaped, and clipped.
-pub(super) fn sentence(report: &super::Report, message: &str) -> String {
+pub(super) fn sentence(report: &Report, message: &str) -> String {
     let cleaned = report.redactions.clean(&report.sources, message);
     escape(&clip(&cleaned, LONGEST_MESSAGE)).into_owned()
 }
