@@ -27,7 +27,7 @@ impl<'h> Git<'h> {
     pub(super) fn open(outside: &'h dyn Host, folder: &Path) -> Result<Self, NoSnapshot> {
         let repository = gix::ThreadSafeRepository::discover_with_environment_overrides(folder)
             .map_err(|error| NoSnapshot {
-                message: format!("`{}` is in no git repository that can be read: {error}", folder.display()),
+                message: format!("`{}` is in no git repository that can be read: {}", folder.display(), chain(&error)),
                 help: "Run from a folder of a repository, or leave out the flags that ask git (`--staged`, `--rev`, `--since`).".to_owned(),
             })?;
         let top = match repository.work_dir() {
@@ -69,11 +69,25 @@ impl<'h> Git<'h> {
         }
     }
 
+    fn commit<'r>(
+        &self,
+        repository: &'r gix::Repository,
+        state: State<'_>,
+    ) -> Result<Option<gix::Commit<'r>>, NoSnapshot> {
+        commit(repository, state).map_err(|why| match self.outside.env("GIT_QUARANTINE_PATH") {
+            None => why,
+            Some(_) => NoSnapshot {
+                message: format!("{}, or it lies in quarantine", why.message),
+                help: "What is pushed lies in quarantine, where it is not looked for, until the `pre-receive` hook has ended: check it in the `update` hook, which runs after that.".to_owned(),
+            },
+        })
+    }
+
     fn entries(&self, state: State<'_>) -> Result<Vec<Entry>, NoSnapshot> {
         let repository = self.repository.to_thread_local();
         match state {
             State::Index => index(&repository),
-            _ => match commit(&repository, state)? {
+            _ => match self.commit(&repository, state)? {
                 Some(commit) => files_of(&repository, &commit),
                 None => Ok(Vec::new()),
             },
@@ -91,7 +105,7 @@ impl Repository for Git<'_> {
                 date: None,
             });
         }
-        let Some(commit) = commit(&repository, state)? else {
+        let Some(commit) = self.commit(&repository, state)? else {
             return Ok(Snapshot {
                 host: Box::new(self.tree(Vec::new())),
                 name: "no commit at all".to_owned(),
@@ -124,6 +138,13 @@ impl Repository for Git<'_> {
             }
         }
     }
+}
+
+/// An error with what caused it.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    let said: Vec<String> = causes.map(ToString::to_string).collect();
+    said.join(": ")
 }
 
 /// What the next commit would hold, in the order of paths.
