@@ -10,6 +10,7 @@ const ORDER: &[&str] = &[
 
 /// Libraries that only one module may use.
 const OWNERS: &[(&str, &[&str])] = &[
+    ("regex", &["engine"]),
     ("regorus", &["engine"]),
     ("regorus_mimalloc", &["engine"]),
     ("miette", &["report"]),

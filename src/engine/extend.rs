@@ -1,10 +1,11 @@
-//! The functions that rewritten policies call, and bounded forms of the engine's own.
+//! The functions that rewritten policies call, and bounded or faster forms of the engine's own.
 
 use std::fmt;
 
 use regorus::unstable::{BUILTINS, Expr, Ref, Source, Span};
 use regorus::{Engine, Value};
 
+use super::patterns;
 use super::prepass::{EACH, MEMBER, MEMBER_AT};
 
 /// A range of numbers has at most this many.
@@ -12,7 +13,7 @@ const MAX_RANGE: i64 = 1_000_000;
 
 /// What a function refuses, in words.
 #[derive(Debug, thiserror::Error)]
-enum Refused {
+pub(super) enum Refused {
     #[error("`numbers.range` takes whole numbers")]
     NotWhole,
     #[error("`numbers.range` would give more than {MAX_RANGE} numbers")]
@@ -42,7 +43,13 @@ pub(super) fn add(engine: &mut Engine) -> Result<(), String> {
     add(MEMBER, 2, |args| Ok(member(args)))?;
     add(MEMBER_AT, 3, |args| Ok(member_at(args)))?;
     add("numbers.range", 2, range)?;
-    add("sprintf", 2, sprintf)
+    add("sprintf", 2, sprintf)?;
+    add("regex.match", 2, |args| {
+        patterns::matches(args).map_or_else(|| engines_own("regex.match", args), Ok)
+    })?;
+    add("regex.replace", 3, |args| {
+        patterns::replace(args).map_or_else(|| engines_own("regex.replace", args), Ok)
+    })
 }
 
 /// What can be iterated as it is, and an empty array for everything else.
@@ -141,7 +148,7 @@ fn suits(verb: char, value: Option<&Value>) -> Result<(), Refused> {
 }
 
 /// Calls the engine's own function, which wants places for its errors.
-fn engines_own(name: &str, args: &[Value]) -> Result<Value, Refused> {
+pub(super) fn engines_own(name: &str, args: &[Value]) -> Result<Value, Refused> {
     let engine = |e: &dyn fmt::Display| Refused::Engine(e.to_string());
     let Some((function, _)) = BUILTINS.get(name) else {
         return Err(Refused::NoFormat);

@@ -9,6 +9,7 @@ mod extend;
 mod judge;
 mod load;
 mod memory;
+mod patterns;
 mod prepass;
 mod testing;
 mod trouble;
