@@ -209,10 +209,7 @@ fn a_history_is_told_change_by_change() {
     said.says(1, &[OPENED], &[("SF-GUEST-001", "new")]);
     assert_eq!(said.place("SF-GUEST-001"), "org/profile.yaml:6");
     let cause = &said.report["findings"][0]["causes"][0];
-    assert_eq!(
-        cause["message"],
-        "this change sets `active` to `true`, from `false`"
-    );
+    assert_eq!(cause["message"], "`active` is now `true`, was `false`");
     assert_eq!(cause["place"]["file"], "org/site.yaml");
     assert_eq!(cause["place"]["start"]["line"], 3);
     repository.commit("open");

@@ -21,29 +21,27 @@ pub struct Difference<'t> {
 }
 
 impl Difference<'_> {
-    /// What the change does to it, such as "this change sets `active` to `true`, from `false`".
+    /// What becomes of it, such as "`active` is now `true`, was `false`".
     pub fn describe(&self) -> String {
-        let name = self
-            .path
-            .0
-            .last()
-            .map_or_else(String::new, |step| match step {
-                Segment::Key(key) => key.to_string(),
-                Segment::Index(at) => format!("item {}", at + 1),
-            });
-        match (self.before.and_then(scalar), self.after.and_then(scalar)) {
-            (Some(before), Some(after)) => {
-                format!("this change sets `{name}` to {after}, from {before}")
-            }
-            (None, Some(after)) if self.before.is_none() => {
-                format!("this change adds `{name}`: {after}")
-            }
-            (Some(before), None) if self.after.is_none() => {
-                format!("this change removes `{name}`: {before}")
-            }
-            _ if self.before.is_none() => format!("this change adds `{name}`"),
-            _ if self.after.is_none() => format!("this change removes `{name}`"),
-            _ => format!("this change alters `{name}`"),
+        let name = match self.path.0.last() {
+            Some(Segment::Key(key)) => key.to_string(),
+            Some(Segment::Index(at)) => format!("item {}", at + 1),
+            None => String::new(),
+        };
+        let value = |node: Option<&Node>| node.and_then(scalar);
+        match (self.before.is_some(), self.after.is_some()) {
+            (true, true) => match (value(self.before), value(self.after)) {
+                (Some(before), Some(after)) => format!("`{name}` is now {after}, was {before}"),
+                _ => format!("`{name}` is altered"),
+            },
+            (true, false) => match value(self.before) {
+                Some(before) => format!("`{name}` is gone, was {before}"),
+                None => format!("`{name}` is gone"),
+            },
+            (false, _) => match value(self.after) {
+                Some(after) => format!("`{name}` is added: {after}"),
+                None => format!("`{name}` is added"),
+            },
         }
     }
 

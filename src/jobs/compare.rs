@@ -118,6 +118,7 @@ pub fn compare(
         lead,
         fixed,
         all,
+        untouched: false,
     });
     report.sources = sources;
     lint::add_findings(&mut report, own, settings);
@@ -141,6 +142,7 @@ pub fn untouched(
             lead: vec!["This change touches nothing that is judged.".to_owned()],
             fixed: Vec::new(),
             all: false,
+            untouched: true,
         }),
         ..Report::default()
     }
@@ -274,7 +276,7 @@ fn claims(base: &[Tenant], head: &[Tenant], fixed: &[Finding]) -> Vec<Finding> {
                 continue;
             };
             let message = format!(
-                "{}, and {} of tenant `{}` {} gone with it",
+                "this change alters what the files claim ({}), and {} of tenant `{}` {} gone with it",
                 difference.describe(),
                 count(gone, "finding"),
                 after.name,

@@ -79,6 +79,8 @@ pub struct Comparison {
     pub fixed: Vec<Finding>,
     /// Whether findings fail the run that the change did not make.
     pub all: bool,
+    /// Whether the change touches nothing that is judged, so that nothing had to be.
+    pub untouched: bool,
 }
 
 /// Everything that a run found out, in its final order.

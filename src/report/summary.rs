@@ -21,6 +21,10 @@ pub(super) fn pieces(report: &Report) -> Vec<Piece> {
         text::count(counts.rules, "rule")
     );
     let nothing = counts.tenants == 0 || counts.rules == 0;
+    let untouched = report.comparison.as_ref().is_some_and(|c| c.untouched);
+    if untouched && report.failures.is_empty() {
+        return vec![plain("nothing had to be judged".to_owned())];
+    }
     if nothing && report.findings.is_empty() {
         pieces.push((Some(Tint::Unknown), "nothing was judged".to_owned()));
         pieces.push(plain(format!(": {judged}")));

@@ -402,6 +402,7 @@ pub fn compared() -> Report {
         ],
         fixed: vec![fixed],
         all: false,
+        untouched: false,
     });
     b.report
 }
@@ -562,6 +563,7 @@ pub fn hostile_change() -> Report {
         lead: texts,
         fixed: vec![fixed],
         all: true,
+        untouched: false,
     });
     report
 }
@@ -670,6 +672,7 @@ pub fn secretive() -> Report {
         lead: vec![says("a lead")],
         fixed: vec![fixed],
         all: true,
+        untouched: false,
     });
     b.report
 }
