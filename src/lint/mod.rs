@@ -27,7 +27,7 @@ pub use convert::add as add_outcome;
 use gather::GroupKind;
 pub use gather::{CONFIG_NAME, Skip, Target, Wanted, everything_below};
 pub use select::{Selection, sections};
-pub use settings::{Settings, TenantSpec, WAIVERS_NAME};
+pub use settings::{BASELINE_NAME, Settings, TenantSpec, WAIVERS_NAME};
 
 /// Hears how far a run is.
 pub trait Progress: Sync {
@@ -442,6 +442,8 @@ pub struct Judged {
     pub tenants: Vec<Tenant>,
     /// The waivers in comments of the tenants' files.
     pub inline_waivers: Vec<InlineWaiver>,
+    /// The fingerprints of the baseline's entries that are no longer true.
+    pub stale: Vec<String>,
     /// The policies that judged: a process that ends next need not take them apart, which costs
     /// a sixth of a small run.
     pub prepared: Prepared,
@@ -530,11 +532,12 @@ pub fn judge(
         inline: survey.inline,
         reach: assess::Reach::of(host, settings, survey.parts),
     };
-    let inline_waivers = assess::assess(&mut report, settings, judgement);
+    let assessed = assess::assess(&mut report, settings, judgement);
     settle(&mut report, rules.rules.iter().chain(&idle));
     Judged {
         report,
-        inline_waivers,
+        inline_waivers: assessed.inline,
+        stale: assessed.stale,
         tenants: survey.tenants,
         prepared,
     }
