@@ -464,6 +464,48 @@ fn a_comment_waives_from_the_next_change_on() {
 }
 
 #[test]
+fn a_baseline_is_the_base_s() {
+    let repository = Repository::new("baseline");
+    repository.edit("org/site.yaml", "active: false", "active: true");
+    let recorded = Command::new(env!("CARGO_BIN_EXE_tenantlint"))
+        .current_dir(&repository.0)
+        .args(["baseline", "--as-of", "2026-11-01"])
+        .output()
+        .expect("tenantlint starts");
+    assert!(recorded.status.success(), "{recorded:?}");
+    let said = repository.staged();
+    let both = [("SF-GUEST-001", "new"), ("TL-CHANGE-001", "new")];
+    assert_eq!((said.code, said.findings()), (1, both.to_vec()));
+    assert!(
+        said.place("TL-CHANGE-001")
+            .starts_with("tenantlint-baseline.yaml:")
+    );
+    repository.commit("recorded");
+    // What was recorded may stay, and may not grow.
+    let args = ["--select", "SF-GUEST-001"];
+    assert_eq!(repository.check(&args).code, 0);
+    repository.edit(
+        "org/profile.yaml",
+        "        readable: true\n",
+        "        readable: true\n      Merchant__c.Phone__c:\n        readable: true\n",
+    );
+    let grown = repository.staged();
+    assert_eq!(
+        (grown.code, grown.findings()),
+        (1, vec![("SF-GUEST-001", "widened")])
+    );
+    repository.git(&["checkout", "-q", "HEAD", "."]);
+    // Mending what it records is no fault of the change, though the entry is idle then.
+    repository.edit("org/site.yaml", "active: true", "active: false");
+    let mended = repository.staged();
+    assert_eq!(mended.code, 0, "{}", mended.report);
+    assert_eq!(
+        mended.report["comparison"]["fixed"][0]["rule"],
+        "SF-GUEST-001"
+    );
+}
+
+#[test]
 fn a_file_that_the_change_hides_is_not_fixed() {
     let repository = Repository::open("hidden");
     repository.write(".gitignore", "org/profile.yaml\n");

@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 use tenantlint::assess::waiver::MAX_DAYS;
-use tenantlint::cli::config::{parse, parse_waivers};
+use tenantlint::cli::config::{parse, parse_baseline, parse_waivers};
 use tenantlint::source::SourceMap;
 use tenantlint::tenant::Platform;
 
@@ -114,7 +114,7 @@ fn every_key_of_the_schema_is_one_of_the_parser() {
         "version" => json!(1),
         "policies" | "params" | "severity" | "limits" => json!({}),
         "fail-on" | "fail-on-unknown" => json!("high"),
-        "waivers-file" => json!("waivers.yaml"),
+        "waivers-file" | "baseline" => json!("a.yaml"),
         "max-waiver-days" => json!(366),
         _ => json!([]),
     };
@@ -236,6 +236,68 @@ fn both_agree_on_right_and_wrong_waivers() {
     assert!(said.ends_with(&format!("Default: {MAX_DAYS}.")), "{said}");
     for (n, right) in [(0, false), (1, true), (3660, true), (3661, false)] {
         check(&of_config, &json!({"max-waiver-days": n}), right);
+    }
+}
+
+#[test]
+fn both_agree_on_right_and_wrong_baselines() {
+    let schema = named("baseline.schema.json");
+    let validator = jsonschema::validator_for(&schema).expect("it is a schema");
+    let both = |value: Value, right: bool| {
+        assert_eq!(validator.is_valid(&value), right, "the schema on {value}");
+        let parsed = parse_baseline("b", value.to_string(), &mut SourceMap::new());
+        assert_eq!(parsed.is_ok(), right, "the parser on {value}");
+    };
+    let with = |key: &str, value: Value| {
+        let mut entry = json!({
+            "fingerprint": "0123456789abcdef0123456789abcdef",
+            "rule": "SF-GUEST-006",
+            "tenant": "default",
+            "subject": {"profile": "Portal Profile"},
+            "severity": "high",
+        });
+        let entries = entry.as_object_mut().expect("an object");
+        match value {
+            Value::Null => drop(entries.remove(key)),
+            value => drop(entries.insert(key.to_owned(), value)),
+        }
+        json!({"version": 1, "findings": [entry]})
+    };
+    for right in [
+        json!({}),
+        json!({"findings": []}),
+        json!({"findings": null}),
+        with("subject", json!({"a": [1]})),
+        with("access", json!({})),
+        with(
+            "access",
+            json!({"principal": "guest", "actions": ["read"], "object": "Lead", "fields": []}),
+        ),
+    ] {
+        both(right, true);
+    }
+    for wrong in [
+        json!([]),
+        json!({"version": 2}),
+        json!({"findings": {}}),
+        json!({"finding": []}),
+        with("fingerprint", Value::Null),
+        with("fingerprint", json!("0123")),
+        with("rule", Value::Null),
+        with("rule", json!(" ")),
+        with("tenant", Value::Null),
+        with("subject", Value::Null),
+        with("subject", json!([])),
+        with("severity", Value::Null),
+        with("severity", json!("bad")),
+        with("access", json!([])),
+        with("access", json!({"records": 1})),
+        with("access", json!({"actions": "read"})),
+        with("access", json!({"fields": [1]})),
+        with("access", json!({"object": ""})),
+        with("reason", json!("a")),
+    ] {
+        both(wrong, false);
     }
 }
 

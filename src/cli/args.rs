@@ -97,6 +97,11 @@ pub(crate) enum Command {
     #[command(after_long_help = "Example:
   tenantlint waive 371dc5c0 --reason \"partner API\" --owner crm-team --until 2027-03-31 exports/")]
     Waive(Box<WaiveArgs>),
+    /// Record the open findings of today, so that only new and wider ones fail a run
+    #[command(after_long_help = "Examples:
+  tenantlint baseline exports/
+  tenantlint baseline --prune exports/")]
+    Baseline(Box<BaselineArgs>),
     /// Print completions for a shell
     #[command(after_long_help = "Example:
   tenantlint completions bash > ~/.local/share/bash-completion/completions/tenantlint")]
@@ -236,9 +241,15 @@ pub(crate) struct AssessArgs {
     /// Count findings that are waived; what is wrong with the waivers is told all the same
     #[arg(long)]
     pub(crate) no_waivers: bool,
+    /// Count findings that the baseline records
+    #[arg(long)]
+    pub(crate) no_baseline: bool,
     /// Whether a file that the configuration names may be missing, since the command makes it.
     #[arg(skip)]
     pub(crate) may_lack: bool,
+    /// The baseline, instead of the one that the configuration names.
+    #[arg(skip)]
+    pub(crate) baseline: Option<PathBuf>,
 }
 
 /// How the report is written.
@@ -448,6 +459,23 @@ pub(crate) struct WaiveArgs {
     /// Write nothing; print what would be written
     #[arg(long)]
     pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) policies: PolicyArgs,
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArgs,
+}
+
+/// `baseline`
+#[derive(Debug, Args)]
+pub(crate) struct BaselineArgs {
+    /// The file to write to; the one that `check` reads where this is not given
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Remove entries that are no longer true
+    #[arg(long)]
+    pub(crate) prune: bool,
     #[command(flatten)]
     pub(crate) input: InputArgs,
     #[command(flatten)]

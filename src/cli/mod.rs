@@ -4,6 +4,7 @@
 //! Nothing here judges; nothing here touches a file but through the host.
 
 mod args;
+mod baseline;
 mod change;
 mod check;
 mod color;
@@ -84,6 +85,7 @@ fn act(matches: &ArgMatches, host: &dyn Host, console: &mut Console<'_>) -> u8 {
         Command::Import(args) => import::run(&mut run, args),
         Command::Manifest(args) => manifest::run(&mut run, args),
         Command::Waive(args) => waive::run(&mut run, args),
+        Command::Baseline(args) => baseline::run(&mut run, args),
         Command::Completions(args) => pages::completions(&mut run, args),
         Command::Man(args) => pages::man(&mut run, args),
     };

@@ -9,6 +9,7 @@ use super::args::{
 };
 use super::config::{self, Config, ParamSetting, Placed, Search, failure};
 use super::mentions::Mentions;
+use crate::assess::baseline::Baseline;
 use crate::assess::waiver::Written;
 use crate::check::Check;
 use crate::document;
@@ -182,21 +183,32 @@ pub(super) fn text_of(host: &dyn Host, path: &Path, max_bytes: usize) -> Result<
 }
 
 /// The waivers of a file.
-///
-/// # Errors
-/// When it cannot be read, and all mistakes in it.
-pub(super) fn waivers_of(
+fn waivers_of(
     host: &dyn Host,
     path: &Path,
     sources: &mut SourceMap,
 ) -> Result<Vec<Written>, Vec<Failure>> {
-    let text = text_of(host, path, config::LONG.max_bytes).map_err(|reason| {
+    let text = own_text(host, path, "waivers")?;
+    config::parse_waivers(&shown(path), text, sources)
+}
+
+/// The baseline of a file.
+fn baseline_of(
+    host: &dyn Host,
+    path: &Path,
+    sources: &mut SourceMap,
+) -> Result<Baseline, Vec<Failure>> {
+    let text = own_text(host, path, "baseline")?;
+    config::parse_baseline(&shown(path), text, sources)
+}
+
+fn own_text(host: &dyn Host, path: &Path, what: &str) -> Result<String, Vec<Failure>> {
+    text_of(host, path, config::LONG.max_bytes).map_err(|reason| {
         vec![placeless(
-            format!("the waivers in `{}` cannot be read: {reason}", shown(path)),
+            format!("the {what} in `{}` cannot be read: {reason}", shown(path)),
             "make it a readable file of UTF-8, or take it away".to_owned(),
         )]
-    })?;
-    config::parse_waivers(&shown(path), text, sources)
+    })
 }
 
 struct Resolver<'a> {
@@ -234,35 +246,61 @@ impl Resolver<'_> {
         self.settings.config = self.config.clone();
     }
 
-    /// Waivers, from the configuration and from the file beside it; from that file even where there
-    /// is no configuration, but not where none is to be read.
+    /// A file that the configuration names, or that stands beside it: its path, and whether it is
+    /// to be read. One that is named and not there is a mistake, unless the command makes it.
+    fn beside(
+        &mut self,
+        named: Option<&Placed<PathBuf>>,
+        name: &str,
+        may_lack: bool,
+    ) -> (PathBuf, bool) {
+        let path = named.map_or(Path::new(name), |named| &named.value);
+        let file = joined(&self.folder, path);
+        let is_there = self.host.kind(&file) == PathKind::File;
+        if let Some(named) = named.filter(|_| !is_there && !may_lack) {
+            self.failures.push(failure(
+                (named.file, named.span),
+                format!("there is no file `{}`", shown(&file)),
+                "paths count from the folder of the configuration".to_owned(),
+            ));
+        }
+        (file, is_there)
+    }
+
+    /// Waivers and the baseline, from the configuration and from the files beside it; from those
+    /// files even where there is no configuration, but not where none is to be read.
     fn assessment(&mut self, config: &Config, isolated: bool) {
-        self.settings.waivers_file = joined(&self.folder, Path::new(lint::WAIVERS_NAME));
         if let Some(days) = config.max_waiver_days {
             self.settings.max_waiver_days = days;
         }
+        let args = self.flags.assess.filter(|_| !isolated);
+        let may_lack = args.is_none_or(|args| args.may_lack);
         let named = config.waivers_file.as_ref();
-        if let Some(file) = named {
-            self.settings.waivers_file = joined(&self.folder, &file.value);
+        let (waivers, has_waivers) = self.beside(named, lint::WAIVERS_NAME, may_lack);
+        let named = config.baseline.as_ref();
+        let (mut baseline, mut has_baseline) = self.beside(named, lint::BASELINE_NAME, may_lack);
+        if let Some(other) = args.and_then(|args| args.baseline.clone()) {
+            has_baseline = self.host.kind(&other) == PathKind::File;
+            baseline = other;
         }
-        let Some(args) = self.flags.assess.filter(|_| !isolated) else {
+        self.settings.waivers_file.clone_from(&waivers);
+        self.settings.baseline_file.clone_from(&baseline);
+        let Some(args) = args else {
             return;
         };
         self.settings.waive = !args.no_waivers;
         self.settings.waivers.clone_from(&config.waivers);
-        let file = self.settings.waivers_file.clone();
-        match self.host.kind(&file) {
-            PathKind::File => match waivers_of(self.host, &file, self.sources) {
+        if has_waivers {
+            match waivers_of(self.host, &waivers, self.sources) {
                 Ok(waivers) => self.settings.waivers.extend(waivers),
                 Err(mut mistakes) => self.failures.append(&mut mistakes),
-            },
-            // A command that writes it makes it.
-            PathKind::Missing if args.may_lack || named.is_none() => {}
-            PathKind::Missing | PathKind::Folder => self.failures.extend(named.map(|named| {
-                let message = format!("there is no file `{}`", shown(&file));
-                let help = "paths count from the folder of the configuration".to_owned();
-                failure((named.file, named.span), message, help)
-            })),
+            }
+        }
+        if has_baseline && !args.no_baseline {
+            match baseline_of(self.host, &baseline, self.sources) {
+                Ok(baseline) => self.settings.baseline = Some(Arc::new(baseline)),
+                Err(mut mistakes) => self.failures.append(&mut mistakes),
+            }
         }
         let words = self.settings.waivers.iter().filter_map(|written| {
             let word = written.rule.clone().filter(|word| word != "*")?;

@@ -173,6 +173,8 @@ fn settings(settings: &Settings) -> Value {
         "waivers": settings.waivers.len(),
         "waivers-file": shown(&settings.waivers_file),
         "max-waiver-days": settings.max_waiver_days,
+        "baseline": shown(&settings.baseline_file),
+        "baselined": settings.baseline.as_ref().map_or(0, |b| b.entries.len()),
         "as-of": settings.as_of,
         "limits": limits(settings),
     })

@@ -9,7 +9,7 @@ use crate::assess::inline::InlineWaiver;
 use crate::assess::lead::{self, Told};
 use crate::check::Check;
 use crate::document::Segment;
-use crate::finding::{Change, Finding, Notice, Place, Related, Severity, Status, Subject, count};
+use crate::finding::{Change, Finding, Notice, Place, Related, Severity, Subject, count};
 use crate::host::Host;
 use crate::lint::{self, Bench, Progress, Settings, Tree};
 use crate::report::{Comparison, Report};
@@ -67,6 +67,7 @@ pub fn compare(
         mut report,
         tenants,
         inline_waivers,
+        ..
     } = head;
     report.redactions.extend(base.report.redactions);
     let before = base.report.findings;
@@ -84,14 +85,13 @@ pub fn compare(
         };
         change::find_causes(before, after, &mut report.findings, &reads);
     }
-    let (mut own, mut fixed) = unseen(&base.tenants, &tenants, gone);
+    let (mut own, fixed) = unseen(&base.tenants, &tenants, gone);
     own.extend(claims(&base.tenants, &tenants, &fixed));
     own.extend(softened);
     own.extend(in_comments(&inline_waivers));
     for finding in &mut own {
         finding.change = Some(Change::New);
     }
-    fixed.retain(|f| f.status == Status::Open);
     warn_of_the_base(
         &mut report,
         base.report.failures.len(),

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::assess::baseline::Recorded;
 use crate::assess::waiver::{Scope, Written};
+use crate::finding::count;
 use crate::lint::{Settings, TenantSpec};
 use crate::source::{FileId, Span};
 
@@ -107,6 +109,7 @@ pub fn loosened(base: &Settings, head: &Settings) -> Vec<Loosened> {
         say(&["max-waiver-days"], message);
     }
     found.extend(waivers(base, head));
+    found.extend(baseline(base, head));
     found
 }
 
@@ -123,6 +126,45 @@ fn waivers(base: &Settings, head: &Settings) -> Vec<Loosened> {
         place: Some(new.waiver.place),
     });
     told.collect()
+}
+
+/// Entries of the baseline that the base does not have, or not so wide.
+fn baseline(base: &Settings, head: &Settings) -> Vec<Loosened> {
+    let entries = |settings: &Settings| -> Vec<Recorded> {
+        let baseline = settings.baseline.as_deref();
+        baseline.map(|b| b.entries.clone()).unwrap_or_default()
+    };
+    let old = entries(base);
+    let before = |new: &Recorded| old.iter().find(|old| old.fingerprint == new.fingerprint);
+    let (known, fresh): (Vec<_>, Vec<_>) = entries(head)
+        .into_iter()
+        .partition(|new| before(new).is_some());
+    let altered = known
+        .iter()
+        .filter(|new| before(new).is_some_and(|old| !old.says_as(new)));
+    let altered = altered.map(|new| Loosened {
+        key: vec!["baseline".to_owned(), new.fingerprint.clone()],
+        message: format!(
+            "this change alters what the baseline records of {}, {}",
+            new.rule, new.fingerprint
+        ),
+        place: new.at,
+    });
+    let mut found: Vec<Loosened> = altered.collect();
+    // A first baseline may record hundreds; what it takes is one decision.
+    if let Some(first) = fresh.first() {
+        let rules: BTreeSet<&str> = fresh.iter().map(|new| new.rule.as_str()).collect();
+        found.push(Loosened {
+            key: vec!["baseline".to_owned()],
+            message: format!(
+                "this change records {} in the baseline: {}",
+                count(fresh.len(), "finding"),
+                rules.into_iter().collect::<Vec<_>>().join(", ")
+            ),
+            place: first.at,
+        });
+    }
+    found
 }
 
 /// Whether two waivers take the same, with the same words.

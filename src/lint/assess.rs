@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::gather::Below;
 use super::{OWN_FAMILY, Settings, keep_selected};
-use crate::assess::inline::{Inline, InlineWaiver};
+use crate::assess::inline::{self, Inline};
 use crate::assess::waiver::{Context, Known};
-use crate::assess::{self, Waivers};
+use crate::assess::{self, Assessed, Given};
 use crate::check::Check;
 use crate::host::{Host, PathKind};
 use crate::report::Report;
@@ -71,21 +71,22 @@ pub(super) struct Judgement<'a> {
 /// The name of a tenant that nobody has named, which says little about which one it is.
 const UNNAMED: &str = "default";
 
-/// Sets the statuses of the findings of a report, and adds what is wrong with the waivers.
+/// Sets the statuses of the findings of a report, and adds what is wrong with the waivers and
+/// the baseline.
 pub(super) fn assess(
     report: &mut Report,
     sources: &SourceMap,
     settings: &Settings,
     judgement: Judgement<'_>,
-) -> Vec<InlineWaiver> {
+) -> Assessed {
     let Judgement {
         known,
         rules,
         tenants,
-        mut inline,
+        inline: mut comments,
         reach,
     } = judgement;
-    assess::inline::locate(&mut inline, tenants);
+    inline::locate(&mut comments, tenants);
     let failed = !report.failures.is_empty();
     let asked: BTreeSet<&str> = rules.iter().map(|r| &*r.id).collect();
     let checks: BTreeSet<&str> = Check::ALL.iter().map(|c| c.id()).collect();
@@ -95,6 +96,7 @@ pub(super) fn assess(
         .map(|gap| (&*gap.rule, &*gap.tenant))
         .collect();
     let judged = |name: &str| tenants.iter().any(|t| *t.name == *name);
+    let exists = |rule: &str| known.iter().any(|k| *k.id == *rule);
     let told_all = |rule: &str, tenant: Option<&str>, inline: bool| {
         let reached = match tenant {
             _ if reach.folder => true,
@@ -104,7 +106,7 @@ pub(super) fn assess(
         let open = |name: &str| open.contains(&(rule, name));
         !failed
             && reached
-            && (asked.contains(rule) || checks.contains(rule))
+            && (asked.contains(rule) || checks.contains(rule) || !exists(rule))
             && match tenant {
                 Some(name) => judged(name) && !open(name),
                 None => !tenants.iter().any(|t| open(&t.name)),
@@ -117,14 +119,15 @@ pub(super) fn assess(
         file_name: &|file| sources.name(file).to_owned(),
         told_all: &told_all,
     };
-    let waivers = Waivers {
+    let given = Given {
         named: &settings.waivers,
-        inline,
+        inline: comments,
         admitted: settings.known_inline.as_deref(),
         apply: settings.waive,
+        baseline: settings.baseline.as_deref(),
     };
-    let mut assessed = assess::assess(waivers, &mut report.findings, &context);
+    let mut assessed = assess::assess(given, &mut report.findings, &context);
     keep_selected(&mut assessed.findings, settings);
     report.findings.append(&mut assessed.findings);
-    assessed.inline
+    assessed
 }

@@ -27,7 +27,7 @@ pub use convert::add as add_outcome;
 use gather::GroupKind;
 pub use gather::{CONFIG_NAME, Skip, Target, Wanted, everything_below};
 pub use select::{Selection, sections};
-pub use settings::{Settings, TenantSpec, WAIVERS_NAME};
+pub use settings::{BASELINE_NAME, Settings, TenantSpec, WAIVERS_NAME};
 
 /// Hears how far a run is.
 pub trait Progress: Sync {
@@ -448,6 +448,8 @@ pub struct Judged {
     pub tenants: Vec<Tenant>,
     /// The waivers in comments of the tenants' files.
     pub inline_waivers: Vec<InlineWaiver>,
+    /// The fingerprints of the baseline's entries that are no longer true.
+    pub stale: Vec<String>,
     /// The policies that judged: a process that ends next need not take them apart, which costs
     /// a sixth of a small run.
     pub prepared: Prepared,
@@ -498,6 +500,7 @@ pub fn judge(
             ..tree.report
         },
         inline_waivers: tree.inline_waivers,
+        stale: tree.stale,
         tenants: tree.tenants,
         prepared,
     }
@@ -512,6 +515,8 @@ pub struct Tree {
     pub tenants: Vec<Tenant>,
     /// The waivers in comments of the tenants' files.
     pub inline_waivers: Vec<InlineWaiver>,
+    /// The fingerprints of the baseline's entries that are no longer true.
+    pub stale: Vec<String>,
 }
 
 /// What [`judge_trees`] gives.
@@ -602,12 +607,13 @@ pub fn judge_trees(
             inline,
             reach,
         };
-        let inline_waivers = assess::assess(&mut report, &sources, settings, judgement);
+        let assessed = assess::assess(&mut report, &sources, settings, judgement);
         settle(&mut report, &sources, rules.rules.iter().chain(&idle));
         trees.push(Tree {
             report,
             tenants,
-            inline_waivers,
+            inline_waivers: assessed.inline,
+            stale: assessed.stale,
         });
     }
     Bench {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Selection;
+use crate::assess::baseline::Baseline;
 use crate::assess::waiver::{MAX_DAYS, Written};
 use crate::check::Severity;
 use crate::rule::Rule;
@@ -79,7 +80,14 @@ pub struct Settings {
     pub waive: bool,
     /// The keys of the waivers in comments that are applied; all where `None`.
     pub known_inline: Option<Arc<BTreeSet<String>>>,
+    /// The findings that were there before; none where the baseline does not count.
+    pub baseline: Option<Arc<Baseline>>,
+    /// The file of the baseline, whether it is there or not.
+    pub baseline_file: PathBuf,
 }
+
+/// The name of a baseline.
+pub const BASELINE_NAME: &str = "tenantlint-baseline.yaml";
 
 /// The name of a file of waivers.
 pub const WAIVERS_NAME: &str = "tenantlint-waivers.yaml";
@@ -113,6 +121,8 @@ impl Default for Settings {
             max_waiver_days: MAX_DAYS,
             waive: true,
             known_inline: None,
+            baseline: None,
+            baseline_file: PathBuf::from(BASELINE_NAME),
         }
     }
 }
@@ -126,11 +136,15 @@ impl Settings {
         }
     }
 
-    /// Whether a path is that of a file of waivers: by its name, or since the configuration says
-    /// so. `full` gives a path as a whole.
+    /// Whether a path is that of a file of waivers or a baseline: by its name, or since the
+    /// configuration says so. `full` gives a path as a whole.
     pub(super) fn own_file(&self, path: &Path, full: &dyn Fn(&Path) -> PathBuf) -> bool {
-        path.file_name().is_some_and(|name| name == WAIVERS_NAME)
-            || full(path) == full(&self.waivers_file)
+        let names = [WAIVERS_NAME, BASELINE_NAME];
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| names.contains(&name))
+            || [&self.waivers_file, &self.baseline_file]
+                .into_iter()
+                .any(|file| full(path) == full(file))
     }
 
     /// The severity of a rule in this run.

@@ -3,6 +3,7 @@
 //! [`parse`] gathers all mistakes of shape; whether the ids in it exist is asked later, when the
 //! rules are known. Nothing here reads a file.
 
+mod baseline;
 mod find;
 mod read;
 mod waivers;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use globset::Glob;
 
 use super::args::Threshold;
+use crate::assess::baseline::Baseline;
 use crate::assess::waiver::Written;
 use crate::check::{Check, Severity};
 use crate::finding::Failure;
@@ -85,6 +87,8 @@ pub struct Config {
     pub waivers: Vec<Written>,
     /// The file of further waivers, relative to the configuration's folder.
     pub waivers_file: Option<Placed<PathBuf>>,
+    /// The baseline, relative to the configuration's folder.
+    pub baseline: Option<Placed<PathBuf>>,
     /// The longest life of a waiver, in days.
     pub max_waiver_days: Option<u32>,
     /// What parsing may spend.
@@ -111,12 +115,18 @@ const TOP: &[Key] = &[
     key("waivers", waivers::EXAMPLE),
     key("waivers-file", "waivers-file: waivers.yaml"),
     key("max-waiver-days", "max-waiver-days: 366"),
+    key("baseline", "baseline: baseline.yaml"),
     key("limits", "limits: {max-bytes: 268435456}"),
 ];
 
 const WAIVERS: &[Key] = &[
     key("version", "version: 1"),
     key("waivers", waivers::EXAMPLE),
+];
+
+const BASELINE: &[Key] = &[
+    key("version", "version: 1"),
+    key("findings", baseline::EXAMPLE),
 ];
 
 const TENANT: &[Key] = &[
@@ -214,6 +224,28 @@ pub fn parse_waivers(
     Ok(all)
 }
 
+/// Reads a baseline from its text, which is added to `sources` under `name`.
+///
+/// # Errors
+/// All mistakes in it. Each has its place.
+pub fn parse_baseline(
+    name: &str,
+    text: impl Into<Arc<str>>,
+    sources: &mut SourceMap,
+) -> Result<Baseline, Vec<Failure>> {
+    let mut baseline = Baseline::default();
+    document_of(name, text, sources, &LONG, |reader, root| {
+        let root = Slot::root(root, "the baseline");
+        for (key, slot) in reader.known(&root, BASELINE) {
+            match key {
+                "version" => version(reader, &slot),
+                _ => baseline.entries = baseline::list(reader, &slot),
+            }
+        }
+    })?;
+    Ok(baseline)
+}
+
 /// Reads the one document of a text; an empty text has nothing to read.
 fn document_of(
     name: &str,
@@ -280,6 +312,7 @@ fn top(reader: &mut Reader<'_>, root: &Slot, config: &mut Config) {
             "runtime" => config.runtime = paths(reader, &slot),
             "waivers" => config.waivers = waivers::list(reader, &slot),
             "waivers-file" => config.waivers_file = path(reader, &slot),
+            "baseline" => config.baseline = path(reader, &slot),
             "max-waiver-days" => {
                 let days = reader.whole(&slot, 1, 3_660);
                 config.max_waiver_days = days.and_then(|n| u32::try_from(n).ok());

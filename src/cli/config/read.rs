@@ -201,6 +201,14 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
+    /// The items of a list that may be left with nothing in it.
+    pub(super) fn list_or_nothing(&mut self, slot: &Slot) -> Vec<Slot> {
+        match self.doc.scalar(slot.node) {
+            Some(Scalar::Null) => Vec::new(),
+            _ => self.list(slot),
+        }
+    }
+
     /// A text that is not empty.
     pub(super) fn text(&mut self, slot: &Slot) -> Option<String> {
         match self.doc.scalar(slot.node) {

@@ -30,7 +30,7 @@ const REQUIRED: [&str; 3] = ["reason", "owner", "until"];
 
 /// The waivers of a list.
 pub(super) fn list(reader: &mut Reader<'_>, slot: &Slot) -> Vec<Written> {
-    let items = reader.list(slot);
+    let items = reader.list_or_nothing(slot);
     items.iter().filter_map(|item| one(reader, item)).collect()
 }
 
@@ -50,14 +50,13 @@ fn one(reader: &mut Reader<'_>, item: &Slot) -> Option<Written> {
             "subject" => {
                 for (key, slot) in reader.entries(&slot, "a mapping of names") {
                     if let Some(value) = reader.json(&slot) {
-                        if is_pattern(&value) {
-                            pattern_at = pattern_at.or(Some(reader.span(&slot)));
-                        }
+                        let at = is_pattern(&value).then(|| reader.span(&slot));
+                        pattern_at = pattern_at.or(at);
                         subject.insert(key.value, value);
                     }
                 }
             }
-            "tenant" => tenant = reader.line(&slot),
+            "tenant" => tenant = reader.text(&slot),
             "fingerprint" => fingerprint = reader.fingerprint(&slot).map(|f| (f, at)),
             "reason" => reason = reader.line(&slot),
             "owner" => owner = reader.line(&slot),
