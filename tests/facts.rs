@@ -121,7 +121,7 @@ fn a_type_that_nobody_knows_yet_is_kept_and_said_once() {
 
 #[test]
 fn a_flow_keeps_what_it_runs_as_and_what_it_touches() {
-    let flow = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Flow xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n    <actionCalls>\n        <name>Send</name>\n        <actionName>emailSimple</actionName>\n        <actionType>emailSimple</actionType>\n        <inputParameters><name>body</name></inputParameters>\n    </actionCalls>\n    <brandNewSwitch>on</brandNewSwitch>\n    <label>Look up</label>\n    <processType>AutoLaunchedFlow</processType>\n    <recordLookups>\n        <name>Get</name>\n        <filters><field>Id</field></filters>\n        <object>Account</object>\n    </recordLookups>\n    <runInMode>SystemModeWithoutSharing</runInMode>\n    <screens><name>S</name></screens>\n    <start>\n        <locationX>1</locationX>\n        <object>Case</object>\n        <triggerType>RecordAfterSave</triggerType>\n    </start>\n    <status>Active</status>\n    <variables><name>v</name></variables>\n</Flow>\n";
+    let flow = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Flow xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n    <actionCalls>\n        <name>Send</name>\n        <actionName>emailSimple</actionName>\n        <actionType>emailSimple</actionType>\n        <inputParameters><name>body</name></inputParameters>\n    </actionCalls>\n    <brandNewSwitch>on</brandNewSwitch>\n    <dynamicChoiceSets>\n        <name>Choose</name>\n        <dataType>String</dataType>\n        <displayField>Name</displayField>\n        <object>Contact</object>\n    </dynamicChoiceSets>\n    <label>Look up</label>\n    <processType>AutoLaunchedFlow</processType>\n    <recordLookups>\n        <name>Get</name>\n        <filters><field>Id</field></filters>\n        <object>Account</object>\n    </recordLookups>\n    <runInMode>SystemModeWithoutSharing</runInMode>\n    <screens><name>S</name></screens>\n    <start>\n        <locationX>1</locationX>\n        <object>Case</object>\n        <triggerType>RecordAfterSave</triggerType>\n    </start>\n    <status>Active</status>\n    <variables><name>v</name></variables>\n</Flow>\n";
     let input = input(&[("p/flows/Look_up.flow-meta.xml", flow)]);
     assert_eq!(
         input["Flow"],
@@ -130,6 +130,7 @@ fn a_flow_keeps_what_it_runs_as_and_what_it_touches() {
             "brandNewSwitch": "on",
             "label": "Look up",
             "processType": "AutoLaunchedFlow",
+            "dynamicChoiceSets": {"Choose": {"object": "Contact"}},
             "recordLookups": {"Get": {"object": "Account"}},
             "runInMode": "SystemModeWithoutSharing",
             "start": {"object": "Case", "triggerType": "RecordAfterSave"},

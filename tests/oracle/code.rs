@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::case::{Case, entries, is_true, same, text};
-use crate::known::Known;
 use crate::model::{APEX, FLOW, Paths};
 use crate::visitor::Visitor;
 
@@ -38,49 +37,40 @@ pub(crate) fn apex(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
             if text(class, "sharing").is_some() && entries(class, "methods").is_empty() {
                 continue;
             }
-            let runs = entered(case, visitor, class, 0);
+            let runs = entered(case, class);
             let asked = Asked {
                 object,
                 user_mode: is_modern(class),
-                known: visitor.known,
             };
             queries(class, runs, &asked, &mut paths);
-            paths.unknown |= hands_on(class, runs, visitor.known);
+            paths.unknown |= hands_on(class, runs);
         }
     }
     paths
 }
 
-/// How a class runs that a visitor calls: by its keyword, else by that of the class it extends.
-fn entered(case: &Case, visitor: &Visitor<'_>, class: &Value, depth: usize) -> Runs {
-    let base = match text(class, "sharing") {
-        Some("with" | "inherited") => return Runs::With,
-        Some("without") => return Runs::Without,
-        Some("none") if is_modern(class) => return Runs::With,
-        Some("none") => text(class, "extends"),
-        _ => return Runs::Unknown,
-    };
-    let Some(name) = base else {
-        return by_caller(class);
-    };
-    let Some((_, base)) = case.component("ApexClass", name) else {
-        let known = visitor.known.contains(&Known::MissingBaseClasses);
-        return if known {
-            by_caller(class)
-        } else {
-            Runs::Unknown
+/// How a class runs that a visitor calls: by its keyword, else by that of the nearest class above
+/// it that has one.
+fn entered(case: &Case, class: &Value) -> Runs {
+    let mut at = class;
+    for _ in 0..9 {
+        match text(at, "sharing") {
+            Some("with" | "inherited") => return Runs::With,
+            Some("without") => return Runs::Without,
+            // What the class itself leaves open, its version decides.
+            Some("none") if std::ptr::eq(at, class) && is_modern(class) => return Runs::With,
+            Some("none") => {}
+            _ => return Runs::Unknown,
+        }
+        let Some(name) = text(at, "extends") else {
+            break;
         };
-    };
-    if visitor.known.contains(&Known::BaseVersion) && is_modern(base) {
-        return Runs::With;
+        let Some((_, base)) = case.component("ApexClass", name) else {
+            return Runs::Unknown;
+        };
+        at = base;
     }
-    let silent = text(base, "sharing") == Some("none");
-    let last = base.get("extends").is_none() || visitor.known.contains(&Known::SecondBases);
-    if silent && (last || depth > 8) {
-        by_caller(class)
-    } else {
-        entered(case, visitor, base, depth + 1)
-    }
+    by_caller(class)
 }
 
 /// Whether the class is of a version in which nothing is said the safe way.
@@ -103,7 +93,6 @@ struct Asked<'a> {
     object: &'a str,
     /// Whether queries that say nothing run in user mode.
     user_mode: bool,
-    known: &'a [Known],
 }
 
 fn queries(class: &Value, runs: Runs, asked: &Asked<'_>, paths: &mut Paths) {
@@ -134,16 +123,15 @@ fn queries(class: &Value, runs: Runs, asked: &Asked<'_>, paths: &mut Paths) {
         }
     }
     for (_, inner) in entries(class, "classes") {
-        queries(inner, inside(inner, runs, asked.known), asked, paths);
+        queries(inner, inside(inner, runs), asked, paths);
     }
 }
 
 /// How an inner class runs, called by the outer one.
-fn inside(inner: &Value, outer: Runs, known: &[Known]) -> Runs {
+fn inside(inner: &Value, outer: Runs) -> Runs {
     match text(inner, "sharing") {
         Some("with") => Runs::With,
         Some("without") => Runs::Without,
-        Some("inherited") if known.contains(&Known::InnerInherits) => Runs::With,
         // It runs as the class that calls it.
         _ => outer,
     }
@@ -151,10 +139,10 @@ fn inside(inner: &Value, outer: Runs, known: &[Known]) -> Runs {
 
 /// Whether something runs without sharing, and nothing that does queries or changes records itself:
 /// it hands on to other code.
-fn hands_on(class: &Value, runs: Runs, known: &[Known]) -> bool {
+fn hands_on(class: &Value, runs: Runs) -> bool {
     let mut parts = vec![(class, runs)];
     for (_, inner) in entries(class, "classes") {
-        parts.push((inner, inside(inner, runs, known)));
+        parts.push((inner, inside(inner, runs)));
     }
     parts.retain(|(_, runs)| *runs == Runs::Without);
     let acts = |part: &Value| part.get("queries").is_some() || part.get("changes").is_some();
@@ -172,7 +160,7 @@ pub(crate) fn flows(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
             .contains(&"runflow".to_owned());
         if runs_all && case.as_of < SPRING_23 {
             match case.section("Flow") {
-                None => paths.unknown |= !visitor.known.contains(&Known::RunFlowsUnseen),
+                None => paths.unknown = true,
                 Some(flows) => {
                     for (name, flow) in flows {
                         if !is_true(flow, "isAdditionalPermissionRequiredToRun") {
@@ -187,10 +175,9 @@ pub(crate) fn flows(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
         let called = Called {
             name: &name,
             mode: "",
-            first: "",
             depth: 0,
         };
-        started(case, visitor, &called, object, &mut paths);
+        started(case, &called, object, &mut paths);
     }
     paths
 }
@@ -199,43 +186,30 @@ pub(crate) fn flows(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
 struct Called<'a> {
     name: &'a str,
     mode: &'a str,
-    /// The mode of the flow that was started.
-    first: &'a str,
     depth: usize,
 }
 
-fn started(
-    case: &Case,
-    visitor: &Visitor<'_>,
-    called: &Called<'_>,
-    object: &str,
-    paths: &mut Paths,
-) {
-    const WITHOUT: &str = "SystemModeWithoutSharing";
+fn started(case: &Case, called: &Called<'_>, object: &str, paths: &mut Paths) {
     if called.depth > 8 {
         return;
     }
     let Some((_, flow)) = case.component("Flow", called.name) else {
-        let known = visitor.known.contains(&Known::MissingSubflows);
-        paths.unknown |= called.depth == 0 || called.mode == WITHOUT || !known;
+        paths.unknown = true;
         return;
     };
     if text(flow, "status") != Some("Active") || flow["start"].get("triggerType").is_some() {
-        let known = visitor.known.contains(&Known::InactiveSubflows);
-        paths.unknown |= known && called.mode == WITHOUT;
         return;
     }
     let mode = match text(flow, "runInMode") {
-        None | Some("DefaultMode") if visitor.known.contains(&Known::ModeOfFirstFlow) => {
-            called.first
-        }
         None | Some("DefaultMode") => called.mode,
         Some(mode) => mode,
     };
-    if mode == WITHOUT {
-        for (_, lookup) in entries(flow, "recordLookups") {
-            if text(lookup, "object").is_some_and(|o| same(o, object)) {
-                paths.open.insert(FLOW);
+    if mode == "SystemModeWithoutSharing" {
+        for element in ["recordLookups", "dynamicChoiceSets"] {
+            for (_, lookup) in entries(flow, element) {
+                if text(lookup, "object").is_some_and(|o| same(o, object)) {
+                    paths.open.insert(FLOW);
+                }
             }
         }
     }
@@ -244,14 +218,9 @@ fn started(
             let called = Called {
                 name,
                 mode,
-                first: if called.depth == 0 {
-                    mode
-                } else {
-                    called.first
-                },
                 depth: called.depth + 1,
             };
-            started(case, visitor, &called, object, paths);
+            started(case, &called, object, paths);
         }
     }
 }

@@ -321,14 +321,12 @@ impl<'r> Build<'r> {
         for element in [
             "recordLookups",
             "recordLookups",
+            "dynamicChoiceSets",
             "recordCreates",
             "recordUpdates",
         ] {
             if self.r.chance(35) {
-                // In one spelling: see `FlowSpellings` among the known differences.
-                let object = self.name();
-                let plain = OBJECTS.iter().find(|o| same(o, &object));
-                flow[element] = json!({"Step": {"object": plain}});
+                flow[element] = json!({"Step": {"object": self.name()}});
             }
         }
         if !others.is_empty() && self.r.chance(40) {

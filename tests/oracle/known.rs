@@ -19,67 +19,43 @@ pub(crate) enum Known {
     FieldsWithoutSecurity,
     /// View All Fields opens no fields.
     ViewAllFields,
-    /// An inner class that inherits sharing is taken to run with it, whoever calls it.
-    InnerInherits,
     /// Fields that only a permission set without read on the object opens are left out.
     FieldsOfOtherHolders,
-    /// A subflow that the export lacks is taken to be harmless.
-    MissingSubflows,
     /// Where the external sharing model is off, a stated external default still counts.
     DefaultWhileOff,
     /// A profile that `runtime` gives to one site is still taken for another's by its name.
     StatedProfilesOfOthers,
     /// A custom object whose sharing model is not stated is taken to follow no parent.
     ModelNotStated,
-    /// What a flow without sharing reads is taken for unknown where its subflow is not active.
-    InactiveSubflows,
-    /// A class whose base class the export lacks is judged as if it had none.
-    MissingBaseClasses,
-    /// A base class of a version that is safe by itself hides its keyword `without sharing`.
-    BaseVersion,
     /// A muting permission set mutes only what it spells as the permission set does.
     MutingByCase,
     /// A parent that the export lacks is taken to follow no parent of its own.
     MissingParents,
     /// Of a parent's own parents, one that is open is enough.
     OneGrandparent,
-    /// The sharing keyword of a base class's base class is not looked for.
-    SecondBases,
-    /// A subflow without a mode runs as the first flow of the chain, not as the one that calls it.
-    ModeOfFirstFlow,
     /// Before Winter '21 a default that the export lacks leaves a record unknown, be it the detail's own
     /// or that of a second master, although a master is closed.
     DefaultsOfDetails,
-    /// Run Flows is taken for harmless where the export has no flows.
-    RunFlowsUnseen,
     /// Whether a standard object follows an open parent is asked of all sites at once.
     DoubtsOfOtherSites,
 }
 
 /// All of them.
-pub(crate) const ALL: [Known; 23] = [
+pub(crate) const ALL: [Known; 15] = [
     Known::CodeOnParents,
     Known::MutingElsewhere,
     Known::NameFieldsByCase,
     Known::FullNameBesideNickname,
     Known::FieldsWithoutSecurity,
     Known::ViewAllFields,
-    Known::InnerInherits,
     Known::FieldsOfOtherHolders,
-    Known::MissingSubflows,
     Known::DefaultWhileOff,
     Known::StatedProfilesOfOthers,
     Known::ModelNotStated,
-    Known::InactiveSubflows,
-    Known::MissingBaseClasses,
-    Known::BaseVersion,
     Known::MutingByCase,
     Known::MissingParents,
     Known::OneGrandparent,
-    Known::SecondBases,
-    Known::ModeOfFirstFlow,
     Known::DefaultsOfDetails,
-    Known::RunFlowsUnseen,
     Known::DoubtsOfOtherSites,
 ];
 
@@ -148,21 +124,6 @@ Profile: {Elm Profile: {userLicense: Guest, objectPermissions: {Shop__c: {allowR
 CustomObject: {Shop__c: {sharingModel: Private, fields: {Owner_Email__c: {type: Email}}}}
 ",
         ),
-        Known::InnerInherits => (
-            "2026-11-01",
-            r"platform: salesforce
-CustomSite: {Elm: {active: true, masterLabel: Elm}}
-SharingRules: {}
-Profile: {Elm Profile: {userLicense: Guest, classAccesses: {Find: true}, objectPermissions: {Shop__c: {allowRead: true}}}}
-CustomObject: {Shop__c: {sharingModel: Private}}
-ApexClass:
-  Find:
-    apiVersion: 60.0
-    sharing: without
-    methods: {find: {access: public, auraEnabled: true}}
-    classes: {Reader: {sharing: inherited, queries: [{object: Shop__c}]}}
-",
-        ),
         Known::FieldsOfOtherHolders => (
             "2026-11-01",
             r"platform: salesforce
@@ -172,16 +133,6 @@ SharingRules: {Shop__c: {sharingGuestRules: {All: {sharedTo: {guestUser: [Elm]}}
 Profile: {Elm Profile: {userLicense: Guest, objectPermissions: {Shop__c: {allowRead: true}}}}
 PermissionSet: {Columns: {fieldPermissions: {Shop__c.Phone__c: {readable: true}}}}
 CustomObject: {Shop__c: {sharingModel: Private, fields: {Phone__c: {type: Phone}}}}
-",
-        ),
-        Known::MissingSubflows => (
-            "2026-11-01",
-            r"platform: salesforce
-CustomSite: {Elm: {active: true, masterLabel: Elm}}
-SharingRules: {}
-Profile: {Elm Profile: {userLicense: Guest, flowAccesses: {Book: true}, objectPermissions: {Shop__c: {allowRead: true}}}}
-CustomObject: {Shop__c: {sharingModel: Private}}
-Flow: {Book: {processType: Flow, status: Active, subflows: {Call: {flowName: Find}}}}
 ",
         ),
         Known::DefaultWhileOff => (
@@ -211,40 +162,6 @@ CustomSite: {Elm: {active: true, masterLabel: Elm}}
 SharingRules: {}
 Profile: {Elm Profile: {userLicense: Guest, objectPermissions: {Shop__c: {allowRead: true}}}}
 CustomObject: {Shop__c: {fields: {Phone__c: {type: Phone}}}}
-",
-        ),
-        Known::InactiveSubflows => (
-            "2026-11-01",
-            r"platform: salesforce
-CustomSite: {Elm: {active: true, masterLabel: Elm}}
-SharingRules: {}
-Profile: {Elm Profile: {userLicense: Guest, flowAccesses: {Book: true}, objectPermissions: {Shop__c: {allowRead: true}}}}
-CustomObject: {Shop__c: {sharingModel: Private}}
-Flow:
-  Book: {processType: Flow, status: Active, runInMode: SystemModeWithoutSharing, subflows: {Call: {flowName: Find}}}
-  Find: {processType: AutoLaunchedFlow, status: Draft}
-",
-        ),
-        Known::MissingBaseClasses => (
-            "2026-11-01",
-            r"platform: salesforce
-CustomSite: {Elm: {active: true, masterLabel: Elm}}
-SharingRules: {}
-Profile: {Elm Profile: {userLicense: Guest, classAccesses: {Find: true}, objectPermissions: {Shop__c: {allowRead: true}}}}
-CustomObject: {Shop__c: {sharingModel: Private}}
-ApexClass: {Find: {apiVersion: 60.0, sharing: none, extends: Base, methods: {find: {access: public, remoteAction: true}}, queries: [{object: Shop__c}]}}
-",
-        ),
-        Known::BaseVersion => (
-            "2026-11-01",
-            r"platform: salesforce
-CustomSite: {Elm: {active: true, masterLabel: Elm}}
-SharingRules: {}
-Profile: {Elm Profile: {userLicense: Guest, classAccesses: {Find: true}, objectPermissions: {Shop__c: {allowRead: true}}}}
-CustomObject: {Shop__c: {sharingModel: Private}}
-ApexClass:
-  Base: {apiVersion: 67.0, sharing: without, methods: {help: {access: public}}}
-  Find: {apiVersion: 60.0, sharing: none, extends: Base, methods: {find: {access: public, auraEnabled: true}}, queries: [{object: Shop__c}]}
 ",
         ),
         Known::MutingByCase => (
@@ -282,15 +199,6 @@ CustomObject:
   Photo__c: {sharingModel: ControlledByParent, fields: {Master__c: {type: MasterDetail, referenceTo: Visit__c}}}
 ",
         ),
-        Known::RunFlowsUnseen => (
-            "2020-11-01",
-            r"platform: salesforce
-CustomSite: {Elm: {active: true, masterLabel: Elm}}
-SharingRules: {}
-Profile: {Elm Profile: {userLicense: Guest, userPermissions: {RunFlow: true}, objectPermissions: {Shop__c: {allowRead: true}}}}
-CustomObject: {Shop__c: {sharingModel: Private}}
-",
-        ),
         Known::DoubtsOfOtherSites => (
             "2026-11-01",
             r"platform: salesforce
@@ -299,32 +207,6 @@ runtime: {guestUsers: {Elm: {profile: Visitors}, Oak: {profile: Visitors}}}
 SharingRules: {Account: {sharingGuestRules: {All: {sharedTo: {guestUser: [Elm]}}}}}
 Profile: {Visitors: {userLicense: Guest, objectPermissions: {Contact: {allowRead: true}}}}
 CustomObject: {Account: {sharingModel: Private}}
-",
-        ),
-        Known::SecondBases => (
-            "2026-11-01",
-            r"platform: salesforce
-CustomSite: {Elm: {active: true, masterLabel: Elm}}
-SharingRules: {}
-Profile: {Elm Profile: {userLicense: Guest, classAccesses: {Find: true}, objectPermissions: {Shop__c: {allowRead: true}}}}
-CustomObject: {Shop__c: {sharingModel: Private}}
-ApexClass:
-  Root: {apiVersion: 60.0, sharing: without, methods: {help: {access: public}}}
-  Base: {apiVersion: 60.0, sharing: none, extends: Root, methods: {help: {access: public}}}
-  Find: {apiVersion: 60.0, sharing: none, extends: Base, methods: {find: {access: public, auraEnabled: true}}, queries: [{object: Shop__c}]}
-",
-        ),
-        Known::ModeOfFirstFlow => (
-            "2026-11-01",
-            r"platform: salesforce
-CustomSite: {Elm: {active: true, masterLabel: Elm}}
-SharingRules: {}
-Profile: {Elm Profile: {userLicense: Guest, flowAccesses: {Book: true}, objectPermissions: {Shop__c: {allowRead: true}}}}
-CustomObject: {Shop__c: {sharingModel: Private}}
-Flow:
-  Book: {processType: Flow, status: Active, subflows: {Call: {flowName: Find}}}
-  Find: {processType: AutoLaunchedFlow, status: Active, runInMode: SystemModeWithoutSharing, subflows: {Call: {flowName: Count}}}
-  Count: {processType: AutoLaunchedFlow, status: Active, recordLookups: {Get: {object: Shop__c}}}
 ",
         ),
         Known::DefaultsOfDetails => (
@@ -340,14 +222,3 @@ CustomObject:
         ),
     }
 }
-
-/// A tenant on which a policy fails: two flows in a row that spell one object differently.
-pub(crate) const FLOW_SPELLINGS: &str = r"platform: salesforce
-CustomSite: {Elm: {active: true, masterLabel: Elm}}
-SharingRules: {}
-Profile: {Elm Profile: {userLicense: Guest, flowAccesses: {Book: true}, objectPermissions: {Shop__c: {allowRead: true}}}}
-CustomObject: {Shop__c: {sharingModel: Private}}
-Flow:
-  Book: {processType: Flow, status: Active, runInMode: SystemModeWithoutSharing, recordLookups: {Get: {object: Shop__c}}, subflows: {Call: {flowName: Find}}}
-  Find: {processType: AutoLaunchedFlow, status: Active, runInMode: SystemModeWithoutSharing, recordLookups: {Get: {object: shop__c}}}
-";

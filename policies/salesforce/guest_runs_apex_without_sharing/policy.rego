@@ -39,7 +39,6 @@ deny contains violation if {
 	bypass := found.bypass
 	bypass.at
 	holder := access.guest_holders[found.holder]
-	objects := sort(bypass.objects)
 	violation := {
 		"message": sprintf("Visitors may run the class \"%s\", which %s without sharing, by %s.", [found.class, _does(bypass), holder.what]),
 		"at": found.at,
@@ -62,9 +61,19 @@ deny contains violation if {
 
 not_evaluated contains gap if some gap in access.unknown_code.ApexClass
 
+not_evaluated contains gap if {
+	some found in access.guest_classes
+	count(found.doubt) > 0
+	what := access.guest_holders[found.holder].what
+	gap := {
+		"message": sprintf("Whether the class \"%s\", which visitors may run by %s, runs without sharing is unknown: it extends %s, which was not exported.", [found.class, what, found.base]),
+		"at": ["ApexClass", found.class, "extends"],
+	}
+}
+
 not_evaluated contains gap if some gap in access.holder_gaps
 
-_does(bypass) := sprintf("reads %s", [text.names(sort(bypass.objects))]) if {
+_does(bypass) := sprintf("reads %s", [text.names(sort([name | some name in bypass.objects]))]) if {
 	count(bypass.objects) > 0
 } else := "may reach any object" if {
 	not bypass.alters

@@ -13,9 +13,9 @@ test_bad if {
 	tenant := object.union(examples["bad.yaml"], _site)
 	found := rule.deny with input as tenant
 	{[violation.at, violation.severity, violation.message] | some violation in found} == {
-		[_at("OrderLookup"), "critical", "Visitors may run the class \"OrderLookup\", which reads order without sharing, by the guest profile \"Plum Street Profile\"."],
+		[_at("OrderLookup"), "critical", "Visitors may run the class \"OrderLookup\", which reads Order without sharing, by the guest profile \"Plum Street Profile\"."],
 		[_at("ParcelApi"), "critical", "Visitors may run the class \"ParcelApi\", which changes records without sharing, by the guest profile \"Plum Street Profile\"."],
-		[_at("PriceController"), "high", "Visitors may run the class \"PriceController\", which reads price__c without sharing, by the guest profile \"Plum Street Profile\"."],
+		[_at("PriceController"), "high", "Visitors may run the class \"PriceController\", which reads Price__c without sharing, by the guest profile \"Plum Street Profile\"."],
 		[_at("StockHelper"), "high", "Visitors may run the class \"StockHelper\", which may reach any object without sharing, by the guest profile \"Plum Street Profile\"."],
 	}
 	{violation.identity.class: violation.access.actions | some violation in found} == {"orderlookup": ["read"], "parcelapi": ["read", "edit", "delete"], "pricecontroller": ["read"], "stockhelper": ["read"]}
@@ -62,4 +62,19 @@ test_classes_that_were_not_exported if {
 	site := {"coverage": {"types": {"ApexClass": true}}, "CustomSite": {"Docks": {"active": true}}}
 	lost := rule.not_evaluated with input as site
 	{gap.at | some gap in lost} == {["CustomSite", "Docks", "masterLabel"]}
+}
+
+test_objects_as_the_export_spells_them if {
+	class := {"sharing": "without", "methods": {"a": {"auraEnabled": true}}, "queries": [{"object": "dock__C"}, {"object": "PIER__c"}]}
+	tenant := object.union(object.remove(_tenant({}), ["ApexClass"]), {"ApexClass": {"OrderLookup": class}, "CustomObject": {"Dock__c": {}}})
+	found := rule.deny with input as tenant
+	{violation.message | some violation in found} == {"Visitors may run the class \"OrderLookup\", which reads Dock__c, PIER__c without sharing, by the guest profile \"Plum Street Profile\"."}
+}
+
+test_a_class_that_extends_one_that_was_not_exported if {
+	class := {"sharing": "none", "extends": "Base", "methods": {"a": {"remoteAction": true}}, "queries": [{"object": "Dock__c"}]}
+	tenant := object.union(object.remove(_tenant({}), ["ApexClass"]), {"ApexClass": {"OrderLookup": class}})
+	count(rule.deny) == 0 with input as tenant
+	gaps := rule.not_evaluated with input as tenant
+	{gap.at | some gap in gaps; contains(gap.message, "it extends base")} == {["ApexClass", "OrderLookup", "extends"]}
 }

@@ -21,6 +21,7 @@ const FIELDS: &[&str] = &[
 const ELEMENTS: &[(&str, &[&str])] = &[
     ("actionCalls", &["actionName", "actionType", "name"]),
     ("apexPluginCalls", &["apexClass", "name"]),
+    ("dynamicChoiceSets", &["name", "object"]),
     ("recordCreates", &["name", "object"]),
     ("recordDeletes", &["name", "object"]),
     ("recordLookups", &["name", "object"]),

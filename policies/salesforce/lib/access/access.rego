@@ -16,9 +16,9 @@
 #     [field, its fieldPermissions key ("" for one that comes with the object), set of its categories and of those that
 #     its formula carries from other objects], unshared: the kind of an object without sharing, else ""}.
 #   guest_classes[id]: a class that a guest may run and whose facts are known: {holder: id of a guest_holder, at, class: its
-#     ApexClass, entries: what can be called from outside, page: whether a page may use it, bypass: apex.bypass or {}}.
-#   guest_flows[id]: the same of a flow that reads or changes records without sharing: {holder, at, flow, unshared: the
-#     flows that run so, reads, changes, creates: their objects as {folded: name}, lost: subflows that were not exported}.
+#     ApexClass, entries: what can be called from outside, page: whether a page may use it, bypass: apex.bypass or {},
+#     doubt: apex.doubt or {}, base: the class that it extends and that the export lacks, or ""}.
+#   guest_flows[id]: the same of a flow that works without sharing: {holder, at, and what flows.runs says of it}.
 #   unknown_code[type]: set of {message, at}: classes (ApexClass) and flows (Flow) that guests may run, and that the
 #     export does not show.
 #   guest_rules: set of guest sharing rules {object, key, rule, at, users: [{name, at, sites}]}.
@@ -62,6 +62,7 @@ import data.tenantlint.salesforce.data.sharing_models as models
 import data.tenantlint.salesforce.data.unshared_objects
 import data.tenantlint.salesforce.lib.apex
 import data.tenantlint.salesforce.lib.categories
+import data.tenantlint.salesforce.lib.flows
 import data.tenantlint.salesforce.lib.formulas
 import data.tenantlint.salesforce.lib.muting
 import data.tenantlint.salesforce.lib.paths
@@ -472,7 +473,7 @@ _since_spring_21 := "" if {
 
 _open[place] contains path if {
 	some _, found in guest_classes
-	some key in object.get(found.bypass, "objects", set())
+	some key, _ in object.get(found.bypass, "objects", {})
 	some site in guest_holders[found.holder].sites
 	place := concat("/", [site, key])
 	path := {
@@ -662,10 +663,32 @@ _blind_sites[site] contains message if {
 }
 
 _blind_sites[site] contains message if {
-	some _, found in guest_flows
-	count(found.lost) > 0
+	some _, found in guest_classes
+	found.doubt.blind
 	some site in guest_holders[found.holder].sites
-	message := sprintf("what the flow %s reads without sharing is not known", [found.flow])
+	message := sprintf("whether the class %s runs without sharing is not known", [found.class])
+}
+
+_blind_sites[site] contains message if {
+	some id, runs in _flow_runs
+	count(runs.lost) > 0
+	some site in guest_holders[runs.holder].sites
+	message := sprintf("the export lacks flows that the flow %s calls: %s", [runs.flow, text.names(sort(runs.lost))])
+}
+
+_blind_sites[site] contains message if {
+	some id in _runs_unseen
+	some site in guest_holders[id].sites
+	message := sprintf("the export has no flows, and %s may run all of them", [guest_holders[id].what])
+}
+
+# Code that may read this object.
+_doubtful_code[place] contains message if {
+	some _, found in guest_classes
+	some key, _ in object.get(found.doubt, "objects", {})
+	some site in guest_holders[found.holder].sites
+	place := concat("/", [site, key])
+	message := sprintf("whether the class %s, which queries it, runs without sharing is not known", [found.class])
 }
 
 _blind_sites[site] contains message if {
@@ -717,7 +740,7 @@ unknown_rows contains unknown if {
 	read.unshared != "platform event"
 	some site in read.sites
 	not concat("/", [site, id]) in _exposed
-	some message in {item | some item in _doubts[id]} | {item | some item in _blind_sites[site]}
+	some message in ({item | some item in _doubts[id]} | {item | some item in _blind_sites[site]}) | {item | some item in _doubtful_code[concat("/", [site, read.key])]}
 	unknown := {"read": id, "site": site, "message": message}
 }
 
@@ -751,8 +774,9 @@ _enabled[type][id] contains name if {
 guest_classes[id] := found if {
 	some holder, names in _enabled.ApexClass
 	some name in names
-	class := _known_class(lower(name))
-	parent := _parent(class)
+	key := lower(name)
+	class := _known_class(key)
+	bases := _bases[key]
 	entries := apex.entries(class)
 	page := [true |
 		count(entries) == 0
@@ -765,54 +789,69 @@ guest_classes[id] := found if {
 	found := {
 		"holder": holder,
 		"at": array.concat(_holders[holder], ["classAccesses", name]),
-		"class": _class_names[lower(name)],
+		"class": _class_names[key],
 		"entries": entries,
 		"page": count(page) > 0,
-		"bypass": object.union_n([bypass | callable; bypass := apex.bypass(class, parent)]),
+		"bypass": object.union_n([_as_exported(bypass) | callable; bypass := apex.bypass(class, [facts | some [facts, _] in bases])]),
+		"doubt": object.union_n([doubt | callable; doubt := apex.doubt(class, [facts | some [facts, _] in bases])]),
+		"base": concat("", [base | some [facts, base] in bases; not facts.sharing]),
 	}
 }
 
-_parent(class) := parent if {
-	parent := _known_class(lower(class.extends))
+_as_exported(bypass) := object.union(bypass, {"objects": {key: object.get(_names, key, name) | some key, name in bypass.objects}})
+
+# The classes that a class extends, over any number of levels; inner ones are written Outer.Inner.
+_extended[key] := {base} if {
+	some name, class in paths.object_at(input, "ApexClass")
+	is_string(class.extends)
+	key := lower(name)
+	base := lower(class.extends)
+}
+
+# The nearest is the one that most lie above.
+_bases[key] := bases if {
+	some _, names in _enabled.ApexClass
+	some name in names
+	key := lower(name)
+	above := graph.reachable(_extended_graph, object.get(_extended, key, set()))
+	bases := [[_facts(base), base] |
+		some [_, base] in sort([[0 - count(graph.reachable(_extended_graph, {base})), base] | some base in above])
+	]
+}
+
+_extended_graph := object.union({base: set() | some _, bases in _extended; some base in bases}, _extended)
+
+_facts(base) := facts if {
+	facts := _known_class(base)
+} else := facts if {
+	[outer, inner] := split(base, ".")
+	some name, facts in paths.object_at(_known_class(outer), "classes")
+	lower(name) == inner
 } else := {}
-
-# Only active flows run. Files of old versions of the API end in a number.
-_flow_names[key] contains name if {
-	some name, flow in paths.object_at(input, "Flow")
-	object.get(flow, "status", "Active") == "Active"
-	key := lower(regex.replace(name, "-[0-9]+$", ""))
-}
-
-_subflows[key] := {called |
-	some name in names
-	some _, subflow in paths.object_at(input.Flow[name], "subflows")
-	called := lower(subflow.flowName)
-} if some key, names in _flow_names
-
-# A flow runs as it says; a subflow that says nothing runs as the flow that calls it.
-_unshared_flows[key] contains name if {
-	some key, names in _flow_names
-	some name in names
-	input.Flow[name].runInMode == "SystemModeWithoutSharing"
-}
 
 # Until Spring '23 a guest with Run Flows ran every flow that asks for no permission of its own.
 _runs[id] contains run if {
 	some id, names in _enabled.Flow
 	some name in names
-	run := [name, ["flowAccesses", name]]
+	run := [lower(name), ["flowAccesses", name]]
 }
 
 _runs[id] contains run if {
+	some id in _runs_all
+	some key in flows.unguarded
+	not _has_flow[concat("/", [id, key])]
+	run := [key, ["userPermissions", "RunFlow"]]
+}
+
+_runs_all contains id if {
 	before_spring_23
 	some id, granted in _granted
 	paths.object_at(granted, "userPermissions").RunFlow == true
-	some key, names in _flow_names
-	some name in names
-	not input.Flow[name].isAdditionalPermissionRequiredToRun == true
-	not input.Flow[name].start.triggerType
-	not _has_flow[concat("/", [id, key])]
-	run := [key, ["userPermissions", "RunFlow"]]
+}
+
+_runs_unseen contains id if {
+	not paths.covered(input, "Flow")
+	some id in _runs_all
 }
 
 _has_flow[place] := true if {
@@ -821,49 +860,22 @@ _has_flow[place] := true if {
 	place := concat("/", [id, lower(name)])
 }
 
-guest_flows[id] := found if {
+_flow_runs[id] := found if {
 	some holder, runs in _runs
-	some [name, at] in runs
-	key := lower(name)
-	root := _flow_names[key]
-	reached := graph.reachable(_subflows, {key})
-	unshared := {flow |
-		some step in reached
-		some flow in _flow_names[step]
-		_runs_unshared(input.Flow[flow], count([true | some _ in _unshared_flows[key]]))
-	}
-	count(unshared) > 0
+	some [key, at] in runs
 	id := concat("/", [holder, key])
-	found := {
-		"holder": holder,
-		"at": array.concat(_holders[holder], at),
-		"flow": min(root),
-		"unshared": unshared,
-		"reads": _touched(unshared, ["recordLookups"]),
-		"changes": _touched(unshared, ["recordUpdates", "recordDeletes"]),
-		"creates": _touched(unshared, ["recordCreates"]),
-		"lost": {called |
-			some flow in unshared
-			some _, subflow in paths.object_at(input.Flow[flow], "subflows")
-			called := subflow.flowName
-			not _flow_names[lower(called)]
-		},
-	}
+	found := object.union({"holder": holder, "at": array.concat(_holders[holder], at)}, _run_of[key])
 }
 
-_runs_unshared(flow, _) if flow.runInMode == "SystemModeWithoutSharing"
-
-_runs_unshared(flow, unshared_above) if {
-	unshared_above > 0
-	object.get(flow, "runInMode", "DefaultMode") == "DefaultMode"
+_run_of[key] := found if {
+	some _, runs in _runs
+	some [key, _] in runs
+	found := flows.runs(key)
 }
 
-_touched(flows, elements) := {key: name |
-	some flow in flows
-	some kind in elements
-	some _, element in paths.object_at(input.Flow[flow], kind)
-	name := element.object
-	key := lower(name)
+guest_flows[id] := found if {
+	some id, found in _flow_runs
+	count(found.unshared) > 0
 }
 
 # What guests may run, and the export does not show.
@@ -877,10 +889,8 @@ _lost.ApexClass[id] contains name if {
 _lost.Flow[id] contains name if {
 	some id, names in _enabled.Flow
 	some name in names
-	not lower(name) in _all_flows
+	not lower(name) in flows.exported
 }
-
-_all_flows := {key | some name, _ in paths.object_at(input, "Flow"); key := lower(regex.replace(name, "-[0-9]+$", ""))}
 
 unknown_code[type] contains gap if {
 	some type, holders in _lost
@@ -898,6 +908,22 @@ unknown_code[type] contains gap if {
 	some id, granted in _granted
 	_open_list(object.get(granted, code.section, null))
 	gap := {"message": sprintf("%s was not exported.", [type]), "at": array.concat(_holders[id], [code.section])}
+}
+
+unknown_code[type] contains gap if {
+	type := "Flow"
+	some _, runs in _flow_runs
+	count(runs.lost) > 0
+	gap := {
+		"message": sprintf("The export lacks flows that the flow \"%s\" calls, which visitors may run: %s.", [runs.flow, text.names(sort(runs.lost))]),
+		"at": ["Flow", runs.flow, "subflows"],
+	}
+}
+
+unknown_code[type] contains gap if {
+	type := "Flow"
+	some id in _runs_unseen
+	gap := {"message": sprintf("Flow was not exported, and %s may run all flows.", [guest_holders[id].what]), "at": array.concat(_holders[id], ["userPermissions", "RunFlow"])}
 }
 
 # A list that has no enabled entry says that guests may run nothing.

@@ -127,6 +127,27 @@ test_a_class_that_a_parent_opens if {
 	_rows(exposures) == {[_boats, "Apex without sharing", ["ApexClass", "Child", "sharing"]]}
 }
 
+test_the_keyword_of_a_class_further_up if {
+	child := object.union(_reader, {"sharing": "none", "extends": "Middle"})
+	classes := {"Child": child, "Middle": {"sharing": "none", "extends": "outer.ROOT"}, "Outer": {"sharing": "with", "classes": {"Root": {"sharing": "without"}}}}
+	tenant := _shop(object.union(_profile({"classAccesses": {"Child": true}}), {"ApexClass": classes}))
+	count(access.exposures) == 1 with input as tenant
+	circle := object.union(tenant, {"ApexClass": {"Middle": {"extends": "Child"}}})
+	access.exposures == set() with input as circle
+}
+
+test_a_class_whose_parent_the_export_lacks if {
+	child := {"sharing": "none", "extends": "Base", "methods": {"find": {"remoteAction": true}}, "queries": [{"object": "boat__c"}]}
+	tenant := _shop(object.union(_profile({"classAccesses": {"Child": true}, "objectPermissions": {"Dock__c": {"allowRead": true}}}), {"ApexClass": {"Child": child}, "CustomObject": {"Dock__c": {"sharingModel": "Private"}}}))
+	access.exposures == set() with input as tenant
+	unknown := access.unknown_rows with input as tenant
+	{[doubt.read, doubt.message] | some doubt in unknown} == {[_boats, "whether the class Child, which queries it, runs without sharing is not known"]}
+	classes := access.guest_classes with input as tenant
+	{found.base | some found in classes} == {"base"}
+	dynamic := object.union(tenant, {"ApexClass": {"Child": {"queries": [{"dynamic": true}]}}})
+	count(access.unknown_rows) == 2 with input as dynamic
+}
+
 test_a_page_may_use_a_class_without_annotations if {
 	class := {"sharing": "without", "methods": {"find": {"access": "public"}}, "queries": [{"object": "Boat__c"}]}
 	without := _shop(object.union(_profile({"classAccesses": {"Reader": true}}), {"ApexClass": {"Reader": class}}))
@@ -214,7 +235,23 @@ test_subflows if {
 	count(access.exposures) == 0 with input as shared
 	lost := _runs({"Find_Boats": object.union(calling, {"runInMode": "SystemModeWithoutSharing"})})
 	unknown := access.unknown_rows with input as lost
-	{doubt.message | some doubt in unknown} == {"what the flow Find_Boats reads without sharing is not known"}
+	{doubt.message | some doubt in unknown} == {"the export lacks flows that the flow Find_Boats calls: inner"}
+	gaps := access.unknown_code with input as lost
+	{gap.at | some gap in gaps.Flow} == {["Flow", "Find_Boats", "subflows"]}
+	silent := _runs({"Find_Boats": calling})
+	count(access.unknown_rows) == 1 with input as silent
+	idle := _runs({"Find_Boats": object.union(calling, {"runInMode": "SystemModeWithoutSharing"}), "Inner": {"status": "Draft"}})
+	count(access.unknown_rows) == 0 with input as idle
+}
+
+test_run_flows_without_flows_is_a_doubt if {
+	nothing := {"coverage": {"types": {"Flow": false}}}
+	tenant := object.union(object.union(_shop({}), nothing), _profile({"userPermissions": {"RunFlow": true}, "flowAccesses": {}}))
+	unknown := access.unknown_rows with input as tenant with data.tenantlint.as_of as "2022-01-01"
+	{doubt.message | some doubt in unknown} == {"the export has no flows, and the guest profile \"Shop Profile\" may run all of them"}
+	gaps := access.unknown_code with input as tenant with data.tenantlint.as_of as "2022-01-01"
+	{gap.at | some gap in gaps.Flow} == {["Profile", "Shop Profile", "userPermissions", "RunFlow"]}
+	access.unknown_rows == set() with input as tenant with data.tenantlint.as_of as "2023-03-01"
 }
 
 test_run_flows_runs_all_of_them_until_spring_23 if {

@@ -2,17 +2,23 @@
 # title: What an Apex class lets its callers do
 # description: |
 #   Functions on the facts of a class (docs/tenant-format.md, Classes). entries(class) lists what can be called from
-#   outside as {name, kind}: annotated methods, and the methods of a REST resource. sharing(class, parent) is how it runs
-#   when it is called from outside: "with" or "without"; `parent` are the facts of the class that it extends, else {}.
-#   bypass(class, parent) is defined where code that runs without sharing reads or changes records on the system's
-#   rights, or hands on to other code: {at: path below the class, objects: folded names of the objects that it queries,
-#   alters: whether it changes or deletes records, blind: whether it may reach other objects}. user_mode(class) holds where each query and each change runs with the caller's rights.
+#   Functions on the facts of a class (docs/tenant-format.md, Classes). entries(class) lists what can be called from
+#   outside as {name, kind}: annotated methods, and the methods of a REST resource. `bases` are the facts of the classes
+#   that it extends, the nearest first, {} for one that is not known. sharing(class, bases) is how it runs when it is called
+#   from outside: "with", "without" or "unknown".
+#   bypass(class, bases) is defined where code that runs without sharing reads or changes records on the system's
+#   rights, or hands on to other code: {at: path below the class, objects: {folded: name} of the objects that it queries,
+#   alters: whether it changes or deletes records, blind: whether it may reach other objects}.
+#   doubt(class, bases) is defined where code of which it is unknown how it runs reads records on the system's rights:
+#   {objects, blind} as above.
+#   user_mode(class) holds where each query and each change runs with the caller's rights.
 # related_resources:
 #   - ref: https://developer.salesforce.com/docs/atlas.en-us.apexcode.meta/pages/apex_security_sharing_chapter.htm
 #     description: "Apex Developer Guide: Apex Security and Sharing Model"
 package tenantlint.salesforce.lib.apex
 
 import data.tenantlint.salesforce.lib.paths
+import data.tenantlint.salesforce.lib.text
 
 _kinds := {
 	"auraEnabled": "Lightning method",
@@ -36,24 +42,22 @@ entries(class) := array.concat(
 	],
 )
 
-# Without a keyword a class takes its parent's; by itself it runs with sharing from version 67 on, and before that as a
-# controller of Lightning components only.
-sharing(class, parent) := "without" if {
-	class.sharing == "without"
+# Without a keyword a class of version 67 or later runs with sharing. An older one takes the keyword of the nearest class
+# that it extends and that has one; where none has, it runs with sharing as a controller of Lightning components only.
+sharing(class, bases) := _words[class.sharing] if {
+	_words[class.sharing] != ""
 } else := "with" if {
-	class.sharing in {"with", "inherited"}
-} else := "with" if {
-	some known in [class, parent]
-	known.apiVersion >= 67
-} else := "with" if {
-	parent.sharing in {"with", "inherited"}
-} else := "without" if {
-	parent.sharing == "without"
+	class.apiVersion >= 67
+} else := said[0] if {
+	said := [word | some base in bases; word := object.get(_words, object.get(base, "sharing", "not known"), "unknown"); word != ""]
+	count(said) > 0
 } else := "with" if {
 	kinds := {entry.kind | some entry in entries(class)}
 	count(kinds) > 0
 	count(kinds - {"Lightning method", "invocable method"}) == 0
 } else := "without"
+
+_words := {"with": "with", "inherited": "with", "without": "without", "none": ""}
 
 # Queries and changes run with the caller's rights where they say so, and by themselves from version 67 on.
 _mode(class, statement) := statement.mode if {
@@ -69,38 +73,56 @@ user_mode(class) if {
 	}
 }
 
-# The class and its inner classes, as far as they run without sharing: [path, facts].
-_parts(class, parent) := array.concat(
-	[[["sharing"], class] | sharing(class, parent) == "without"],
-	[[["classes", name, "sharing"], inner] |
-		some name, inner in paths.object_at(class, "classes")
-		_inner(inner, class, parent)
-	],
-)
+# The class and its inner classes that run so: [path, facts].
+_parts(class, bases, wanted) := [[at, facts] |
+	outer := sharing(class, bases)
+	some [at, facts, runs] in array.concat(
+		[[["sharing"], class, outer]],
+		[[["classes", name, "sharing"], inner, _inner(inner, outer)] | some name, inner in paths.object_at(class, "classes")],
+	)
+	runs == wanted
+]
 
-_inner(inner, _, _) if inner.sharing == "without"
+# An inner class that says nothing, or that it inherits sharing, runs as the class that calls it: the outer one.
+_inner(inner, outer) := inner.sharing if {
+	inner.sharing in {"with", "without"}
+} else := outer
 
-_inner(inner, class, parent) if {
-	inner.sharing == "none"
-	sharing(class, parent) == "without"
-}
+# Queries on the system's rights.
+_reading(class, parts) := [query |
+	some [_, facts] in parts
+	some query in paths.list_at(facts, "queries")
+	_mode(class, query) != "user"
+]
 
 # Creating records without sharing is how Salesforce says that guests should; it opens nothing.
-bypass(class, parent) := found if {
+bypass(class, bases) := found if {
 	object.get(class, "isTest", false) == false
-	parts := _parts(class, parent)
+	parts := _parts(class, bases, "without")
 	count(parts) > 0
-	queries := [query | some [_, facts] in parts; some query in paths.list_at(facts, "queries")]
-	changes := [change | some [_, facts] in parts; some change in paths.list_at(facts, "changes")]
-	reading := [query | some query in queries; _mode(class, query) != "user"]
-	altering := [change | some change in changes; change.operation != "insert"; _mode(class, change) != "user"]
-	unnamed := [query | some query in reading; not query.object]
-	idle := [true | count(queries) + count(changes) == 0]
+	done := [statement | some [_, facts] in parts; some key in ["queries", "changes"]; some statement in paths.list_at(facts, key)]
+	reading := _reading(class, parts)
+	altering := [change |
+		some [_, facts] in parts
+		some change in paths.list_at(facts, "changes")
+		change.operation != "insert"
+		_mode(class, change) != "user"
+	]
+	idle := [true | count(done) == 0]
 	count(reading) + count(altering) + count(idle) > 0
 	found := {
 		"at": parts[0][0],
-		"objects": {key | some query in reading; key := lower(query.object)},
+		"objects": text.spelt({query.object | some query in reading}),
 		"alters": count(altering) > 0,
-		"blind": count(unnamed) + count(idle) > 0,
+		"blind": count(_unnamed(reading)) + count(idle) > 0,
 	}
 }
+
+doubt(class, bases) := found if {
+	object.get(class, "isTest", false) == false
+	reading := _reading(class, _parts(class, bases, "unknown"))
+	count(reading) > 0
+	found := {"objects": text.spelt({query.object | some query in reading}), "blind": count(_unnamed(reading)) > 0}
+}
+
+_unnamed(queries) := [query | some query in queries; not query.object]

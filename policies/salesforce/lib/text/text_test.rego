@@ -10,3 +10,8 @@ test_names if {
 	text.names(["a", "b"]) == "a, b"
 	text.names([sprintf("%d", [n]) | some n in numbers.range(1, 15)]) == "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 3 more"
 }
+
+test_one_spelling_of_each_name if {
+	text.spelt({"boat__c", "Boat__c", "Dock__c", "BOAT__c"}) == {"boat__c": "BOAT__c", "dock__c": "Dock__c"}
+	text.spelt(set()) == {}
+}
