@@ -144,6 +144,13 @@ userPermissions:
         check("t.yaml", &list),
         ["!SF-GUEST-007@6", "SF-GUEST-007@5"]
     );
+    let scalar = format!(
+        "{list}loginHours:\n- one # {}\n",
+        SAYS.replace("SF-GUEST-007", "«SF-GUEST-007»")
+    );
+    let scalar = scalar.replacen(&format!(" # {SAYS}"), "", 1);
+    let told = check("t.yaml", &scalar);
+    assert!(told.contains(&"TL-WAIVER-003".to_owned()), "{told:?}");
     // At the end of an item's first line it is that line's entry, above the item all of it.
     let block = list.replace("- enabled: true\n", &format!("- enabled: true # {SAYS}\n"));
     assert_eq!(
@@ -362,6 +369,19 @@ fn hostile_comments_end_and_steer_no_terminal() {
             assert!(!all.contains(raw), "{name} {format}: {all}");
         }
     }
+}
+
+#[test]
+fn rules_that_are_left_out_for_once_are_no_mistake() {
+    let tenant = format!("Profile:\n  P: # {SAYS}\n    userLicense: Guest User License\n");
+    let waivers =
+        "waivers: [{rule: SF-GUEST-001, subject: {a: b}, reason: a, owner: b, until: 2027-01-01}]";
+    let host = Memory::new(&[("t.yaml", &*tenant), ("tenantlint-waivers.yaml", waivers)]);
+    let ran = run_args(
+        &host,
+        &["check", "--no-builtin", "--format", "concise", "."],
+    );
+    assert_eq!((ran.code, &*ran.stdout), (0, ""), "{ran:?}");
 }
 
 /// The file as one tenant, judged with settings of the test.

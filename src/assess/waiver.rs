@@ -79,6 +79,8 @@ pub struct Context<'a> {
     pub max_days: u32,
     /// All rules and checks.
     pub known: &'a [Known],
+    /// Whether there are no others, so that a word for none of them is a mistake.
+    pub complete: bool,
     /// The name that a text is shown by.
     pub file_name: &'a dyn Fn(FileId) -> String,
     /// Whether a rule was asked about all that it reads, so that what it does not find is not
@@ -102,21 +104,22 @@ pub fn latest(today: i64, max_days: u32) -> String {
 const MAX_DAY: i64 = 2_932_896;
 
 impl Written {
-    /// The rules that it means.
+    /// The rules that it means. Findings about waivers are made of what is left, so that none of
+    /// them can be taken.
     fn rules<'k>(&self, known: &'k [Known]) -> impl Iterator<Item = &'k Known> {
         let word = self.rule.clone();
         known.iter().filter(move |rule| {
-            !rule.id.starts_with(OWN_PREFIX)
-                && word.as_deref().is_none_or(|word| {
-                    word == "*" || means(word, &rule.id, &rule.family, rule.severity)
-                })
+            word.as_deref().is_none_or(|word| {
+                word == "*" || means(word, &rule.id, &rule.family, rule.severity)
+            })
         })
     }
 
     /// Whether its word for rules is no id of a single one.
     fn means_several(&self, known: &[Known]) -> bool {
         let is_id = |word: &String| known.iter().any(|r| r.id.eq_ignore_ascii_case(word));
-        self.rule.as_ref().is_some_and(|word| !is_id(word))
+        let is_known = || self.rules(known).next().is_some();
+        self.rule.as_ref().is_some_and(|word| !is_id(word)) && is_known()
     }
 
     /// Whether it takes a finding of a rule that it means.

@@ -302,6 +302,10 @@ impl Resolver<'_> {
                 Err(mut mistakes) => self.failures.append(&mut mistakes),
             }
         }
+        // A flag that leaves rules out for once makes no mistake of what is said about them.
+        if self.flags.policies.is_some_and(|p| p.no_builtin) {
+            return;
+        }
         let words = self.settings.waivers.iter().filter_map(|written| {
             let word = written.rule.clone().filter(|word| word != "*")?;
             Some(Placed {

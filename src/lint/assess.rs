@@ -116,6 +116,7 @@ pub(super) fn assess(
         as_of: &report.as_of,
         max_days: settings.max_waiver_days,
         known,
+        complete: settings.builtin,
         file_name: &|file| sources.name(file).to_owned(),
         told_all: &told_all,
     };
