@@ -14,6 +14,23 @@ pub(super) fn inline(text: &str) -> String {
     out
 }
 
+/// An escaped text of one line within a tag's own line, where Markdown may or may not be read: every
+/// character that means something is an entity.
+pub(super) fn html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 4);
+    let mut chars = inline(text).chars().collect::<Vec<_>>().into_iter();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => {
+                let escaped = chars.next().unwrap_or(c);
+                out.push_str(&format!("&#{};", escaped as u32));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// A text of a rule, with its `code` kept, in paragraphs.
 pub(super) fn prose(text: &str) -> String {
     let paragraphs = text.split("\n\n").map(|paragraph| {
@@ -108,6 +125,11 @@ mod tests {
         check("12. x", "12\\. x");
         check("# x", "\\# x");
         check("portal-admin 1.5", "portal-admin 1.5");
+    }
+
+    #[test]
+    fn words_within_a_tag_need_no_markdown() {
+        assert_eq!(html("a_b <i> @x \\"), "a&#95;b &lt;i&gt; @&#8203;x &#92;");
     }
 
     #[test]

@@ -3,18 +3,25 @@
 //! A [`Report`] is plain data; each format takes the same one. All text that came from files is
 //! escaped here, and nothing else in the program writes it.
 
+mod checkstyle;
 mod concise;
+mod csv;
 mod draw;
 mod excerpt;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
 mod locate;
+mod markdown;
 mod markdown_text;
 mod paint;
 mod safe_json;
 mod sarif;
 mod summary;
 mod text;
+mod xml_text;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -151,7 +158,19 @@ formats! {
     Sarif = "sarif", Program, sarif::render,
         "SARIF 2.1.0, with what is waived, in the baseline or fixed marked as such";
     CodeScanning = "code-scanning", Program, sarif::render_for_code_scanning,
-        "SARIF 2.1.0 for GitHub, which takes every result for an open one: without those";
+        "SARIF 2.1.0 for GitHub, without those: it would show them as open";
+    Github = "github", Person, github::render,
+        "Annotations of a pull request, as workflow commands of GitHub Actions";
+    Markdown = "markdown", Person, markdown::render,
+        "A page for a job's summary or a comment of a pull request";
+    Gitlab = "gitlab", Program, gitlab::render,
+        "The Code Quality report of GitLab";
+    Junit = "junit", Program, junit::render,
+        "JUnit XML: what fails the run fails a test";
+    Checkstyle = "checkstyle", Program, checkstyle::render,
+        "Checkstyle XML";
+    Csv = "csv", Program, csv::render,
+        "A table for spreadsheets";
 }
 
 /// Who reads a format.
