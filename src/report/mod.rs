@@ -17,6 +17,7 @@ mod locate;
 mod markdown;
 mod markdown_text;
 mod paint;
+mod passwords;
 mod safe_json;
 mod sarif;
 mod summary;
@@ -32,6 +33,7 @@ use crate::check::Severity;
 use crate::finding::{Change, Failure, Finding, NotEvaluated, Notice, Status};
 use crate::source::SourceMap;
 
+pub(crate) use passwords::hide_in as without_passwords;
 pub(crate) use text::REDACTED;
 pub use text::Redactions;
 

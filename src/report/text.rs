@@ -2,7 +2,7 @@
 //!
 //! Texts, names and messages come from a tenant or a policy and are untrusted. Nothing that
 //! steers a terminal or hides from the eye passes [`escape`], and no byte of a [`Redactions`]
-//! span passes [`Redactions::clean`] or a snippet. This module knows no format.
+//! span or of a password in an address passes [`Redactions::clean`] or a snippet. This module knows no format.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use super::{Report, RuleInfo};
+use super::{Report, RuleInfo, passwords};
 use crate::finding::Access;
 pub(super) use crate::finding::{count, thousands};
 use crate::source::{FileId, SourceMap, Span};
@@ -61,7 +61,7 @@ impl Redactions {
             .max()
     }
 
-    /// A message without the secrets that it quotes.
+    /// A message without the secrets that it quotes and without passwords in addresses.
     pub(super) fn clean<'t>(&self, sources: &SourceMap, text: &'t str) -> Cow<'t, str> {
         let mut text = Cow::Borrowed(text);
         for (&file, spans) in &self.spans {
@@ -72,7 +72,10 @@ impl Redactions {
                 }
             }
         }
-        text
+        match passwords::hide(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(hidden) => Cow::Owned(hidden),
+        }
     }
 }
 
