@@ -23,7 +23,7 @@ use crate::tenant::{self, Built, Group, Holds, Part, Platform, Role, Tenant};
 
 pub use convert::add as add_outcome;
 use gather::GroupKind;
-pub use gather::{CONFIG_NAME, Skip, Target, Wanted, everything_below};
+pub use gather::{CONFIG_NAME, Skip, Target, Wanted, everything_below, shown};
 pub use select::{Selection, means, sections};
 pub use settings::{Settings, TenantSpec};
 
