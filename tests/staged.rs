@@ -11,7 +11,7 @@ mod git_support;
 use std::io::Write;
 use std::process::Stdio;
 
-use git_support::{CONFIG, Repo, command, executable, tenant};
+use git_support::{CONFIG, Repo, command, tenant};
 
 /// A repository with a good tenant and the hook.
 fn hooked(name: &str) -> Repo {
@@ -21,11 +21,8 @@ fn hooked(name: &str) -> Repo {
 }
 
 fn install(repo: &Repo) {
-    executable(
-        repo,
-        ".git/hooks/pre-commit",
-        "#!/bin/sh\nexec tenantlint check --format concise --staged\n",
-    );
+    let program = env!("CARGO_BIN_EXE_tenantlint");
+    repo.run(program, &["init", "--hook", "git"]).passes();
 }
 
 #[test]
@@ -137,11 +134,7 @@ fn a_submodule_is_a_repository_of_its_own() {
     outer.check(&["--staged"]).passes();
     outer.commit(&[]).passes();
     let module = Repo(outer.at("inner"));
-    executable(
-        &outer,
-        ".git/modules/inner/hooks/pre-commit",
-        "#!/bin/sh\nexec tenantlint check --format concise --staged\n",
-    );
+    install(&module);
     module.write("prod.yaml", tenant(true));
     module.git(&["add", "."]);
     module.check(&["--staged"]).refuses().says("prod.yaml:7:19");

@@ -58,6 +58,17 @@ pub(crate) enum Command {
   tenantlint check --format json --output report.json --format human exports/
   sf-exporter | tenantlint check --stdin-filename tenant.yaml -")]
     Check(Box<CheckArgs>),
+    /// Write a first configuration for what a repository holds, and install the hook that judges
+    /// its commits; nothing that is there is replaced
+    #[command(after_long_help = "Exit codes:
+  0  done, or done before
+  1  a file of yours is in the way: what to add to it is printed
+
+Examples:
+  tenantlint init
+  tenantlint init --hook git
+  tenantlint init --hook pre-commit --dry-run")]
+    Init(InitArgs),
     /// List the rules
     #[command(after_long_help = "Example:
   tenantlint rules --select guest-access --format markdown")]
@@ -392,6 +403,32 @@ pub(crate) struct InputCommandArgs {
     /// Print what every rule answers for each file, one line of JSON a file and rule
     #[arg(long)]
     pub(crate) evaluate: bool,
+}
+
+/// `init`
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// What runs `tenantlint check --staged` before a commit; without this no hook is installed
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(crate) hook: Option<InitHook>,
+    /// Write nothing; show what would be written
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// What runs the program before a commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InitHook {
+    /// Git itself: a hook in the repository's folder of hooks
+    Git,
+    /// pre-commit or prek: `.pre-commit-config.yaml`
+    PreCommit,
+    /// lefthook: `lefthook.yml`
+    Lefthook,
+    /// husky: `.husky/pre-commit`
+    Husky,
+    /// Nothing
+    None,
 }
 
 /// `import`

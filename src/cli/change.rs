@@ -266,7 +266,7 @@ fn folder(host: &dyn Host, flags: &Flags<'_>) -> PathBuf {
     }
 }
 
-fn refused(why: NoSnapshot) -> Vec<Failure> {
+pub(super) fn refused(why: NoSnapshot) -> Vec<Failure> {
     vec![Failure {
         id: Check::TreeUnreadable.id(),
         rule: None,

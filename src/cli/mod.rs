@@ -12,6 +12,7 @@ pub mod config;
 mod console;
 mod explain;
 mod import;
+mod init;
 mod manifest;
 mod mentions;
 pub mod output;
@@ -82,6 +83,7 @@ fn act(matches: &ArgMatches, host: &dyn Host, console: &mut Console<'_>) -> u8 {
         Command::Schema(args) => pages::schema(&mut run, args),
         Command::Config(args) => show::config(&mut run, args),
         Command::Input(args) => show::input(&mut run, args),
+        Command::Init(args) => init::run(&mut run, args),
         Command::Import(args) => import::run(&mut run, args),
         Command::Manifest(args) => manifest::run(&mut run, args),
         Command::Waive(args) => waive::run(&mut run, args),

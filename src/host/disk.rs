@@ -89,27 +89,11 @@ impl Host for Disk {
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), String> {
-        // A device or a pipe is written into; only a file can be replaced, and a link's target is.
-        let special = std::fs::metadata(path).is_ok_and(|m| !m.is_file());
-        let link = std::fs::symlink_metadata(path).is_ok_and(|m| m.is_symlink());
-        if special || link {
-            return std::fs::write(path, bytes).map_err(|e| e.to_string());
-        }
-        let name = path.file_name().ok_or("it names no file")?;
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|e| e.to_string())?;
-        }
-        let mut temporary = name.to_owned();
-        temporary.push(format!(".{}.tmp", std::process::id()));
-        let temporary = path.with_file_name(temporary);
-        let written = std::fs::File::create(&temporary)
-            .and_then(|mut f| f.write_all(bytes).and_then(|()| f.sync_all()))
-            .and_then(|()| std::fs::rename(&temporary, path));
-        if written.is_err() {
-            // The rest of a failed write is of no use to anyone.
-            let _ = std::fs::remove_file(&temporary);
-        }
-        written.map_err(|e| e.to_string())
+        write(path, bytes, false)
+    }
+
+    fn write_program(&self, path: &Path, bytes: &[u8]) -> Result<(), String> {
+        write(path, bytes, true)
     }
 
     fn remove(&self, path: &Path) -> Result<(), String> {
@@ -140,6 +124,52 @@ impl Host for Disk {
     fn threads(&self) -> usize {
         std::thread::available_parallelism().map_or(1, usize::from)
     }
+}
+
+fn write(path: &Path, bytes: &[u8], is_program: bool) -> Result<(), String> {
+    // A device or a pipe is written into; only a file can be replaced, and a link's target is.
+    let special = std::fs::metadata(path).is_ok_and(|m| !m.is_file());
+    let link = std::fs::symlink_metadata(path).is_ok_and(|m| m.is_symlink());
+    if special || link {
+        return std::fs::write(path, bytes).map_err(|e| e.to_string());
+    }
+    let name = path.file_name().ok_or("it names no file")?;
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|e| e.to_string())?;
+    }
+    let mut temporary = name.to_owned();
+    temporary.push(format!(".{}.tmp", std::process::id()));
+    let temporary = path.with_file_name(temporary);
+    let written = std::fs::File::create(&temporary)
+        .and_then(|mut f| {
+            f.write_all(bytes)?;
+            if is_program {
+                allow_to_run(&f)?;
+            }
+            f.sync_all()
+        })
+        .and_then(|()| std::fs::rename(&temporary, path));
+    if written.is_err() {
+        // The rest of a failed write is of no use to anyone.
+        let _ = std::fs::remove_file(&temporary);
+    }
+    written.map_err(|e| e.to_string())
+}
+
+/// Whoever may read the file may run it.
+#[cfg(unix)]
+fn allow_to_run(file: &std::fs::File) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut permissions = file.metadata()?.permissions();
+    let mode = permissions.mode();
+    permissions.set_mode(mode | (mode & 0o444) >> 2);
+    file.set_permissions(permissions)
+}
+
+/// Git for Windows runs a hook by its first line.
+#[cfg(not(unix))]
+fn allow_to_run(_file: &std::fs::File) -> std::io::Result<()> {
+    Ok(())
 }
 
 /// What a walk came by.
@@ -203,6 +233,11 @@ fn walker(
         !is_inner
     });
     builder
+}
+
+/// Whether anything stands at a path, if only a link to nothing.
+pub(super) fn is_taken(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok()
 }
 
 /// Whether a folder or one above it holds a repository.

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use gix::bstr::ByteSlice;
 use gix::index::entry::{Flags, Mode, Stage};
 
+use super::disk;
 use super::tree::{Entry, Kind, Tree};
-use super::{Host, NoSnapshot, Repository, Snapshot, State, plain_path};
+use super::{Hooks, Host, NoSnapshot, Repository, Snapshot, State, plain_path};
 
 /// How many digits of a commit's id are shown.
 const ID_DIGITS: usize = 12;
@@ -96,6 +97,41 @@ impl<'h> Git<'h> {
 }
 
 impl Repository for Git<'_> {
+    fn top(&self) -> &Path {
+        &self.top
+    }
+
+    fn hooks(&self) -> Result<Hooks, NoSnapshot> {
+        let repository = self.repository.to_thread_local();
+        if repository.workdir().is_none() {
+            return Err(NoSnapshot {
+                message: "a bare repository takes no commits to judge before they are made".to_owned(),
+                help: "Check what is pushed to it in its `update` hook: `tenantlint check --rev \"$3\" --since \"$2\"`.".to_owned(),
+            });
+        }
+        let real = |path: &Path| gix::path::realpath(path).unwrap_or_else(|_| path.to_owned());
+        let own = real(repository.common_dir());
+        let config = repository.config_snapshot();
+        let named = config.trusted_path("core.hooksPath");
+        let named = named.map_err(|error| NoSnapshot {
+            message: format!("`core.hooksPath` cannot be read: {}", chain(&error)),
+            help: "Mend it: `git config --show-origin core.hooksPath` tells where it stands."
+                .to_owned(),
+        })?;
+        let folder = match named {
+            // Git runs hooks from the top, and takes the path from there.
+            Some(named) => plain_path(&self.top.join(named)),
+            None => own.join("hooks"),
+        };
+        let folder = real(&folder);
+        let is_inside = folder.starts_with(&own) || folder.starts_with(&self.top);
+        Ok(Hooks {
+            shared: !is_inside,
+            taken: disk::is_taken(&folder.join("pre-commit")),
+            folder,
+        })
+    }
+
     fn snapshot(&self, state: State<'_>) -> Result<Snapshot<'_>, NoSnapshot> {
         let repository = self.repository.to_thread_local();
         if state == State::Index {

@@ -92,8 +92,28 @@ pub struct NoSnapshot {
     pub help: String,
 }
 
+/// Where git looks for the hooks of a repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hooks {
+    /// The folder, which need not be there.
+    pub folder: PathBuf,
+    /// Whether it lies outside the repository, so that others may use it, too.
+    pub shared: bool,
+    /// Whether something stands where the hook `pre-commit` would, if only a link to nothing.
+    pub taken: bool,
+}
+
 /// A repository.
 pub trait Repository: Sync {
+    /// The folder that stands for the top of its trees, without symbolic links.
+    fn top(&self) -> &Path;
+
+    /// Where its hooks are.
+    ///
+    /// # Errors
+    /// When it takes no commits, or its configuration cannot be read.
+    fn hooks(&self) -> Result<Hooks, NoSnapshot>;
+
     /// One state of its files.
     ///
     /// # Errors
@@ -156,6 +176,17 @@ pub trait Host: Sync {
     /// When it cannot be written.
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), String>;
 
+    /// Writes a file as [`Host::write`] does, one that may be run.
+    ///
+    /// # Errors
+    /// When it cannot be written, or this host has no programs.
+    fn write_program(&self, path: &Path, _bytes: &[u8]) -> Result<(), String> {
+        Err(format!(
+            "`{}` cannot be made a program here",
+            path.display()
+        ))
+    }
+
     /// Removes a file, and the folder that it leaves empty.
     ///
     /// # Errors
@@ -178,6 +209,19 @@ pub trait Host: Sync {
 
     /// The number of threads worth starting.
     fn threads(&self) -> usize;
+}
+
+/// The way from `here` to `path`, both absolute; empty where they are the same.
+pub fn relative_path(path: &Path, here: &Path) -> PathBuf {
+    let here = plain_path(here);
+    let mut up = PathBuf::new();
+    for base in here.ancestors() {
+        if let Ok(rest) = path.strip_prefix(base) {
+            return up.join(rest);
+        }
+        up.push("..");
+    }
+    path.to_owned()
 }
 
 /// A path without `.` and, as far as names alone can tell, without `..`.

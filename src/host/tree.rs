@@ -170,6 +170,10 @@ impl Host for Tree<'_> {
         self.outside.write(path, bytes)
     }
 
+    fn write_program(&self, path: &Path, bytes: &[u8]) -> Result<(), String> {
+        self.outside.write_program(path, bytes)
+    }
+
     fn remove(&self, path: &Path) -> Result<(), String> {
         self.outside.remove(path)
     }

@@ -3,6 +3,7 @@
 pub mod author;
 pub mod compare;
 pub mod import;
+pub mod init;
 pub mod loosen;
 pub mod manifest;
 pub mod test;

@@ -647,7 +647,7 @@ fn is_glob(path: &Path) -> bool {
 }
 
 /// A path as it is shown: `/` between its parts, no `./` in front.
-pub(super) fn shown(path: &Path) -> String {
+pub fn shown(path: &Path) -> String {
     let path = path.strip_prefix("./").unwrap_or(path);
     let text = path.to_string_lossy();
     if std::path::MAIN_SEPARATOR == '/' {

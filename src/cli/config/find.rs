@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::host::{Host, PathKind, plain_path};
+use crate::host::{Host, PathKind, plain_path, relative_path};
 
 /// The name of a configuration.
 pub(crate) const FILE_NAME: &str = "tenantlint.yaml";
@@ -41,12 +41,12 @@ pub(crate) fn search(host: &dyn Host, start: &Path) -> Search {
     for folder in candidates(host, &folder, &plain_path(&here)) {
         let path = folder.join(FILE_NAME);
         if host.kind(&path) == PathKind::File {
-            found.push(relative(&path, &here));
+            found.push(relative_path(&path, &here));
             continue;
         }
         let other = folder.join(OTHER_NAME);
         if host.kind(&other) == PathKind::File {
-            return Search::Misnamed(relative(&other, &here));
+            return Search::Misnamed(relative_path(&other, &here));
         }
     }
     match found.pop() {
@@ -61,17 +61,4 @@ fn candidates<'a>(host: &dyn Host, folder: &'a Path, here: &Path) -> Vec<&'a Pat
     let last = above.iter().position(holds_git);
     let last = last.or_else(|| above.iter().position(|f| *f == here));
     above.into_iter().take(last.unwrap_or(0) + 1).collect()
-}
-
-/// The way from `here` to `path`, both absolute and plain.
-fn relative(path: &Path, here: &Path) -> PathBuf {
-    let here = plain_path(here);
-    let mut up = PathBuf::new();
-    for base in here.ancestors() {
-        if let Ok(rest) = path.strip_prefix(base) {
-            return up.join(rest);
-        }
-        up.push("..");
-    }
-    path.to_owned()
 }
