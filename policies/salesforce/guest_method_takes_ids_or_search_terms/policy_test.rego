@@ -69,3 +69,10 @@ test_what_was_not_exported_is_not_judged if {
 	lost := rule.not_evaluated with input as site
 	{gap.at | some gap in lost} == {["CustomSite", "Docks", "masterLabel"]}
 }
+
+test_the_first_of_several_is_shown if {
+	class := {"ApexClass": {"A": {"methods": {"call": {"parameters": [{"type": "Integer"}, {"type": "Id"}, {"type": "String"}]}}}}}
+	tenant := object.union(_class("Id", "auraEnabled"), class)
+	found := rule.deny with input as tenant
+	{step.at | some violation in found; some step in violation.related; step.at[0] == "ApexClass"} == {["ApexClass", "A", "methods", "call", "parameters", 1, "type"]}
+}

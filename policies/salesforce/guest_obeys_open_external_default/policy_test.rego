@@ -67,3 +67,10 @@ test_objects_that_are_public_on_purpose_are_left_out if {
 	tenant := examples["bad.yaml"]
 	count(rule.deny) == 0 with input as tenant with data.tenantlint.as_of as "2020-06-30" with data.tenantlint.params.salesforce.public_objects as ["shop__C"]
 }
+
+test_each_object_has_its_own_readers if {
+	base := examples["bad.yaml"]
+	tenant := object.union(base, {"Profile": {"Merchant Portal Profile": {"objectPermissions": {"Other__c": {"allowRead": true}}}}})
+	found := rule.deny with input as tenant with data.tenantlint.as_of as "2020-06-30"
+	{step.at[3] | some violation in found; violation.identity.object == "Shop__c"; some step in violation.related} == {"Shop__c"}
+}

@@ -35,7 +35,7 @@ deny contains violation if {
 	some name, set in _meant
 	some object_name, permission in paths.object_at(set.granted, "objectPermissions")
 	held := [right | some right in _rights; permission[right.key] == true]
-	count(held) > 0
+	first := held[0]
 	base := ["PermissionSet", name, "objectPermissions", object_name]
 	violation := {
 		"message": sprintf("The permission set \"%s\" %s and grants %s on %s.", [
@@ -44,7 +44,7 @@ deny contains violation if {
 			concat(" and ", [right.name | some right in held]),
 			object_name,
 		]),
-		"at": array.concat(base, [held[0].key]),
+		"at": array.concat(base, [first.key]),
 		"identity": {"permissionSet": name, "object": object_name},
 		"severity": set.severity,
 		"access": {

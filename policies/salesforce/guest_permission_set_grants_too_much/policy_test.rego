@@ -84,3 +84,17 @@ test_assignment_goes_before_licence_and_name if {
 		{violation.message | some violation in found} == {"The permission set \"Guest\" belongs to a guest user and grants Delete on Flat__c."}
 	}
 }
+
+test_any_licence_of_guests_counts if {
+	tenant := object.union(_named("Intake", "Intake"), {"PermissionSet": {"Intake": {"license": "External Guest User"}}})
+	found := rule.deny with input as tenant
+	{violation.severity | some violation in found} == {"high"}
+}
+
+test_what_each_right_lets_guests_do if {
+	every key, actions in {"allowEdit": ["edit"], "allowDelete": ["delete"], "viewAllRecords": ["read"], "modifyAllRecords": ["delete", "edit", "read"]} {
+		tenant := {"PermissionSet": {"Guest": {"objectPermissions": {"Flat__c": {key: true}}}}}
+		found := rule.deny with input as tenant
+		{violation.access.actions | some violation in found} == {actions}
+	}
+}

@@ -49,3 +49,9 @@ test_what_was_not_exported_is_not_judged if {
 	lost := rule.not_evaluated with input as _site
 	{gap.at | some gap in lost} == {["CustomSite", "Tern_Logistics", "masterLabel"]}
 }
+
+test_only_a_custom_setting_is_called_one if {
+	tenant := object.union(examples["bad.yaml"], {"CustomObject": {"Parcel_Moved__e": {"eventType": "HighVolume"}}})
+	found := rule.deny with input as tenant
+	{step.at | some violation in found; some step in violation.related; step.at[0] == "CustomObject"} == {["CustomObject", "Gateway_Key__c", "customSettingsType"]}
+}

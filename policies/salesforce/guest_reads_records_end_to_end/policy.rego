@@ -106,11 +106,12 @@ _columns[id] := columns if {
 	]
 	found := {category | some [category, _, _] in sorted}
 	known := {category | some category in tables.order}
-	order := array.concat([category | some category in tables.order; category in found], array.concat(sort(found - (known | {"other fields"})), [category | some category in found; category == "other fields"]))
+	order := array.concat(tables.order, array.concat(sort(found - (known | {"other fields"})), ["other fields"]))
 	columns := [column |
 		some category in order
 		members := [[field, qualified] | some [kind, field, qualified] in sorted; kind == category]
-		column := {"category": category, "fields": [field | some [field, _] in members], "at": _place(read, members[0][1])}
+		[_, first] := members[0]
+		column := {"category": category, "fields": [field | some [field, _] in members], "at": _place(read, first)}
 	]
 }
 

@@ -215,3 +215,26 @@ test_a_site_that_is_off_misses_nothing if {
 	tenant := object.union(_types(["CustomSite"]), {"CustomSite": {"Docks": {"active": false, "masterLabel": "Docks"}}})
 	count(rule.not_evaluated) == 0 with input as tenant
 }
+
+test_a_permission_set_needs_no_known_profile if {
+	sets := {"PermissionSet": {"Extra": {"objectPermissions": {"Boat__c": {"allowRead": true}}}}}
+	runtime := {"runtime": {"guestUsers": {"Docks": {"permissionSets": ["Extra"]}}}}
+	tenant := object.union_n([object.remove(_open, ["Profile"]), sets, runtime])
+	found := rule.deny with input as tenant
+	{[step.at | some step in array.slice(violation.related, 0, 3)] | some violation in found} == {[["CustomSite", "Docks", "active"], ["CustomSite", "Docks", "masterLabel"], ["PermissionSet", "Extra"]]}
+}
+
+test_a_site_that_is_off_misses_no_permission_set if {
+	runtime := {"runtime": {"guestUsers": {"Docks": {"permissionSets": ["Lost"]}}}}
+	tenant := object.union(_open, runtime)
+	gaps := rule.not_evaluated with input as tenant
+	gaps == {{"message": "The permission set Lost of the guest user of the site \"Docks\" was not exported.", "at": ["CustomSite", "Docks"]}}
+	off := object.union(tenant, {"CustomSite": {"Docks": {"active": false}}})
+	count(rule.not_evaluated) == 0 with input as off
+}
+
+test_a_profile_of_none_of_the_sites_is_not_judged if {
+	tenant := object.union(_open, {"Profile": {"Marina Profile": {"userLicense": "Guest User License", "objectPermissions": {"Boat__c": {"allowRead": true}}}}})
+	gaps := rule.not_evaluated with input as tenant
+	{gap.at | some gap in gaps} == {["Profile", "Marina Profile", "userLicense"]}
+}

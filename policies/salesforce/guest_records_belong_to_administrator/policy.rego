@@ -51,6 +51,6 @@ not_evaluated contains gap if {
 
 _owned[name] := site if {
 	some name, site in paths.object_at(input, "CustomSite")
-	object.get(site, "active", null) != false
+	object.get(site, "active", true) != false
 	not object.get(site, "siteGuestRecordDefaultOwner", "") in {"", null}
 }

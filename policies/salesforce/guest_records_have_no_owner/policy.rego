@@ -81,14 +81,14 @@ _ownerless[site] := settings if {
 }
 
 _exported(settings) if {
-	object.get(settings, "siteAdmin", "") != ""
+	not object.get(settings, "siteAdmin", "") in {"", null}
 	object.get(settings, "requireHttps", null) == null
 }
 
 # The objects that visitors of a site may create.
 _created[site] := created if {
-	some site, _ in _ownerless
-	profile := paths.object_at(paths.object_at(input, "Profile"), access.sites[site].profile)
+	some site, entry in access.sites
+	profile := paths.object_at(paths.object_at(input, "Profile"), entry.profile)
 	created := sort([object_name | some object_name, permission in paths.object_at(profile, "objectPermissions"); permission.allowCreate == true])
 	count(created) > 0
 }

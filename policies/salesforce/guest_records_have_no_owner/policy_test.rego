@@ -54,7 +54,7 @@ test_only_active_sites_are_judged if {
 }
 
 test_a_file_that_was_cut_down_or_is_old_is_not_judged if {
-	every site in [{"siteAdmin": ""}, {"requireHttps": true}] {
+	every site in [{"siteAdmin": ""}, {"siteAdmin": null}, {"requireHttps": true}] {
 		tenant := _tenant(site, {"allowCreate": true})
 		count(rule.deny) == 0 with input as tenant
 		gaps := rule.not_evaluated with input as tenant
@@ -108,4 +108,11 @@ test_the_whole_violation if {
 			},
 		],
 	}
+}
+
+test_a_file_without_an_administrator_is_not_judged if {
+	tenant := object.remove(_tenant({}, {"allowCreate": true}), ["CustomSite"])
+	bare := object.union(tenant, {"CustomSite": {"Docks": {"active": true, "masterLabel": "Docks"}}})
+	count(rule.deny) == 0 with input as bare
+	count(rule.not_evaluated) == 1 with input as bare
 }

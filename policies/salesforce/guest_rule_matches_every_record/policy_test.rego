@@ -116,3 +116,8 @@ test_the_words_name_every_comparison if {
 	others := rule.deny with input as text
 	{violation.message | some violation in others} == {"Guest sharing rule Boats opens every record of Boat__c: every record passes Name notEqual 'null'."}
 }
+
+test_the_key_prefix_of_any_id_selects_nothing if {
+	tenant := _tenant({"criteriaItems": [{"field": "CreatedById", "operation": "startsWith", "value": "005"}]})
+	count(rule.deny) == 1 with input as tenant
+}

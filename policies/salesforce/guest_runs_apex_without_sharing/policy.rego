@@ -37,7 +37,7 @@ import data.tenantlint.salesforce.lib.text
 deny contains violation if {
 	some found in access.guest_classes
 	bypass := found.bypass
-	bypass.at
+	start := array.concat(["ApexClass", found.class], bypass.at)
 	holder := access.guest_holders[found.holder]
 	violation := {
 		"message": sprintf("Visitors may run the class \"%s\", which %s without sharing, by %s.", [found.class, _does(bypass), holder.what]),
@@ -51,7 +51,7 @@ deny contains violation if {
 		},
 		"related": array.concat(
 			array.concat(
-				[{"at": array.concat(["ApexClass", found.class], bypass.at), "message": "it runs without sharing"}],
+				[{"at": start, "message": "it runs without sharing"}],
 				[{"at": ["ApexClass", found.class, "methods", entry.name], "message": sprintf("a %s", [entry.kind])} | some entry in found.entries],
 			),
 			holder.chain,
