@@ -1,6 +1,7 @@
 //! The hooks as pre-commit and prek run them, both from their packages.
 #![allow(
     clippy::disallowed_methods,
+    clippy::print_stderr,
     reason = "a test makes repositories, runs programs, and says what it skipped"
 )]
 #![cfg(unix)]
