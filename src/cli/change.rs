@@ -110,8 +110,9 @@ fn compared(
     sources: &mut SourceMap,
     progress: &dyn Progress,
 ) -> Result<Report, Vec<Failure>> {
-    let is_first = sides.base.walk(Path::new("."), &[]).files.is_empty()
-        && sides.base.kind(Path::new(config::FILE_NAME)) == PathKind::Missing;
+    // Asked in this order since a walk takes longer than all else where nothing is to be judged.
+    let is_first = sides.base.kind(Path::new(config::FILE_NAME)) == PathKind::Missing
+        && sides.base.walk(Path::new("."), &[]).files.is_empty();
     let accepts = args.accept_governance || is_first;
     let judge = if accepts { sides.head } else { sides.base };
     let Resolved { mut settings, .. } = resolve(judge, flags, sources)?;

@@ -1,7 +1,9 @@
 //! Repositories, by gix: which states there are, and their files. No hook, filter, monitor or
 //! other program that a repository configures is run.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use gix::bstr::ByteSlice;
 use gix::index::entry::{Flags, Mode, Stage};
@@ -21,6 +23,8 @@ pub(super) struct Git<'h> {
     /// The folder that stands for the top of the repository's trees: that of its working tree, or
     /// the current one in a bare clone.
     top: PathBuf,
+    /// The files of the states that were asked for, by commit; the index has no id.
+    listed: Mutex<HashMap<Option<gix::ObjectId>, Arc<[Entry]>>>,
 }
 
 impl<'h> Git<'h> {
@@ -41,10 +45,11 @@ impl<'h> Git<'h> {
             outside,
             repository,
             top,
+            listed: Mutex::default(),
         })
     }
 
-    fn tree(&self, entries: Vec<Entry>) -> Tree<'_> {
+    fn tree(&self, entries: Arc<[Entry]>) -> Tree<'_> {
         Tree::new(
             self.outside,
             self.top.clone(),
@@ -84,14 +89,32 @@ impl<'h> Git<'h> {
         })
     }
 
-    fn entries(&self, state: State<'_>) -> Result<Vec<Entry>, NoSnapshot> {
+    /// The files of a commit, or of the index, in the order of paths.
+    fn entries(
+        &self,
+        repository: &gix::Repository,
+        commit: Option<&gix::Commit<'_>>,
+    ) -> Result<Arc<[Entry]>, NoSnapshot> {
+        let id = commit.map(|commit| commit.id);
+        let mut listed = self.listed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(entries) = listed.get(&id) {
+            return Ok(Arc::clone(entries));
+        }
+        let entries: Arc<[Entry]> = match commit {
+            None => index(repository)?,
+            Some(commit) => files_of(repository, commit)?,
+        }
+        .into();
+        listed.insert(id, Arc::clone(&entries));
+        Ok(entries)
+    }
+
+    fn entries_of(&self, state: State<'_>) -> Result<Arc<[Entry]>, NoSnapshot> {
         let repository = self.repository.to_thread_local();
-        match state {
-            State::Index => index(&repository),
-            _ => match self.commit(&repository, state)? {
-                Some(commit) => files_of(&repository, &commit),
-                None => Ok(Vec::new()),
-            },
+        match (state, self.commit(&repository, state)?) {
+            (State::Index, _) => self.entries(&repository, None),
+            (_, Some(commit)) => self.entries(&repository, Some(&commit)),
+            (_, None) => Ok(Arc::default()),
         }
     }
 }
@@ -136,27 +159,27 @@ impl Repository for Git<'_> {
         let repository = self.repository.to_thread_local();
         if state == State::Index {
             return Ok(Snapshot {
-                host: Box::new(self.tree(index(&repository)?)),
+                host: Box::new(self.tree(self.entries(&repository, None)?)),
                 name: "the index".to_owned(),
                 date: None,
             });
         }
         let Some(commit) = self.commit(&repository, state)? else {
             return Ok(Snapshot {
-                host: Box::new(self.tree(Vec::new())),
+                host: Box::new(self.tree(Arc::default())),
                 name: "no commit at all".to_owned(),
                 date: None,
             });
         };
         Ok(Snapshot {
-            host: Box::new(self.tree(files_of(&repository, &commit)?)),
+            host: Box::new(self.tree(self.entries(&repository, Some(&commit))?)),
             name: name(&repository, state, &commit),
             date: date(&commit),
         })
     }
 
     fn changed(&self, from: State<'_>, to: State<'_>) -> Result<Vec<PathBuf>, NoSnapshot> {
-        let (from, to) = (self.entries(from)?, self.entries(to)?);
+        let (from, to) = (self.entries_of(from)?, self.entries_of(to)?);
         let mut changed = Vec::new();
         let (mut old, mut new) = (from.iter().peekable(), to.iter().peekable());
         loop {

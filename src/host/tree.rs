@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -39,7 +40,7 @@ pub(super) struct Tree<'h> {
     /// The folder on disk that the top stands for, without symbolic links.
     top: PathBuf,
     /// In the order of paths.
-    entries: Vec<Entry>,
+    entries: Arc<[Entry]>,
     read: Reader<'h>,
 }
 
@@ -47,7 +48,7 @@ impl<'h> Tree<'h> {
     pub(super) fn new(
         outside: &'h dyn Host,
         top: PathBuf,
-        entries: Vec<Entry>,
+        entries: Arc<[Entry]>,
         read: Reader<'h>,
     ) -> Self {
         Self {
@@ -210,7 +211,7 @@ impl Hides {
     /// Of `names`, an earlier one wins over a later one wherever both stand.
     fn new(tree: &Tree<'_>, names: &[&str]) -> Self {
         let mut by_folder: BTreeMap<PathBuf, Vec<(usize, Gitignore)>> = BTreeMap::new();
-        for entry in &tree.entries {
+        for entry in tree.entries.iter() {
             let Some(name) = entry.path.file_name().and_then(|n| n.to_str()) else {
                 continue;
             };
