@@ -166,11 +166,8 @@ fn objects(case: &Case, site: &str, visitor: &Visitor<'_>, verdict: &mut Verdict
 fn defaults(case: &Case, visitor: &Visitor<'_>, verdict: &mut Verdict) {
     for object in readable(visitor) {
         let settings = case.component("CustomObject", &object).map(|(_, o)| o);
-        let own = matches!(parents(case, visitor, &object), Parents::None);
-        if own
-            && !is_unshared(&object, settings)
-            && !default(case, visitor, &object).open.is_empty()
-        {
+        let own = matches!(parents(case, &object), Parents::None);
+        if own && !is_unshared(&object, settings) && !default(case, &object).open.is_empty() {
             verdict.open_by_default.insert(object);
         }
     }
@@ -201,26 +198,19 @@ fn shared(case: &Case, visitor: &Visitor<'_>, object: &str, depth: usize) -> Pat
         paths.open.insert(UNSHARED);
         return paths;
     }
-    let parents = parents(case, visitor, object);
+    let parents = parents(case, object);
     let mut own = rules(case, visitor, object);
     // What follows a parent has no sharing rules of its own that the export could lack.
     own.unknown &= !matches!(parents, Parents::Of(_));
     paths.add(own);
     match parents {
-        Parents::None => paths.add(default(case, visitor, object)),
-        Parents::Unknown | Parents::Perhaps(_)
-            if depth > 0 && visitor.known.contains(&Known::MissingParents) =>
-        {
-            paths.add(default(case, visitor, object));
-        }
+        Parents::None => paths.add(default(case, object)),
         Parents::Unknown => paths.unknown = true,
         Parents::Perhaps(parent) => {
             let of = shared(case, visitor, parent, depth + 1);
-            let own = default(case, visitor, object);
+            let own = default(case, object);
             paths.unknown |= of.unknown || !of.open.is_empty();
             paths.unknown |= own.unknown || !own.open.is_empty();
-            paths.unknown |= visitor.known.contains(&Known::DoubtsOfOtherSites)
-                && open_elsewhere(case, visitor, object, parent);
         }
         Parents::Of(parents) => {
             let mut all = Paths::default();
@@ -230,58 +220,23 @@ fn shared(case: &Case, visitor: &Visitor<'_>, object: &str, depth: usize) -> Pat
                 let of = if depth > 8 {
                     Paths::default()
                 } else {
-                    let mut of = shared(case, visitor, &parent, depth + 1);
-                    if visitor.known.contains(&Known::CodeOnParents) {
-                        of.add(code::apex(case, visitor, &parent));
-                        of.add(code::flows(case, visitor, &parent));
-                    }
-                    of
+                    shared(case, visitor, &parent, depth + 1)
                 };
                 closed |= of.open.is_empty() && !of.unknown;
                 all.unknown |= of.open.is_empty() && of.unknown;
                 all.open.extend(of.open);
             }
-            let enough = depth > 0 && visitor.known.contains(&Known::OneGrandparent);
-            if enough && !all.open.is_empty() {
-                all.unknown = false;
-                all.open.insert(PARENT);
-            } else if closed {
+            if closed {
                 all = Paths::default();
             } else if all.unknown {
                 all.open.clear();
             } else {
                 all.open.insert(PARENT);
             }
-            all.unknown |= depth == 0
-                && visitor.known.contains(&Known::DefaultsOfDetails)
-                && lacks_default(case, visitor, object, 0);
             paths.add(all);
         }
     }
     paths
-}
-
-/// Whether the parent is open to visitors of some site who may read the object.
-fn open_elsewhere(case: &Case, visitor: &Visitor<'_>, object: &str, parent: &str) -> bool {
-    let mut sites = case.section("CustomSite").into_iter().flatten();
-    sites.any(|(site, settings)| {
-        let profile = guest_profile(case, site, settings, visitor.known);
-        let (other, _) = crate::visitor::visitor(case, site, profile, visitor.known);
-        is_true(settings, "active")
-            && other.holders.iter().any(|h| h.object(object, "allowRead"))
-            && !shared(case, &other, parent, 1).open.is_empty()
-    })
-}
-
-/// Whether the export lacks the default of an object, or of one that its rows follow.
-fn lacks_default(case: &Case, visitor: &Visitor<'_>, object: &str, depth: usize) -> bool {
-    let above = match parents(case, visitor, object) {
-        Parents::Of(parents) if depth < 8 => parents,
-        _ => Vec::new(),
-    };
-    let mut above = above.iter();
-    default(case, visitor, object).unknown
-        || above.any(|parent| lacks_default(case, visitor, parent, depth + 1))
 }
 
 fn is_unshared(object: &str, settings: Option<&Value>) -> bool {
@@ -320,7 +275,7 @@ enum Parents {
     Of(Vec<String>),
 }
 
-fn parents(case: &Case, visitor: &Visitor<'_>, object: &str) -> Parents {
+fn parents(case: &Case, object: &str) -> Parents {
     let of = |names: &[&str]| Parents::Of(names.iter().map(|n| (*n).to_owned()).collect());
     let lower = object.to_lowercase();
     match lower.as_str() {
@@ -358,16 +313,13 @@ fn parents(case: &Case, visitor: &Visitor<'_>, object: &str) -> Parents {
         }
         ("account" | "lead" | "case" | "opportunity", None) => Parents::None,
         (_, Some("ControlledByParent") | None) if !masters.is_empty() => Parents::Of(masters),
-        (_, None) if settings.is_some() && visitor.known.contains(&Known::ModelNotStated) => {
-            Parents::None
-        }
         (_, Some("ControlledByParent") | None) => Parents::Unknown,
         _ => Parents::None,
     }
 }
 
 /// The external organisation-wide default, which guests obeyed until Winter '21.
-fn default(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
+fn default(case: &Case, object: &str) -> Paths {
     let mut paths = Paths::default();
     if case.as_of >= WINTER_21 {
         return paths;
@@ -378,7 +330,6 @@ fn default(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
     let external = settings.and_then(|o| text(o, "externalSharingModel"));
     let switch = &case.input["Settings"]["Sharing"]["enableExternalSharingModel"];
     let counts = match (external, internal, switch) {
-        (Some(external), ..) if visitor.known.contains(&Known::DefaultWhileOff) => Some(external),
         (_, Some(internal), Value::Bool(false)) => Some(internal),
         // The internal default is at least as wide.
         (Some(external), None, Value::Bool(false)) if !open(external) => None,

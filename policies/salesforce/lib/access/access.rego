@@ -58,13 +58,13 @@ package tenantlint.salesforce.lib.access
 import data.tenantlint.salesforce.data.licences
 import data.tenantlint.salesforce.data.personal_data_objects as listed
 import data.tenantlint.salesforce.data.releases
-import data.tenantlint.salesforce.data.sharing_models as models
 import data.tenantlint.salesforce.data.unshared_objects
 import data.tenantlint.salesforce.lib.apex
 import data.tenantlint.salesforce.lib.categories
 import data.tenantlint.salesforce.lib.flows
 import data.tenantlint.salesforce.lib.formulas
 import data.tenantlint.salesforce.lib.muting
+import data.tenantlint.salesforce.lib.parents
 import data.tenantlint.salesforce.lib.paths
 import data.tenantlint.salesforce.lib.text
 
@@ -349,13 +349,8 @@ _readable[place] contains field if {
 	field := [name, qualified]
 }
 
-_objects[key] contains name if {
-	some name, _ in _custom_objects
-	key := lower(name)
-}
-
 _field_meta[key] := meta if {
-	some key, names in _objects
+	some key, names in parents.objects
 	meta := object.union_n([part |
 		some name in names
 		settings := _custom_objects[name]
@@ -382,7 +377,7 @@ guest_reads[id] := read if {
 		"key": key,
 		"at": [type, owner, "objectPermissions", name, "allowRead"],
 		"sites": {item | some item in _sites_of[holder]},
-		"exported": {item | some item in _objects[key]},
+		"exported": {item | some item in parents.objects[key]},
 		"unshared": object.get(_unshared, key, ""),
 		"fields": sort(fields),
 	}
@@ -400,7 +395,7 @@ _carried[place] := kinds if {
 	place := concat("/", [key, field])
 	kinds := {kind |
 		some reference in formulas.references(meta.formula)
-		target := formulas.target(_names[key], _field_meta[key], reference)
+		target := formulas.target(parents.names[key], _field_meta[key], reference)
 		target_meta := object.get(object.get(_field_meta, lower(target.object), {}), target.field, {})
 		some kind in categories.of(target.object, target.field, target_meta, _params.name_patterns)
 	}
@@ -416,7 +411,7 @@ _unshared[key] := suffix.name if {
 }
 
 _unshared[key] := "custom setting" if {
-	some key, names in _objects
+	some key, names in parents.objects
 	some name in names
 	_custom_objects[name].customSettingsType
 }
@@ -471,7 +466,8 @@ _since_spring_21 := "" if {
 	before_spring_21
 } else := ", which guests should not be able to hold since Spring '21"
 
-_open[place] contains path if {
+# Code hands out the records that it reads, and not those that follow them.
+_handed_out[place] contains path if {
 	some _, found in guest_classes
 	some key, _ in object.get(found.bypass, "objects", {})
 	some site in guest_holders[found.holder].sites
@@ -484,7 +480,7 @@ _open[place] contains path if {
 	}
 }
 
-_open[place] contains path if {
+_handed_out[place] contains path if {
 	some _, found in guest_flows
 	some key, _ in found.reads
 	some site in guest_holders[found.holder].sites
@@ -508,151 +504,150 @@ _open[place] contains path if {
 
 _open[place] contains path if {
 	before_winter_21
-	some key, found in external_defaults
+	some key, found in parents.defaults
 	found.open
 	some site, _ in sites
 	place := concat("/", [site, key])
 	path := {"kind": "external default", "rank": 4, "at": found.at, "message": sprintf("the external default %s opens every record, which guests obeyed until Winter '21", [found.value])}
 }
 
-# The internal default counts for external users where there is no external one, and never lets them see less than Private.
-_external_off if input.Settings.Sharing.enableExternalSharingModel == false
+external_defaults := parents.defaults
 
-_defaults[key] contains default_access if {
-	some key, names in _objects
-	some name in names
-	some rank, setting in ["externalSharingModel", "sharingModel"]
-	value := _custom_objects[name][setting]
-	_counts[rank][value]
-	default_access := [rank, ["CustomObject", name, setting], value]
+# The sites that may read an object, and it with all that its records follow.
+
+_readers[key] contains site if {
+	some _, read in guest_reads
+	key := read.key
+	read.unshared != "platform event"
+	some site in read.sites
 }
 
-_counts := [{value: true | some values in [models.open, models.closed, models.inherited]; some value in values}, _internal]
+_graph := object.union({parent: set() | some above in parents.follows; some parent in above}, parents.follows)
 
-_internal := object.union(
-	{value: true | some values in [models.closed, models.inherited]; some value in values},
-	{value: true | some value in models.open; _external_off},
-)
-
-external_defaults[key] := found if {
-	some key, stated in _defaults
-	[_, at, value] := min(stated)
-	found := {"at": at, "value": value, "open": value in models.open}
+_line[key] := line if {
+	some key, _ in _readers
+	line := graph.reachable(_graph, {key}) | {key}
 }
 
-# Rows that follow a parent's, over any number of levels.
-
-_inherits[key] contains at if {
-	some key, names in _objects
-	some name in names
-	some setting in ["externalSharingModel", "sharingModel"]
-	_custom_objects[name][setting] == "ControlledByParent"
-	at := ["CustomObject", name, setting]
-}
-
-# A custom object with a master and no stated model can only be controlled by its parent.
-_inherits[key] contains at if {
-	some key, masters in _masters
-	some [name, field, _] in masters
-	not _custom_objects[name].sharingModel
-	at := ["CustomObject", name, "fields", field, "type"]
-}
-
-_inherits[key] contains at if {
-	some name, _ in models.always_follow
-	key := lower(name)
-	at := ["CustomObject", name, "sharingModel"]
-}
-
-_masters[key] contains master if {
-	some key, names in _objects
-	some name in names
-	some field, meta in paths.object_at(_custom_objects[name], "fields")
-	meta.type == "MasterDetail"
-	master := [name, field, lower(meta.referenceTo)]
-}
-
-_standard_masters[key] := masters if {
-	some name, parents in object.union(models.follow_when_inherited, models.always_follow)
-	key := lower(name)
-	masters := {parent_key | some parent in parents; parent_key := lower(parent)}
-}
-
-_follows[key] := parents if {
-	some key, _ in _inherits
-	parents := {parent | some [_, _, parent] in _masters[key]} | object.get(_standard_masters, key, set())
-}
-
-_graph := object.union({parent: set() | some parents in _follows; some parent in parents}, _follows)
-
-_ancestors[key] := found if {
-	some key, parents in _follows
-	found := graph.reachable(_graph, parents)
+# By site and object, the objects whose records are open by those of their parents.
+_handed_down[place] := found if {
+	some key, line in _line
+	count(line) > 1
+	some site in _readers[key]
+	opened := {member | some member in line; _open[concat("/", [site, member])]}
+	count(opened) > 0
+	found := parents.handed_down(_graph, line, opened)
+	place := concat("/", [site, key])
 }
 
 _follow_paths[key] := path if {
-	some key, parents in _follows
-	masters := sort([name | some parent in parents; name := object.get(_names, parent, parent)])
+	some key, above in parents.follows
+	masters := sort([name | some parent in above; name := object.get(parents.names, parent, parent)])
 	path := {
 		"kind": "controlled by parent",
 		"rank": 5,
-		"at": min(_inherits[key]),
-		"message": sprintf("records of %s follow those of %s", [object.get(_names, key, key), concat(" and ", masters)]),
+		"at": parents.reasons[key],
+		"message": sprintf("records of %s follow those of %s", [object.get(parents.names, key, key), concat(" and ", masters)]),
 	}
 }
 
-# Object names as they are written.
-_names[key] := name if {
-	some key, names in _objects
-	name := min(names)
-}
-
-_names[key] := name if {
-	some names in object.union(models.follow_when_inherited, models.always_follow)
-	some name in names
-	key := lower(name)
-	not _objects[key]
-}
-
-# A record with two masters is open only where both are.
-_inherited contains place if {
-	some _, read in guest_reads
-	parents := _follows[read.key]
-	some site in read.sites
-	opened := {parent |
-		some parent in parents
-		some ancestor in object.get(_ancestors, parent, set()) | {parent}
-		_open[concat("/", [site, ancestor])]
-	}
-	count(parents) > 0
-	opened == parents
-	place := concat("/", [site, read.key])
+# Paths in reading order: to the object's own records, then by which objects it follows others, then to the records of those.
+_rows[place] := rows if {
+	some key, found in _line
+	some site in _readers[key]
+	place := concat("/", [site, key])
+	own := array.concat(
+		[[0, 0, path.rank, path.at, path] | some path in _open[place]],
+		[[0, 0, path.rank, path.at, path] | some path in _handed_out[place]],
+	)
+	down := object.get(_handed_down, place, set())
+	followed := graph.reachable({member: (_graph[member] & down) | some member in down}, {key})
+	above := [entry |
+		key in down
+		some member in {key} | {parent | some low in followed; some parent in _graph[low]}
+		some entry in array.concat(
+			[[1, 0 - count(graph.reachable(_graph, {member})), path.rank, path.at, path] | member in down; path := _follow_paths[member]],
+			[[2, 0, path.rank, path.at, path] | member != key; some path in _open[concat("/", [site, member])]],
+		)
+	]
+	rows := [path | some [_, _, _, _, path] in sort(array.concat(own, above))]
+	count(rows) > 0
 }
 
 exposures contains exposure if {
 	some id, read in guest_reads
 	some site in read.sites
-	own := [[0, 0, path.rank, path.at, path] | some path in _open[concat("/", [site, read.key])]]
-	above := [entry |
-		concat("/", [site, read.key]) in _inherited
-		some ancestor in _ancestors[read.key] | {read.key}
-		some entry in array.concat(
-			[[1, 0 - count(_ancestors[ancestor]), path.rank, path.at, path] | path := _follow_paths[ancestor]],
-			[[2, 0, path.rank, path.at, path] | ancestor != read.key; some path in _open[concat("/", [site, ancestor])]],
-		)
-	]
-	rows := [path | some [_, _, _, _, path] in sort(array.concat(own, above))]
-	count(rows) > 0
+	rows := _rows[concat("/", [site, read.key])]
 	exposure := {"read": id, "site": site, "rows": rows}
 }
 
-_exposed := {place | some exposure in exposures; place := concat("/", [exposure.site, exposure.read])}
+# Why it is unknown whether the records of an object are open by themselves.
 
-_doubts[id] contains message if {
+_doubts[key] contains message if {
 	not paths.covered(input, "SharingRules")
-	some id, _ in guest_reads
+	some key in _wide_members
+	not parents.follows[key]
 	message := "the export has no sharing rules"
 }
+
+_doubts[key] contains message if {
+	before_winter_21
+	some key in _wide_members
+	not parents.follows[key]
+	not external_defaults[key]
+	message := sprintf("the external default of %s is not in the export", [_spelt(key)])
+}
+
+_doubts[key] contains message if {
+	some key in _wide_members
+	_lacks_parent(key)
+	message := _parent_unknown(key)
+}
+
+_lacks_parent(key) if key in parents.orphans
+
+_lacks_parent(key) if {
+	endswith(key, "__c")
+	not parents.objects[key]
+}
+
+_parent_unknown(key) := sprintf("the export does not say whether and which parent %s follows", [_spelt(key)])
+
+_spelt(key) := object.get(object.union(_read_names, parents.names), key, key)
+
+_read_names := text.spelt({read.object | some _, read in guest_reads})
+
+# The objects that one may follow besides, where the export does not tell.
+_wide_graph := object.union({parent: set() | some above in parents.may_follow; some parent in above}, object.union(_graph, parents.may_follow))
+
+_wide_line[key] := line if {
+	some key, _ in _readers
+	line := graph.reachable(_wide_graph, {key}) | {key}
+}
+
+_wide_members := {member | some _, line in _wide_line; some member in line}
+
+# Records that may be open, by what is unknown of them and of those that they follow.
+_possible[place] := messages if {
+	some key, line in _wide_line
+	some site in _readers[key]
+	place := concat("/", [site, key])
+	not _rows[place]
+	opened := {member | some member in line; _may_be_open(site, member)}
+	count(opened) > 0
+	down := parents.handed_down(_wide_graph, line, opened)
+	possible := opened | down
+	key in possible
+	messages := {message | some member in line; some message in _doubts[member]} | {message |
+		some member in down
+		parents.may_follow[member]
+		message := _parent_unknown(member)
+	}
+}
+
+_may_be_open(_, key) if _doubts[key]
+
+_may_be_open(site, key) if _open[concat("/", [site, key])]
 
 # Code that guests may run, and that may read anything.
 _blind_sites[site] contains message if {
@@ -698,49 +693,13 @@ _blind_sites[site] contains message if {
 	message := sprintf("the export lacks %s that %s may run: %s", [_code[type].words, guest_holders[id].what, text.names(sort(names))])
 }
 
-_doubts[id] contains message if {
-	before_winter_21
-	some id, read in guest_reads
-	some key in object.get(_ancestors, read.key, set()) | {read.key}
-	not external_defaults[key]
-	message := sprintf("the external default of %s is not in the export", [object.get(_names, key, read.object)])
-}
-
-_doubts[id] contains message if {
-	some id, read in guest_reads
-	_lacks_parent[read.key]
-	message := sprintf("the export does not say whether and which parent %s follows", [read.object])
-}
-
-_lacks_parent[key] := true if {
-	some key, parents in _follows
-	count(parents) == 0
-}
-
-_lacks_parent[key] := true if {
-	some _, read in guest_reads
-	key := read.key
-	endswith(key, "__c")
-	not _objects[key]
-}
-
-# A standard object may follow a parent whose records are open.
-_lacks_parent[key] := true if {
-	some _, read in guest_reads
-	key := read.key
-	not _defaults[key]
-	not _follows[key]
-	some site in read.sites
-	some parent in _standard_masters[key]
-	_open[concat("/", [site, parent])]
-}
-
 unknown_rows contains unknown if {
 	some id, read in guest_reads
 	read.unshared != "platform event"
 	some site in read.sites
-	not concat("/", [site, id]) in _exposed
-	some message in ({item | some item in _doubts[id]} | {item | some item in _blind_sites[site]}) | {item | some item in _doubtful_code[concat("/", [site, read.key])]}
+	place := concat("/", [site, read.key])
+	not _rows[place]
+	some message in union({object.get(_possible, place, set()), {item | some item in _blind_sites[site]}, {item | some item in _doubtful_code[place]}})
 	unknown := {"read": id, "site": site, "message": message}
 }
 
@@ -798,7 +757,7 @@ guest_classes[id] := found if {
 	}
 }
 
-_as_exported(bypass) := object.union(bypass, {"objects": {key: object.get(_names, key, name) | some key, name in bypass.objects}})
+_as_exported(bypass) := object.union(bypass, {"objects": {key: object.get(parents.names, key, name) | some key, name in bypass.objects}})
 
 # The classes that a class extends, over any number of levels; inner ones are written Outer.Inner.
 _extended[key] := {base} if {

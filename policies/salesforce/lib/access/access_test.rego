@@ -65,7 +65,7 @@ test_the_external_default if {
 	{key: entry.open | some key, entry in found} == {"a": true, "c": false, "d": false}
 	off := object.union(tenant, {"Settings": {"Sharing": {"enableExternalSharingModel": false}}})
 	without := access.external_defaults with input as off
-	{key: entry.open | some key, entry in without} == {"a": true, "b": true, "c": false, "d": false}
+	{key: entry.open | some key, entry in without} == {"a": true, "b": true, "c": false, "d": true}
 }
 
 test_an_empty_tenant_has_nothing if {
@@ -336,4 +336,67 @@ test_holders_of_a_profile if {
 	{[holder.what, holder.key, step.at] | some holder in holders; some step in holder.chain} == {["the guest profile \"Shop Profile\"", "profile", ["Profile", "Shop Profile", "userLicense"]]}
 	gaps := access.holder_gaps with input as tenant
 	gaps == {{"at": ["CustomSite", "New", "masterLabel"], "message": "The guest profile of the site \"New\" was not exported."}}
+}
+
+_detail(masters) := {"sharingModel": "ControlledByParent", "fields": {master: {"type": "MasterDetail", "referenceTo": master} | some master in masters}}
+
+_messages(unknown) := {[doubt.read, doubt.message] | some doubt in unknown}
+
+test_code_hands_out_what_it_queries_and_not_what_follows if {
+	tenant := _shop(object.union(_profile({"classAccesses": {"Reader": true}, "objectPermissions": {"Trip__c": {"allowRead": true}}}), {
+		"ApexClass": {"Reader": _reader},
+		"CustomObject": {"Trip__c": _detail(["Boat__c"])},
+	}))
+	exposures := access.exposures with input as tenant
+	{exposure.read | some exposure in exposures} == {_boats}
+	access.unknown_rows == set() with input as tenant
+}
+
+test_every_master_of_a_master_has_to_be_open if {
+	objects := {"Trip__c": _detail(["Boat__c", "Dock__c"]), "Photo__c": _detail(["Trip__c"]), "Dock__c": {"sharingModel": "Private"}}
+	shares := {"Dock__c": {"sharingGuestRules": {"All": {"sharedTo": {"guestUser": ["Shop"]}}}}}
+	reads := {"Boat__c": {"allowRead": false}, "Photo__c": {"allowRead": true}}
+	tenant := _shop(object.union(_profile({"objectPermissions": reads}), {"CustomObject": objects, "SharingRules": shares}))
+	access.exposures == set() with input as tenant
+	access.unknown_rows == set() with input as tenant
+	both := object.union(tenant, {"SharingRules": {"Boat__c": shares.Dock__c}})
+	exposures := access.exposures with input as both
+	[[row.kind | some row in exposure.rows] | some exposure in exposures] == [["controlled by parent", "controlled by parent", "guest sharing rule", "guest sharing rule"]]
+}
+
+test_a_parent_that_the_export_lacks_may_be_open if {
+	lost := _shop({"CustomObject": {"Boat__c": object.union({"externalSharingModel": "ControlledByParent"}, _detail(["pkg__Port__c"]))}})
+	access.exposures == set() with input as lost
+	unknown := access.unknown_rows with input as lost
+	_messages(unknown) == {[_boats, "the export does not say whether and which parent pkg__port__c follows"]}
+	closed := object.union(lost, {"CustomObject": {"Boat__c": _detail(["pkg__Port__c", "Dock__c"]), "Dock__c": {"sharingModel": "Private"}}})
+	access.unknown_rows == set() with input as closed
+}
+
+test_an_object_without_a_model_may_follow_a_parent if {
+	tenant := object.union(object.remove(_shop({}), ["CustomObject"]), {"CustomObject": {"Boat__c": {"fields": {"Phone__c": {"type": "Phone"}}}}})
+	unknown := access.unknown_rows with input as tenant
+	_messages(unknown) == {[_boats, "the export does not say whether and which parent Boat__c follows"]}
+}
+
+test_defaults_of_details_do_not_matter if {
+	reads := {"Boat__c": {"allowRead": false}, "Trip__c": {"allowRead": true}}
+	tenant := _shop(object.union(_profile({"objectPermissions": reads}), {"CustomObject": {"Boat__c": {"externalSharingModel": "Private"}, "Trip__c": _detail(["Boat__c", "Account"])}}))
+	access.unknown_rows == set() with input as tenant with data.tenantlint.as_of as "2020-01-01"
+	unstated := object.union(tenant, {"CustomObject": {"Boat__c": {"externalSharingModel": "Read"}}})
+	unknown := access.unknown_rows with input as unstated with data.tenantlint.as_of as "2020-01-01"
+	_messages(unknown) == {["Profile/Shop Profile/Trip__c", "the external default of account is not in the export"]}
+}
+
+test_a_parent_is_open_to_the_sites_that_it_is_shared_with if {
+	users := {"Shop": {"profile": "Shop Profile"}, "Club": {"profile": "Shop Profile"}}
+	tenant := object.union_n([
+		_covered,
+		{"CustomSite": _sites({"Shop": "Shop", "Club": "Club"}), "runtime": {"guestUsers": users}},
+		{"Profile": {"Shop Profile": {"userLicense": "Guest", "objectPermissions": {"Contact": {"allowRead": true}}}}},
+		{"SharingRules": {"Account": {"sharingGuestRules": {"All": {"sharedTo": {"guestUser": ["Club"]}}}}}},
+	])
+	unknown := access.unknown_rows with input as tenant
+	{doubt.site | some doubt in unknown} == {"Club"}
+	_messages(unknown) == {["Profile/Shop Profile/Contact", "the export does not say whether and which parent Contact follows"]}
 }
