@@ -90,3 +90,9 @@ test_what_the_findings_say if {
 		"its user has ViewAllData from here",
 	}
 }
+
+test_user_names_are_compared_without_case if {
+	tenant := object.union(examples["bad.yaml"], {"ConnectedApp": {"Ledger_Sync": {"oauthConfig": {"oauthClientCredentialUser": "ETL@Lantern-Freight.EXAMPLE"}}}})
+	gaps := rule.not_evaluated with input as tenant
+	count(gaps) == 0
+}

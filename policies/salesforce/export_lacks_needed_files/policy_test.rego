@@ -58,3 +58,16 @@ test_every_profile_that_reads_the_object_is_in_the_chain if {
 		"message": "Shop Profile reads it as well",
 	}]]}
 }
+
+test_the_first_active_site_is_shown if {
+	sites := {"A_Closed": {"active": false}, "B_Open": {"active": true}, "C_Open": {"active": true}}
+	tenant := object.union(object.remove(examples["bad.yaml"], ["CustomSite"]), {"CustomSite": sites})
+	found := rule.deny with input as tenant
+	{violation.at[1] | some violation in found; violation.identity.settings} == {"B_Open"}
+}
+
+test_each_object_has_its_own_readers if {
+	tenant := object.union(examples["bad.yaml"], {"Profile": {"Tool Hire Profile": {"objectPermissions": {"Ladder__c": {"allowRead": true}}}}})
+	found := rule.deny with input as tenant
+	{violation.identity.object: violation.related | some violation in found; violation.identity.object} == {"ladder__c": [], "tool__c": []}
+}

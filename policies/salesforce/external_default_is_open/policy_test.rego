@@ -38,7 +38,7 @@ test_every_open_model_is_found if {
 }
 
 test_the_parameter_adds_and_removes_stock_objects if {
-	changes := {"stock_objects": {"add": ["boat__c"], "remove": ["mlmodel"]}}
+	changes := {"stock_objects": {"add": ["BOAT__c"], "remove": ["mlMODEL"]}}
 	added := _tenant("Boat__c", {"externalSharingModel": "Read"})
 	count(rule.deny) == 1 with input as added
 	count(rule.deny) == 0 with input as added with data.tenantlint.params["SF-SHR-002"] as changes

@@ -62,10 +62,10 @@ _readers[id] contains reader if {
 }
 
 # The formulas of objects that guests read.
-_formulas[id] := [object_name, field, meta.formula] if {
+_formulas[id] := [object_name, field, formula] if {
 	some object_name in {name | some read in access.guest_reads; some name in read.exported}
 	some field, meta in input.CustomObject[object_name].fields
-	contains(meta.formula, ".")
+	formula := meta.formula
 	id := concat(".", [object_name, field])
 }
 

@@ -40,3 +40,10 @@ test_a_site_without_its_profile_is_not_judged if {
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {["CustomSite", "Docks", "masterLabel"]}
 }
+
+test_a_field_without_field_security_is_not_shown if {
+	fields := {"Name": {"type": "Text", "formula": "Guide__r.Name"}}
+	tenant := object.union(examples["good.yaml"], {"CustomObject": {"Tour__c": {"fields": fields}}})
+	found := rule.deny with input as tenant
+	count(found) == 0
+}

@@ -74,7 +74,13 @@ test_a_credential_without_a_url_is_not_judged if {
 test_credentials_that_were_not_exported_are_unknown if {
 	tenant := {"coverage": {"types": {}}}
 	gaps := rule.not_evaluated with input as tenant
-	{gap.at | some gap in gaps} == {["NamedCredential"]}
+	gaps == {{"message": "NamedCredential was not exported.", "at": ["NamedCredential"]}}
 	retrieved := {"coverage": {"types": {"NamedCredential": true}}, "NamedCredential": {}}
 	count(rule.not_evaluated) == 0 with input as retrieved
+}
+
+test_every_further_place_names_its_host if {
+	tenant := _tenant({"endpoint": "http://docks.example", "authTokenEndpointUrl": "http://login.docks.example"})
+	found := rule.deny with input as tenant
+	{step.message | some violation in found; some step in violation.related} == {"also over plain http (host login.docks.example)"}
 }

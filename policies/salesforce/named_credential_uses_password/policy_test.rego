@@ -48,7 +48,7 @@ test_an_older_credential_without_a_protocol_is_not_judged if {
 test_credentials_that_were_not_exported_are_unknown if {
 	tenant := {"coverage": {"types": {}}}
 	gaps := rule.not_evaluated with input as tenant
-	{gap.at | some gap in gaps} == {["NamedCredential"]}
+	gaps == {{"message": "NamedCredential was not exported.", "at": ["NamedCredential"]}}
 	retrieved := {"coverage": {"types": {"NamedCredential": true}}, "NamedCredential": {}}
 	count(rule.not_evaluated) == 0 with input as retrieved
 }

@@ -38,7 +38,7 @@ test_either_permission_counts if {
 }
 
 test_a_setting_without_a_level_requires_nothing if {
-	tenant := _tenant(object.union(_holds("ViewAllData"), {"ProfileSessionSetting": {"Docks_1": {"profile": "docks"}, "Piers_1": {"profile": "Piers", "requiredSessionLevel": "HIGH_ASSURANCE"}}}))
+	tenant := _tenant(object.union(_holds("ViewAllData"), {"ProfileSessionSetting": {"Docks_1": {"profile": "DOCKS"}, "Piers_1": {"profile": "Piers", "requiredSessionLevel": "HIGH_ASSURANCE"}}}))
 	found := rule.deny with input as tenant
 	{violation.at | some violation in found} == {["ProfileSessionSetting", "Docks_1", "requiredSessionLevel"]}
 }

@@ -116,7 +116,7 @@ test_the_weaker_of_two_policies_of_a_profile_is_found if {
 }
 
 test_names_that_are_no_encodings_stay if {
-	every pair in [["100% Sales", "100% Sales"], ["Sales+Service", "Sales+Service"], ["R%26D", "R&D"], ["A%2BB+C", "A+B+C"]] {
+	every pair in [["100% Sales", "100% Sales"], ["50%25 of 100%", "50%25 of 100%"], ["Sales+Service", "Sales+Service"], ["R%26D", "R&D"], ["A%2BB+C", "A+B+C"]] {
 		tenant := _tenant(object.union(_same, {"profile": pair[0], "passwordHistory": 1}), _default)
 		found := rule.deny with input as tenant
 		{contains(violation.message, sprintf("\"%s\"", [pair[1]])) | some violation in found} == {true}

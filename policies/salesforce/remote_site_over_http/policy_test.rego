@@ -41,7 +41,7 @@ test_an_active_site_without_a_url_is_not_judged if {
 test_remote_sites_that_were_not_exported_are_unknown if {
 	tenant := {"coverage": {"types": {}}}
 	gaps := rule.not_evaluated with input as tenant
-	{gap.at | some gap in gaps} == {["RemoteSiteSetting"]}
+	gaps == {{"message": "RemoteSiteSetting was not exported.", "at": ["RemoteSiteSetting"]}}
 	retrieved := _tenant({})
 	count(rule.not_evaluated) == 0 with input as retrieved
 }

@@ -51,7 +51,7 @@ test_good if {
 test_guests_are_judged if {
 	tenant := _tenant({"Docks Profile": _granting("Guest User License")})
 	found := rule.deny with input as tenant
-	{violation.access.principal | some violation in found} == {"guest"}
+	{[violation.access.principal, violation.message] | some violation in found} == {["guest", "The profile \"Docks Profile\" lets guests read Boat__c.Price__c, which is classified as Restricted."]}
 }
 
 test_allowed_profiles_are_left_alone if {

@@ -37,7 +37,7 @@ test_both_audiences_make_one_finding if {
 	tenant := _shared({"sharedTo": {"allPartnerUsers": "", "allCustomerPortalUsers": ""}})
 	found := rule.deny with input as tenant
 	{[violation.at, violation.message] | some violation in found} == {[array.concat(_base, ["allCustomerPortalUsers"]), "The sharing rule \"Harbour\" gives records of Boat__c to all customers and all partners."]}
-	{step.at | some violation in found; some step in violation.related} == {array.concat(_base, ["allPartnerUsers"])}
+	{step | some violation in found; some step in violation.related} == {{"at": array.concat(_base, ["allPartnerUsers"]), "message": "to all partners as well"}}
 	{violation.access.actions | some violation in found} == {["read"]}
 }
 
@@ -49,7 +49,7 @@ test_an_audience_that_is_null_is_none if {
 test_rules_that_were_not_exported_are_unknown if {
 	tenant := {"coverage": {"types": {}}}
 	gaps := rule.not_evaluated with input as tenant
-	{gap.at | some gap in gaps} == {["SharingRules"]}
+	gaps == {{"message": "SharingRules was not exported.", "at": ["SharingRules"]}}
 	without_members := {"coverage": {"types": {"Network": true}}, "Network": {}}
 	count(rule.not_evaluated) == 0 with input as without_members
 }

@@ -87,8 +87,8 @@ _open contains name if {
 }
 
 _profiles[name] := holder if {
-	some name in _open
-	holder := privileges.profiles[lower(object.get(input.Network, [name, "selfRegProfile"], ""))]
+	some name, network in paths.object_at(input, "Network")
+	holder := privileges.profiles[lower(network.selfRegProfile)]
 }
 
 # [what the profile of new members does, place, message] by network, the worst first.

@@ -10,7 +10,7 @@ _tenant(network, profile) := {
 	"Profile": {"Dock Member": object.union({"userLicense": "Customer Community"}, profile)},
 }
 
-_member(profile) := _tenant({"selfRegistration": true, "selfRegProfile": "dock member"}, profile)
+_member(profile) := _tenant({"selfRegistration": true, "selfRegProfile": "Dock Member"}, profile)
 
 _base := ["Profile", "Dock Member"]
 
@@ -130,4 +130,10 @@ test_a_site_without_its_network_is_told if {
 	tenant := {"coverage": {"types": {"CustomSite": true}}, "CustomSite": {"Docks": {"active": true, "siteType": "ChatterNetwork"}}}
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {["CustomSite", "Docks"]}
+}
+
+test_a_field_of_several_kinds_names_them_all if {
+	tenant := _member({"objectPermissions": {"Boat__c": {"allowRead": true}}, "fieldPermissions": {"Boat__c.Phone_Or_Email__c": {"readable": true}}})
+	found := rule.deny with input as tenant
+	{step.message | some violation in found; some step in violation.related; step.at[0] == "Profile"} == {"the profile \"Dock Member\" of new members may read Boat__c.Phone_Or_Email__c: e-mail and phone"}
 }
