@@ -322,18 +322,23 @@ fn entry(document: &Document, comment: Span) -> Option<Span> {
     found.into_iter().reduce(Span::to)
 }
 
-/// The children of a node that is written where it stands: each with the part of it to look into.
-fn children(document: &Document, id: NodeId) -> Vec<(Span, NodeId, bool)> {
+/// What a node holds where it is written: entries with the bytes from key to value, or items; each
+/// with the node to look into, and whether it is an entry.
+fn children<'d>(
+    document: &'d Document,
+    id: NodeId,
+) -> Box<dyn Iterator<Item = (Span, NodeId, bool)> + 'd> {
+    let span = |node| document.span(node);
     match document.kind(id) {
-        Kind::Map => document
-            .written_entries(id)
-            .map(|(key, value)| (document.span(key).to(document.span(value)), value, true))
-            .collect(),
-        Kind::Seq => document
-            .items(id)
-            .map(|item| (document.span(item), item, false))
-            .collect(),
-        Kind::Scalar | Kind::Alias => Vec::new(),
+        Kind::Map => {
+            let entries = document.written_entries(id);
+            Box::new(entries.map(move |(key, value)| (span(key).to(span(value)), value, true)))
+        }
+        Kind::Seq => {
+            let items = document.items(id);
+            Box::new(items.map(move |item| (span(item), item, false)))
+        }
+        Kind::Scalar | Kind::Alias => Box::new(std::iter::empty()),
     }
 }
 
