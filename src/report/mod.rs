@@ -129,7 +129,7 @@ macro_rules! formats {
     ($($name:ident = $word:literal, $reader:ident, $render:path, $help:literal;)+) => {
         /// How a report is written.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Format { $(#[doc = $help] $name,)+ }
+        pub enum Format { $(#[doc = concat!("`", $word, "`")] $name,)+ }
 
         impl Format {
             /// All formats in the order in which they are listed.
