@@ -41,7 +41,7 @@ const PROJECTS: [(&str, Counts, Counts); 3] = [
     ),
     (
         "Summit-Events-App",
-        &[("SF-COV-003", 4), ("SF-DATA-001", 48), ("SF-GUEST-027", 1)],
+        &[("SF-COV-003", 4), ("SF-DATA-001", 34), ("SF-GUEST-027", 1)],
         &[],
     ),
     (

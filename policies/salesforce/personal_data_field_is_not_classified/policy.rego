@@ -36,12 +36,12 @@ import data.tenantlint.salesforce.lib.categories
 import data.tenantlint.salesforce.lib.paths
 
 deny contains violation if {
+	patterns := data.tenantlint.params.salesforce.name_patterns
 	some object_name, settings in paths.object_at(input, "CustomObject")
 	some field, meta in paths.object_at(settings, "fields")
-	not _classified(meta)
-	bare := object.remove(meta, ["complianceGroup"])
-	kinds := categories.of(object_name, field, bare, data.tenantlint.params.salesforce.name_patterns) - _of_companies
+	kinds := categories.of(object_name, field, meta, patterns) - _of_companies
 	count(kinds) > 0
+	not _classified(meta)
 	violation := {
 		"message": sprintf("The field %s.%s holds %s and is not classified.", [object_name, field, concat(" and ", sort(kinds))]),
 		"at": ["CustomObject", object_name, "fields", field, "type"],

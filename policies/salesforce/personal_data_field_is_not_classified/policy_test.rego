@@ -37,6 +37,17 @@ test_what_counts_as_a_classification if {
 	}
 }
 
+test_what_is_no_text_is_absent if {
+	fields := {
+		"Skipper_Phone__c": null,
+		"Cook_Phone__c": {"type": "Phone", "label": null, "complianceGroup": null, "securityClassification": null},
+		"Length__c": {"type": null, "label": null, "complianceGroup": 7},
+	}
+	tenant := {"CustomObject": {"Boat__c": {"fields": fields}}}
+	found := rule.deny with input as tenant
+	{violation.identity.field | some violation in found} == {"Skipper_Phone__c", "Cook_Phone__c"}
+}
+
 test_a_field_may_hold_several_kinds_of_data if {
 	tenant := {"CustomObject": {"Boat__c": {"fields": {"Skipper__c": {"type": "Text", "label": "Address / Phone"}}}}}
 	found := rule.deny with input as tenant

@@ -16,16 +16,21 @@ of(object_name, field, meta, extra) := {tables.standard[object_name][field]} if 
 	not meta.securityClassification
 	not tables.types[meta.type]
 	extra == {}
-	label := lower(object.get(meta, "label", ""))
-	regex.match("^[ -~]*$", label)
-	parts := array.concat(_rough(field), split(replace(label, "-", " "), " "))
-	not strings.any_prefix_match(parts, tables.starts)
-} else := _first([
-	_named(field, meta, extra) | _tagged(meta, "compliance_specific"),
-	_looked_up("types", object.get(meta, "type", "")),
-	_tagged(meta, "compliance_general"),
-	_looked_up("classifications", object.get(meta, "securityClassification", "")),
-])
+	is_string(meta.label)
+	label := lower(meta.label)
+	not regex.match(_any_beginning, concat(" ", [field, label]))
+	not regex.match(_any_japanese, label)
+} else := found if {
+	found := _named(field, meta, extra) | _tagged(meta, "compliance_specific")
+	count(found) > 0
+} else := {tables.types[meta.type]} if {
+	tables.types[meta.type]
+} else := found if {
+	found := _tagged(meta, "compliance_general")
+	count(found) > 0
+} else := {tables.classifications[meta.securityClassification]} if {
+	tables.classifications[meta.securityClassification]
+} else := set()
 
 names(object_name) := tables.with_object[object_name] if {
 	tables.with_object[object_name]
@@ -33,68 +38,42 @@ names(object_name) := tables.with_object[object_name] if {
 	endswith(lower(object_name), "__c")
 } else := []
 
-words(name) := lower(replace(_split(_split(_split(_base(name), "([a-z0-9])([A-Z])"), "([A-Z]+)([A-Z][a-z])"), "([A-Za-z])([0-9])"), "_", " "))
+words(name) := lower(replace(spaced, "_", " ")) if {
+	base := _base(name)
+	regex.match("[A-Z][A-Z][a-z]|[a-z0-9][A-Z]|[A-Za-z][0-9]", base)
+	spaced := _split(_split(_split(base, "([a-z0-9])([A-Z])"), "([A-Z]+)([A-Z][a-z])"), "([A-Za-z])([0-9])")
+} else := lower(replace(_base(name), "_", " "))
 
-# As words(name), at less cost where no capital stands inside a word.
-_rough(name) := split(words(name), " ") if {
-	regex.match("[a-z0-9][A-Z]", name)
-} else := split(lower(name), "_")
-
-_base(name) := parts[count(parts) - 2] if {
-	parts := split(name, "__")
-	count(parts) > 1
-} else := name
+# pkg__Shop_Name__c without what stands before and behind.
+_base(name) := regex.replace(name, "^(?:.*__)?(.+?)__[^_]+$", "${1}")
 
 _split(name, boundary) := regex.replace(name, boundary, "${1} ${2}")
 
-_first(sets) := filled[0] if {
-	filled := [found | some found in sets; count(found) > 0]
-	count(filled) > 0
-} else := set()
-
-_looked_up(table, value) := {tables[table][value]} if {
-	tables[table][value]
-} else := set()
-
-_tagged(meta, table) := set() if {
-	not meta.complianceGroup
-} else := {found |
-	some tag in split(meta.complianceGroup, ";")
-	found := tables[table][trim_space(tag)]
+_named(field, meta, extra) := set() if {
+	meta.type in tables.types_without_names
+} else := _without_names(_english(text, label) | _japanese(label) | _added(extra, {text, label})) if {
+	label := lower(_text(meta, "label"))
+	text := words(field)
 }
 
 # Names of people and companies count only where no other kind of data was recognised.
-_named(field, meta, extra) := set() if {
-	object.get(meta, "type", "") in tables.types_without_names
-} else := _first([{category | some category in matched; not tables.patterns[category].only_alone}, matched]) if {
-	label := lower(object.get(meta, "label", ""))
-	text := words(field)
-	spaced := trim_space(regex.replace(label, "[^a-z0-9]+", " "))
-	matched := union({union({_english(part) | some part in {text, spaced}}), _japanese(label), _added(extra, text), _added(extra, label)})
+_without_names(found) := others if {
+	others := found - _of_names
+	count(others) > 0
+} else := found
+
+# Name and label are lines of one text, so that each pattern is matched once.
+_english(name, label) := {category |
+	lines := concat("\n", [name, trim_space(regex.replace(label, "[^a-z0-9]+", " "))])
+	rewritten := regex.replace(lines, tables.rewrite.pattern, tables.rewrite.by)
+	told := regex.replace(rewritten, _no_data, "")
+	some group in _groups
+	regex.match(group.any, told)
+	some category, pattern in group.each
+	regex.match(pattern, told)
 }
 
-_added(extra, text) := {category |
-	some category, patterns in extra
-	some pattern in patterns
-	regex.match(pattern, text)
-}
-
-# Compiling a pattern costs more than matching it, so it is done only where one of its words begins a word of the text.
-_english(text) := set() if {
-	not strings.any_prefix_match(split(text, " "), tables.starts)
-} else := {category |
-	rewritten := regex.replace(text, tables.rewrite.pattern, tables.rewrite.by)
-	not regex.match(tables.not_data.english, rewritten)
-	parts := split(rewritten, " ")
-	some category, pattern in tables.patterns
-	strings.any_prefix_match(parts, pattern.starts)
-	regex.match(sprintf("(?:^| )(?:%s)(?: |$)", [pattern.english]), rewritten)
-}
-
-# Each match costs as much as the next, so that all patterns are asked at once before each is asked alone.
 _japanese(text) := set() if {
-	regex.match("^[ -~]*$", text)
-} else := set() if {
 	not regex.match(_any_japanese, text)
 } else := {category |
 	not regex.match(tables.not_data.japanese, text)
@@ -102,4 +81,45 @@ _japanese(text) := set() if {
 	regex.match(pattern.japanese, text)
 }
 
-_any_japanese := concat("|", [sprintf("(?:%s)", [pattern.japanese]) | some pattern in tables.patterns; pattern.japanese])
+_added(extra, texts) := {category |
+	some category, patterns in extra
+	some pattern in patterns
+	some text in texts
+	regex.match(pattern, text)
+}
+
+_tagged(meta, table) := {found |
+	is_string(meta.complianceGroup)
+	some tag in split(meta.complianceGroup, ";")
+	found := tables[table][trim_space(tag)]
+}
+
+# What is no text, as a null, counts as absent.
+_text(value, key) := value[key] if {
+	is_string(value[key])
+} else := ""
+
+_of_names := {category | some category, pattern in tables.patterns; pattern.only_alone}
+
+_no_data := sprintf("(?m)^.*(?:%s).*$", [tables.not_data.english])
+
+# All patterns of a group are asked at once before each is asked alone: most names match none.
+_groups := [group |
+	some number in numbers.range(0, _how_many - 1)
+	each := {category: sprintf("(?m)(?:^| )(?:%s)(?: |$)", [tables.patterns[category].english]) | some at, category in sort(object.keys(tables.patterns)); at % _how_many == number}
+	group := {"any": concat("|", [pattern | some pattern in each]), "each": each}
+]
+
+_how_many := 4
+
+# The first letters of a word of a pattern where a word can begin: in small letters at the start or behind what is no
+# letter, with a capital (ShopName), or in capitals (FAXNumber). More letters would make the pattern too large.
+_any_beginning := sprintf("(?:^|[^A-Za-z])(?:%s)|%s|%s", [
+	concat("|", _starts),
+	concat("|", {concat("", [upper(substring(start, 0, 1)), substring(start, 1, -1)]) | some start in _starts}),
+	concat("|", {upper(start) | some start in _starts}),
+])
+
+_starts := {substring(start, 0, 4) | some pattern in tables.patterns; some start in pattern.starts}
+
+_any_japanese := concat("|", [sprintf("(?:%s)", [pattern.japanese]) | some pattern in tables.patterns])

@@ -82,3 +82,64 @@ test_standard_fields if {
 	categories.names("Shop__c") == ["Name"]
 	categories.names("Shop__mdt") == []
 }
+
+test_names_about_the_data_are_not_the_data if {
+	names := [
+		"Sort_Order__c", "Sort_Direction__c", "Ask_Date_Of_Birth__c", "Ask_Dietary_Restrictions__c", "Ask_Phone__c", "Ask_For_Gender__c", "Show_Mailing_Address__c", "Require_Email__c", "Collect_Passport_Number__c",
+		"Email_Content__c", "Email_Content_Instructions__c", "Email_Header__c", "Org_Email_Id__c", "Org_Wide_Email_Address_Id__c", "Organizational_Email_ID__c",
+		"BCC_Email_Statuses__c", "Registration_Email_Restriction__c", "Phone_Restriction__c", "Address_Restriction__c", "Email_Templates__c", "Address_Verification_Endpoint__c", "Addresses_Batch_Size__c",
+	]
+	{name | some name in names; count(_of(name, replace(trim_suffix(name, "__c"), "_", " "))) > 0} == set()
+}
+
+test_their_near_misses_are_data if {
+	{name: _of(name, "") | some name in ["Sort_Code__c", "SortCode2__c", "Asked_Phone__c", "Dietary_Restrictions__c", "Email_Id__c", "Personal_Email_ID__c", "Email_From__c", "BCC_Emails__c", "Email_Message_From_Email__c", "Sales_Address__c", "Medical_Instructions__c"]} == {
+		"Sort_Code__c": {"bank data"},
+		"SortCode2__c": {"bank data"},
+		"Asked_Phone__c": {"phone"},
+		"Dietary_Restrictions__c": {"health"},
+		"Email_Id__c": {"e-mail"},
+		"Personal_Email_ID__c": {"e-mail"},
+		"Email_From__c": {"e-mail"},
+		"BCC_Emails__c": {"e-mail"},
+		"Email_Message_From_Email__c": {"e-mail"},
+		"Sales_Address__c": {"address"},
+		"Medical_Instructions__c": {"health"},
+	}
+}
+
+test_a_type_says_more_than_a_name if categories.of("Shop__c", "Ask_Phone__c", {"type": "Phone"}, {}) == {"phone"}
+
+test_what_is_no_text_is_absent if {
+	categories.of("Shop__c", "Phone__c", {"type": "Text", "label": null, "complianceGroup": null, "securityClassification": null}, {}) == {"phone"}
+	categories.of("Shop__c", "Color__c", {"type": "Text", "label": null}, {}) == set()
+	categories.of("Shop__c", "Color__c", {"type": "Text", "label": "Phone", "complianceGroup": null}, {}) == {"phone"}
+	categories.of("Shop__c", "Color__c", {"type": null, "label": 7, "complianceGroup": ["PCI"], "securityClassification": 1}, {}) == set()
+	categories.of("Shop__c", "Phone__c", {"type": null, "label": 7, "complianceGroup": ["PCI"]}, {}) == {"phone"}
+	categories.of("Shop__c", "Color__c", null, {}) == set()
+	categories.of("Shop__c", "Phone__c", null, {}) == {"phone"}
+	categories.of("Shop__c", "Phone__c", "text", {}) == {"phone"}
+	categories.of("Shop__c", "Hull__c", {"label": null}, {"phone": ["^hull$"]}) == {"phone"}
+}
+
+test_words_begin_where_names_and_labels_are_split if {
+	{field: _of(field, "") | some field in ["SMSPhone__c", "shopFAX__c", "pkg__HOME_PHONE__c", "homephone__c", "home2Phone__c"]} == {
+		"SMSPhone__c": {"phone"},
+		"shopFAX__c": {"fax"},
+		"pkg__HOME_PHONE__c": {"phone"},
+		"homephone__c": set(),
+		"home2Phone__c": {"phone"},
+	}
+	{label: _of("Field_1__c", label) | some label in ["API/Keys", "(Work) phone*", "City?", "Pläne: fax", "Phone\nType"]} == {
+		"API/Keys": {"credentials"},
+		"(Work) phone*": {"phone"},
+		"City?": {"address"},
+		"Pläne: fax": {"fax"},
+		"Phone\nType": set(),
+	}
+}
+
+test_a_name_that_is_not_the_data_leaves_the_label if {
+	_of("Phone_Type__c", "Phone") == {"phone"}
+	_of("Phone__c", "Phone type") == {"phone"}
+}
