@@ -6,10 +6,11 @@
 #   of the file later does not take it out of the history. A secret that was ever committed has to be replaced at the
 #   system that it opens.
 #
-#   The fields that hold secrets are listed with the policy; their values are never printed. Masks, references to a vault,
-#   variables that are filled in on deployment, and words such as "placeholder" or "changeme" are no secrets; the parameter
-#   `placeholders` adds to them. An encrypted client secret counts, since it could be deployed elsewhere. Whether sections
-#   that were not exported hold secrets does not matter here.
+#   The fields that hold secrets are listed with the policy; their values are never printed. Headers that are sent to other
+#   systems count by their names (`Authorization`, `X-Api-Key`). Masks, references to a vault, variables that are filled in
+#   on deployment, and words such as "placeholder" or "changeme" are no secrets; the parameter `placeholders` adds to them.
+#   An encrypted client secret counts, since it could be deployed elsewhere. Whether sections that were not exported hold
+#   secrets does not matter here.
 # related_resources:
 #   - ref: https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_authproviders.htm
 #     description: "Metadata API: AuthProvider, consumerSecret"
@@ -52,6 +53,20 @@ deny contains violation if {
 		"at": array.concat([field.type, name], field.path),
 		"identity": {"type": field.type, "name": name, "setting": concat(".", field.path)},
 		"severity": object.get(field, "severity", "critical"),
+	}
+}
+
+deny contains violation if {
+	some kind in secrets.listed
+	some name, component in paths.object_at(input, kind.type)
+	some entry, settings in paths.object_at(component, kind.list)
+	regex.match(kind.telling, lower(entry))
+	_is_secret(settings[kind.value])
+	violation := {
+		"message": sprintf("The value of %s of the %s \"%s\" stands in the export.", [entry, kind.kind, name]),
+		"at": [kind.type, name, kind.list, entry, kind.value],
+		"identity": {"type": kind.type, "name": name, "setting": sprintf("%s.%s", [kind.list, entry])},
+		"severity": "critical",
 	}
 }
 

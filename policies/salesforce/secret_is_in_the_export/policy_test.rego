@@ -11,12 +11,16 @@ test_bad if {
 	found := rule.deny with input as tenant
 	{[concat(".", violation.at), violation.severity] | some violation in found} == {
 		["AuthProvider.Harbour_Login.consumerSecret", "critical"],
+		["AuthProvider.Harbour_Login.ecKey", "critical"],
 		["ConnectedApp.Ledger_Sync.oauthConfig.consumerSecret", "critical"],
+		["ExternalDataSource.Archive.customHttpHeaders.X-Api-Key.headerFieldValue", "critical"],
 		["ExternalDataSource.Archive.oauthRefreshToken", "critical"],
 		["ExternalDataSource.Archive.oauthToken", "critical"],
 		["ExternalDataSource.Archive.password", "critical"],
 		["ExtlClntAppGlobalOauthSettings.Berths_glbloauth.consumerSecret", "critical"],
+		["ExtlClntAppPushSettings.Berths_push.androidPushConfig.serviceAccount", "critical"],
 		["ExtlClntAppPushSettings.Berths_push.applePushConfig.password", "critical"],
+		["ExtlClntAppPushSettings.Berths_push.applePushConfig.signingKey", "critical"],
 		["InstalledPackage.tides.password", "medium"],
 		["NamedCredential.Ledger.password", "critical"],
 		["NamedCredential.Ledger.oauthToken", "critical"],
@@ -25,7 +29,7 @@ test_bad if {
 		["NamedCredential.Storage.awsAccessSecret", "critical"],
 		["Network.Harbour.networkAuthApiSettings.recaptchaSecretKey", "critical"],
 	}
-	count(found) == count(secrets.fields)
+	count(found) == count(secrets.fields) + count(secrets.listed)
 	{violation.identity | some violation in found; violation.at[0] == "ConnectedApp"} == {{"type": "ConnectedApp", "name": "Ledger_Sync", "setting": "oauthConfig.consumerSecret"}}
 	{violation.message | some violation in found; violation.at[0] == "ConnectedApp"} == {"The client secret of the connected app \"Ledger_Sync\" stands in the export."}
 }
@@ -65,6 +69,23 @@ test_values_that_are_none if {
 		found := rule.deny with input as tenant
 		count(found) > 0
 	} == set()
+}
+
+test_a_header_is_a_secret_by_its_name if {
+	headers := {
+		"Accept": {"headerFieldValue": "application/json"},
+		"Authorization": {"headerFieldValue": "Basic dHIwbWJvbmU="},
+		"Cookie": null,
+		"X-Signature": {"isActive": true},
+		"X-Token": {"headerFieldValue": "{!$Credential.OAuthToken}"},
+	}
+	tenant := {"ExternalDataSource": {"Archive": {"customHttpHeaders": headers}, "Ledger": {"customHttpHeaders": ["Cookie"]}}}
+	found := rule.deny with input as tenant
+	{[violation.at, violation.identity, violation.message] | some violation in found} == {[
+		["ExternalDataSource", "Archive", "customHttpHeaders", "Authorization", "headerFieldValue"],
+		{"type": "ExternalDataSource", "name": "Archive", "setting": "customHttpHeaders.Authorization"},
+		"The value of Authorization of the external data source \"Archive\" stands in the export.",
+	]}
 }
 
 test_placeholders_are_a_parameter if {
