@@ -333,9 +333,10 @@ impl Survey {
     /// The input of a tenant as it may be shown: without its secrets.
     pub fn shown(&self, tenant: &Tenant) -> serde_json::Value {
         let hidden = |at: &tenant::Origin| self.secrets.contains(&(at.file, at.value));
-        tenant
+        let shown = tenant
             .root
-            .to_json_without(&hidden, crate::report::REDACTED)
+            .to_json_without(&hidden, crate::report::REDACTED);
+        crate::report::without_passwords(shown)
     }
 
     fn add(&mut self, built: Built, group: &Group<'_>, sources: &SourceMap) {

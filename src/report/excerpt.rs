@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
+use super::passwords;
 use super::text::{self, Redactions};
 use crate::source::{FileId, SourceFile, SourceMap, Span};
 
@@ -202,12 +203,19 @@ impl Cutter<'_> {
         if row.view.start > line.start {
             hunk.shown.push_str(self.ellipsis);
         }
+        let passwords = passwords::near(source, &line, &row.view);
+        let hidden_to = |at: usize| {
+            let password = passwords.iter().find(|p| p.contains(&at));
+            password
+                .map(|p| p.end)
+                .max(self.redactions.end_at(file, at))
+        };
         // Where each shown character starts: in the source and in the hunk.
         let mut starts = Vec::new();
         let mut at = row.view.start;
         while let Some(c) = source.get(at..row.view.end).and_then(|s| s.chars().next()) {
             starts.push((at, hunk.shown.len()));
-            if let Some(end) = self.redactions.end_at(file, at) {
+            if let Some(end) = hidden_to(at) {
                 hunk.shown.push_str(text::REDACTED);
                 at = end;
                 continue;

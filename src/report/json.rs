@@ -85,7 +85,7 @@ struct Finding<'r> {
     fingerprint: &'r str,
     subject: Subject<'r>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    access: Option<&'r Access>,
+    access: Option<Access>,
     primary: Place<'r>,
     related: Vec<Related<'r>>,
     fixes: Vec<Fix<'r>>,
@@ -279,11 +279,28 @@ impl<'r> Writer<'r> {
                     .map(|(k, v)| (k.as_str(), self.clean_value(v)))
                     .collect(),
             },
-            access: f.access.as_ref(),
+            access: f.access.as_ref().map(|a| self.access(a)),
             primary: self.place(&f.primary),
             related: f.related.iter().map(|r| self.related(r)).collect(),
             fixes: f.fixes.iter().map(|x| self.fix(x)).collect(),
             help: help.filter(|h| !h.is_empty()).map(|h| self.clean(h)),
+        }
+    }
+
+    fn access(&self, access: &Access) -> Access {
+        let all = |texts: &[String]| texts.iter().map(|t| self.clean(t)).collect::<Vec<_>>();
+        Access {
+            principal: access.principal.as_deref().map(|p| self.clean(p)),
+            actions: all(&access.actions),
+            object: access.object.as_deref().map(|o| self.clean(o)),
+            fields: all(&access.fields),
+            categories: access
+                .categories
+                .iter()
+                .map(|(category, fields)| (self.clean(category), all(fields)))
+                .collect(),
+            via: all(&access.via),
+            records: access.records,
         }
     }
 
@@ -303,7 +320,7 @@ impl<'r> Writer<'r> {
             };
             Edit {
                 op,
-                at: edit.at.to_json(),
+                at: self.clean_value(&edit.at.to_json()),
                 value,
                 place: edit.place.as_ref().map(|p| self.place(p)),
             }
@@ -355,7 +372,7 @@ impl<'r> Writer<'r> {
             region: region(place.span),
             key: place.key.map(region),
             value: place.value.map(region),
-            path: place.path.to_json(),
+            path: self.clean_value(&place.path.to_json()),
             precision: match place.precision {
                 Precision::Exact => "exact",
                 Precision::BelongsHere => "belongs-here",

@@ -10,6 +10,7 @@ mod human;
 mod json;
 mod locate;
 mod paint;
+mod passwords;
 mod text;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use crate::check::Severity;
 use crate::finding::{Failure, Finding, NotEvaluated, Notice, Status};
 use crate::source::SourceMap;
 
+pub(crate) use passwords::hide_in as without_passwords;
 pub(crate) use text::REDACTED;
 pub use text::Redactions;
 

@@ -2,12 +2,13 @@
 //!
 //! Texts, names and messages come from a tenant or a policy and are untrusted. Nothing that
 //! steers a terminal or hides from the eye passes [`escape`], and no byte of a [`Redactions`]
-//! span passes [`Redactions::clean`] or a snippet. This module knows no format.
+//! span or of a password in an address passes [`Redactions::clean`] or a snippet. This module knows no format.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::passwords;
 use crate::source::{FileId, SourceMap, Span};
 
 /// What stands for a secret: always the same, so that it does not tell the length.
@@ -49,7 +50,7 @@ impl Redactions {
             .max()
     }
 
-    /// A message without the secrets that it quotes.
+    /// A message without the secrets that it quotes and without passwords in addresses.
     pub(super) fn clean<'t>(&self, sources: &SourceMap, text: &'t str) -> Cow<'t, str> {
         let mut text = Cow::Borrowed(text);
         for (&file, spans) in &self.spans {
@@ -60,7 +61,10 @@ impl Redactions {
                 }
             }
         }
-        text
+        match passwords::hide(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(hidden) => Cow::Owned(hidden),
+        }
     }
 }
 
