@@ -487,20 +487,33 @@ pub(super) fn policy_folder(
     settings: &Settings,
     path: &Path,
 ) -> (PolicyFolder, Vec<Failure>) {
-    let mut failures = Vec::new();
     let name = path.file_name().map_or_else(
         || "policies".to_owned(),
         |name| name.to_string_lossy().into_owned(),
     );
-    let mut folder = PolicyFolder {
+    let (files, mut failures) = match host.kind(path) {
+        PathKind::Folder => policy_files(host, settings, path),
+        _ => (Vec::new(), Vec::new()),
+    };
+    if !files.iter().any(|f| f.below.ends_with(".rego")) {
+        failures.push(no_policies(&shown(path)));
+    }
+    let folder = PolicyFolder {
         name,
         builtin: false,
-        files: Vec::new(),
+        files,
     };
-    if host.kind(path) != PathKind::Folder {
-        failures.push(no_policies(&shown(path)));
-        return (folder, failures);
-    }
+    (folder, failures)
+}
+
+/// The policies, data and examples in a folder, with their paths below it.
+pub(super) fn policy_files(
+    host: &dyn Host,
+    settings: &Settings,
+    path: &Path,
+) -> (Vec<PolicyFile>, Vec<Failure>) {
+    let mut files = Vec::new();
+    let mut failures = Vec::new();
     let most = settings.evaluate.max_policy_bytes.max(1 << 20);
     for found in host.walk(path, &[]).files {
         let ending = found.extension().and_then(|e| e.to_str());
@@ -514,7 +527,7 @@ pub(super) fn policy_folder(
                 .map_err(|e| e.message)
         });
         match text {
-            Ok(text) => folder.files.push(PolicyFile {
+            Ok(text) => files.push(PolicyFile {
                 below: self::shown(found.strip_prefix(path).unwrap_or(&found)),
                 shown,
                 text: text.trim_start_matches('\u{feff}').into(),
@@ -522,10 +535,7 @@ pub(super) fn policy_folder(
             Err(reason) => failures.push(unreadable(&shown, &reason)),
         }
     }
-    if !folder.files.iter().any(|f| f.below.ends_with(".rego")) {
-        failures.push(no_policies(&shown(path)));
-    }
-    (folder, failures)
+    (files, failures)
 }
 
 fn globs(patterns: &[String], failures: &mut Vec<Failure>) -> GlobSet {

@@ -5,6 +5,7 @@
 
 mod convert;
 mod gather;
+mod packs;
 mod select;
 mod settings;
 
@@ -24,6 +25,7 @@ use crate::tenant::{self, Built, Group, Holds, Part, Platform, Role, Tenant};
 pub use convert::add as add_outcome;
 use gather::GroupKind;
 pub use gather::{CONFIG_NAME, Skip, Target, Wanted, everything_below};
+pub use packs::load_folders;
 pub use select::{Selection, means, sections};
 pub use settings::{Settings, TenantSpec};
 
@@ -87,50 +89,6 @@ fn add_policies(
         // The bundled library stays: a user's rules may build on it.
         set.rules.retain(|rule| !rule.builtin);
     }
-    (set, failures)
-}
-
-/// Reads folders of policies instead of all others, as their authors want them tested: a pack,
-/// one platform of the bundled pack's own source, or a single rule's folder. Where a folder
-/// brings no library of ours, the bundled library stands beside it.
-pub fn load_folders(
-    host: &dyn Host,
-    settings: &Settings,
-    paths: &[std::path::PathBuf],
-    sources: &mut SourceMap,
-) -> (RuleSet, Vec<Failure>) {
-    let mut failures = Vec::new();
-    let mut folders = Vec::new();
-    for path in paths {
-        let (mut folder, mut problems) = gather::policy_folder(host, settings, path);
-        failures.append(&mut problems);
-        folder.builtin = folder
-            .files
-            .iter()
-            .any(|f| f.text.contains("\npackage tenantlint."));
-        let inner = |f: &PolicyFile| {
-            f.below == "policy.rego" || f.below.starts_with("lib/") || f.below.starts_with("data/")
-        };
-        if folder.files.iter().any(inner) {
-            for file in &mut folder.files {
-                file.below = format!("{}/{}", folder.name, file.below);
-            }
-        }
-        folders.push(folder);
-    }
-    let library = |f: &PolicyFile| f.below.contains("/lib/");
-    if !folders
-        .iter()
-        .any(|f| f.builtin && f.files.iter().any(library))
-    {
-        let mut shared = bundled();
-        shared
-            .files
-            .retain(|f| f.below.contains("/lib/") || f.below.contains("/data/"));
-        folders.insert(0, shared);
-    }
-    let (set, mut problems) = rule::load(RuleSet::default(), folders, sources);
-    failures.append(&mut problems);
     (set, failures)
 }
 
