@@ -97,6 +97,39 @@ fn heads_that_can_be_undefined_lose_nothing() {
 }
 
 #[test]
+fn an_object_of_sets_without_a_member_is_an_empty_object() {
+    for none in [
+        "p[k] contains v if { some k, v in input.t; v > 9 }",
+        "p[k] contains v if some k, v in {}",
+        "p[k] contains v if {\n\tsome k, v in input.t # each\n\tv > 9\n} # none\n",
+        "p[k][v] contains v if { some k, v in input.t; v > 9 }",
+        "p[k].x contains v if { some k, v in input.t; v > 9 }",
+        "p[k] contains v.o if { some k, v in input.l; k > 9 }",
+        "p[k] contains v if { some k, v in input.t; v > 9 }\np[k] contains v if { some k, v in input.t; v > 8 }",
+    ] {
+        gives(&format!("{none}\nr := p"), json!({}));
+        gives(&format!("{none}\nr := count(p)"), json!(0));
+        gives(
+            &format!("{none}\nr if every k, v in p {{ k == v }}"),
+            json!(true),
+        );
+        gives(
+            &format!("{none}\nr contains k if some k, _ in p"),
+            json!([]),
+        );
+    }
+    gives(
+        "p[k] contains v if { some k, v in input.t; v > 1 }\np[k] contains 7 if { k := 1 }\nr := p",
+        json!({"1": [2, 7], "2": [3]}),
+    );
+    gives(
+        "q.p[k] contains v if { some k, v in input.t; v > 9 }\nr := q.p",
+        json!({}),
+    );
+    gives("p[1] contains 2\nr := p", json!({"1": [2]}));
+}
+
+#[test]
 fn names_may_shadow() {
     gives(
         "x := 3\nr contains x if { some x in input.t }",

@@ -138,6 +138,29 @@ fn b11_unknown_functions_are_found_only_when_they_are_called() {
 }
 
 #[test]
+fn b12_an_object_of_sets_without_a_member_is_undefined() {
+    let none = "p[k] contains v if { some k, v in input.t; v > 9 }";
+    differs(&format!("{none}\nr := p"), "undefined", "{}");
+    differs(&format!("{none}\nr := count(p)"), "undefined", "0");
+    differs(
+        &format!("{none}\nr := object.get(p, 1, 7)"),
+        "undefined",
+        "7",
+    );
+    differs(
+        &format!("{none}\nr if every k, v in p {{ k == v }}"),
+        "undefined",
+        "true",
+    );
+    differs(&format!("{none}\nr if not p"), "true", "undefined");
+    differs(
+        "p[k].x contains v if { some k, v in input.t; v > 9 }\nr := p",
+        "undefined",
+        "{}",
+    );
+}
+
+#[test]
 fn the_value_of_a_membership_is_false_where_it_is_undefined() {
     differs(
         "r := b if { b := 1 in input.missing }",

@@ -12,6 +12,7 @@
 //! | B9 | `sprintf` that would give nothing | refused |
 //! | B10 | recursion | refused, see [`names`] |
 //! | B11 | unknown names and functions, wrong numbers of arguments | refused |
+//! | B12 | `p[k] contains v` without any member | a rule without members makes it an empty object |
 //!
 //! The build takes the bundled policies through it as well, so it uses nothing of the program but
 //! the modules `source` and `check`.

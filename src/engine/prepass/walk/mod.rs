@@ -146,7 +146,12 @@ impl<'a> Walker<'a> {
         self.scopes.push(Scope::new());
         match rule {
             Rule::Default { value, .. } => self.expr(value),
-            Rule::Spec { head, bodies, span } => self.spec(head, bodies, span),
+            Rule::Spec { head, bodies, span } => {
+                self.spec(head, bodies, span);
+                let ends = bodies.iter().map(|b| self.span(&b.query.span).end);
+                let end = ends.fold(self.span(span).end, usize::max);
+                self.defined_when_empty(rule, head, end);
+            }
         }
         let path = format!("data.{}.{}", self.package, head_name(rule));
         let needs = std::mem::take(&mut self.needs);
@@ -175,6 +180,18 @@ impl<'a> Walker<'a> {
             } else {
                 self.body(&body.query, &value);
             }
+        }
+    }
+
+    /// B12: an object of sets without a member is made an empty object by a rule for members,
+    /// which has none.
+    fn defined_when_empty(&mut self, rule: &Rule, head: &RuleHead, end: usize) {
+        let RuleHead::Set { refr, .. } = head else {
+            return;
+        };
+        if static_path(refr).is_none() {
+            let empty = format!("\n{}[\"\"] := 0 if false", head_name(rule));
+            self.out.edits.insert(end, vec![Part::Glue(empty)]);
         }
     }
 
