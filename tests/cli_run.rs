@@ -261,12 +261,31 @@ fn parameters_of_flags_are_yaml_with_a_place() {
     );
     let right = place("salesforce.public_objects=[Product__c]");
     assert_eq!(right, "", "a parameter that rules share");
+    let other = place("salesforce.public_sites=[Docks]");
+    assert_eq!(other, "", "a parameter of another model of the same id");
     let wrong = place("salesforce.public_objects=7");
     assert!(wrong.starts_with("--param:1:27: "), "{wrong}");
     assert!(
         place("SF-GUEST-001.zzz=[a").starts_with("--param:1:"),
         "no YAML"
     );
+}
+
+#[test]
+fn models_of_one_id_are_explained_together() {
+    let ran = run(&tenant(), "explain salesforce");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    for name in ["public_objects", "public_sites", "name_patterns"] {
+        assert!(ran.stdout.contains(name), "{name}: {}", ran.stdout);
+    }
+    let ran = run(&tenant(), "explain SF-SITE-014");
+    assert_eq!(
+        ran.stdout.matches("Parameters of salesforce\n").count(),
+        1,
+        "{}",
+        ran.stdout
+    );
+    assert!(ran.stdout.contains("public_sites"), "{}", ran.stdout);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! `explain`: all that is known of one rule, model or check.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::args::ExplainArgs;
 use super::console::{Page, Stream, one_line};
 use super::rules::{Loaded, load};
@@ -17,8 +19,10 @@ pub(super) fn run(run: &mut Run<'_, '_>, args: &ExplainArgs) -> Result<u8, Troub
         rule(&mut page, found, &loaded);
     } else if let Some(found) = find_check(&args.id) {
         check(&mut page, found);
-    } else if let Some(found) = find_model(&loaded.rules, &args.id) {
-        model(&mut page, found);
+    } else if let models = find_models(&loaded.rules, &args.id)
+        && !models.is_empty()
+    {
+        model(&mut page, &args.id, &models);
     } else {
         return Err(Trouble::Usage(unknown(&loaded.rules, &args.id)));
     }
@@ -36,8 +40,10 @@ fn find_check(id: &str) -> Option<Check> {
     all.find(|c| c.id().eq_ignore_ascii_case(id))
 }
 
-fn find_model<'a>(rules: &'a RuleSet, id: &str) -> Option<&'a Model> {
-    rules.library.models.iter().find(|m| m.id == id)
+/// Several models may share an id, and with it the place of their parameters.
+fn find_models<'a>(rules: &'a RuleSet, id: &str) -> Vec<&'a Model> {
+    let models = rules.library.models.iter();
+    models.filter(|m| m.id == id).collect()
 }
 
 fn unknown(rules: &RuleSet, id: &str) -> String {
@@ -61,7 +67,7 @@ fn rule(page: &mut Page, rule: &Rule, loaded: &Loaded) {
     section(page, "What to do", &rule.remediation);
     section(page, "What one finding stands for", &rule.unit);
     section(page, "What it reads", &rule.types.join(", "));
-    params(page, &rule.id, &rule.params);
+    params(page, &rule.id, &rule.params.iter().collect::<Vec<_>>());
     shared_params(page, rule, &loaded.rules);
     frameworks(page, rule);
     references(page, rule);
@@ -76,14 +82,20 @@ fn check(page: &mut Page, check: Check) {
     section(page, "What to do", check.remediation());
 }
 
-fn model(page: &mut Page, model: &Model) {
-    page.title(&model.id);
+fn model(page: &mut Page, id: &str, models: &[&Model]) {
+    page.title(id);
     page.paragraphs(
         0,
         "What several rules build on; it gives no findings of its own.",
     );
-    section(page, "What it reads", &model.types.join(", "));
-    params(page, &model.id, &model.params);
+    let types: BTreeSet<&str> = models
+        .iter()
+        .flat_map(|m| m.types.iter().map(String::as_str))
+        .collect();
+    let types: Vec<&str> = types.into_iter().collect();
+    section(page, "What it reads", &types.join(", "));
+    let all: Vec<&Param> = models.iter().flat_map(|m| &m.params).collect();
+    params(page, id, &all);
 }
 
 fn section(page: &mut Page, title: &str, text: &str) {
@@ -93,7 +105,7 @@ fn section(page: &mut Page, title: &str, text: &str) {
     }
 }
 
-fn params(page: &mut Page, id: &str, params: &[Param]) {
+fn params(page: &mut Page, id: &str, params: &[&Param]) {
     if params.is_empty() {
         return;
     }
@@ -114,16 +126,19 @@ fn params(page: &mut Page, id: &str, params: &[Param]) {
 /// Parameters of the models that the rules of a platform share.
 fn shared_params(page: &mut Page, rule: &Rule, rules: &RuleSet) {
     let platform = format!(".{}.", rule.platform);
+    let mut by_id: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let models = rules.library.models.iter();
     for model in models.filter(|m| m.module.package.contains(&platform) && !m.params.is_empty()) {
-        page.title(&format!("Parameters of {}", model.id));
-        let names: Vec<&str> = model.params.iter().map(|p| p.name.as_str()).collect();
+        let names = model.params.iter().map(|p| p.name.as_str());
+        by_id.entry(&model.id).or_default().extend(names);
+    }
+    for (id, names) in by_id {
+        page.title(&format!("Parameters of {id}"));
         page.paragraphs(
             2,
             &format!(
-                "{}: shared by the rules of the platform; `tenantlint explain {}` says more.",
-                names.join(", "),
-                model.id
+                "{}: shared by the rules of the platform; `tenantlint explain {id}` says more.",
+                names.join(", ")
             ),
         );
     }

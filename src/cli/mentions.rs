@@ -101,7 +101,7 @@ fn param(setting: &ParamSetting, rules: &RuleSet) -> Option<Failure> {
     };
     let Some(param) = params.iter().find(|p| p.name == name.value) else {
         let message = format!("`{}` has no parameter `{}`", rule.value, name.value);
-        let help = owner_of(&name.value, rules).unwrap_or_else(|| near_param(name, params));
+        let help = owner_of(&name.value, rules).unwrap_or_else(|| near_param(name, &params));
         return Some(failure((name.file, name.span), message, help));
     };
     let mistake = param.check(&value.value).err()?;
@@ -118,7 +118,7 @@ fn owner_of(name: &str, rules: &RuleSet) -> Option<String> {
     Some(format!("`{name}` is a parameter of `{owner}`"))
 }
 
-fn near_param(name: &Placed<String>, params: &[Param]) -> String {
+fn near_param(name: &Placed<String>, params: &[&Param]) -> String {
     let names = || params.iter().map(|p| p.name.as_str());
     suggest::help(&name.value, names(), || match params.len() {
         0 => "it has no parameters at all".to_owned(),
@@ -129,10 +129,15 @@ fn near_param(name: &Placed<String>, params: &[Param]) -> String {
     })
 }
 
-fn params_of<'a>(id: &str, rules: &'a RuleSet) -> Option<&'a [Param]> {
-    let rule = rules.rules.iter().find(|r| &*r.id == id);
-    let model = rules.library.models.iter().find(|m| m.id == id);
-    rule.map(|r| &*r.params).or(model.map(|m| &*m.params))
+/// The parameters of a rule, or of all models that share an id.
+fn params_of<'a>(id: &str, rules: &'a RuleSet) -> Option<Vec<&'a Param>> {
+    if let Some(rule) = rules.rules.iter().find(|r| &*r.id == id) {
+        return Some(rule.params.iter().collect());
+    }
+    let mut models = rules.library.models.iter().filter(|m| m.id == id);
+    let first = models.next()?;
+    let params = first.params.iter();
+    Some(params.chain(models.flat_map(|m| &m.params)).collect())
 }
 
 fn unknown<'a>(

@@ -36,7 +36,7 @@ test_good if {
 
 test_sites_that_are_public_on_purpose_are_left_out if {
 	tenant := examples["bad.yaml"]
-	found := rule.deny with input as tenant with data.tenantlint.params["salesforce-sites"].public_sites as ["pebble shop"]
+	found := rule.deny with input as tenant with data.tenantlint.params.salesforce.public_sites as ["pebble shop"]
 	{violation.at | some violation in found} == {_at}
 }
 

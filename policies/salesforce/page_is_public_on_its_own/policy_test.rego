@@ -46,7 +46,7 @@ test_a_site_that_does_not_say if {
 
 test_sites_that_are_public_on_purpose_are_left_out if {
 	tenant := object.union(_network, _bundle({"docks": {"isAvailableToGuests": true}}))
-	count(rule.deny) == 0 with input as tenant with data.tenantlint.params["salesforce-sites"].public_sites as ["docks"]
+	count(rule.deny) == 0 with input as tenant with data.tenantlint.params.salesforce.public_sites as ["docks"]
 }
 
 test_only_a_site_that_is_off_is_left_alone if {

@@ -36,10 +36,10 @@ test_good if {
 
 test_sites_that_are_public_on_purpose_are_left_out if {
 	tenant := examples["bad.yaml"]
-	found := rule.deny with input as tenant with data.tenantlint.params["salesforce-sites"].public_sites as ["otter parts"]
+	found := rule.deny with input as tenant with data.tenantlint.params.salesforce.public_sites as ["otter parts"]
 	{violation.identity.bundle | some violation in found} == {"site/Otter_Help1"}
 	silent := _aura({})
-	count(rule.not_evaluated) == 0 with input as silent with data.tenantlint.params["salesforce-sites"].public_sites as ["Docks1"]
+	count(rule.not_evaluated) == 0 with input as silent with data.tenantlint.params.salesforce.public_sites as ["Docks1"]
 }
 
 test_one_page_that_follows if {

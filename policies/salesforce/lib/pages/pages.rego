@@ -12,7 +12,7 @@
 # custom:
 #   evaluate: once
 #   types: [ExperienceBundle, DigitalExperienceBundle, Network, CustomSite]
-#   id: salesforce-sites
+#   id: salesforce
 #   params:
 #     - name: public_sites
 #       description: Sites that are public on purpose, by the name of the CustomSite, the network or the bundle; that they and their pages are public is not reported, what their visitors reach still is.
@@ -22,7 +22,7 @@ package tenantlint.salesforce.lib.pages
 
 import data.tenantlint.salesforce.lib.paths
 
-_wanted := {key | some name in data.tenantlint.params["salesforce-sites"].public_sites; key := lower(name)}
+_wanted := {key | some name in data.tenantlint.params.salesforce.public_sites; key := lower(name)}
 
 _bundles[id] := [type, name, bundle, key] if {
 	some type, prefix in {"ExperienceBundle": "", "DigitalExperienceBundle": "site/"}

@@ -76,12 +76,12 @@ test_bundles_of_other_spaces_are_no_sites if {
 test_sites_that_are_public_on_purpose if {
 	tenant := object.union_n([_network, _site(true), _lwr("UNAUTHENTICATED")])
 	every name in ["docks", "DOCKS1", "site/docks1"] {
-		pages.bundles["DigitalExperienceBundle/site/Docks1"].wanted == true with input as tenant with data.tenantlint.params["salesforce-sites"].public_sites as [name]
-		pages.networks.Docks.wanted == true with input as tenant with data.tenantlint.params["salesforce-sites"].public_sites as [name]
+		pages.bundles["DigitalExperienceBundle/site/Docks1"].wanted == true with input as tenant with data.tenantlint.params.salesforce.public_sites as [name]
+		pages.networks.Docks.wanted == true with input as tenant with data.tenantlint.params.salesforce.public_sites as [name]
 	}
-	pages.networks.Docks.wanted == false with input as tenant with data.tenantlint.params["salesforce-sites"].public_sites as ["Marina"]
+	pages.networks.Docks.wanted == false with input as tenant with data.tenantlint.params.salesforce.public_sites as ["Marina"]
 	without_bundle := object.union({"Network": {"Quay": {"site": "docks"}}}, _site(true))
-	pages.networks.Quay.wanted == true with input as without_bundle with data.tenantlint.params["salesforce-sites"].public_sites as ["Docks"]
+	pages.networks.Quay.wanted == true with input as without_bundle with data.tenantlint.params.salesforce.public_sites as ["Docks"]
 }
 
 test_why_the_pages_of_a_network_are_public if {
