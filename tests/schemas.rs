@@ -271,6 +271,16 @@ const RUNTIME: &str = r#"{
               "permissionSetGroups": {"type": ["array", "null"], "items": {"type": "string"}}
             }
           }
+        },
+        "users": {
+          "type": ["object", "null"],
+          "additionalProperties": {
+            "type": ["object", "null"],
+            "properties": {
+              "profile": {"type": ["string", "null"]},
+              "permissionSets": {"type": ["array", "null"], "items": {"type": "string"}}
+            }
+          }
         }
       }
     }"#;

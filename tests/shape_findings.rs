@@ -136,13 +136,14 @@ fn unknown_sections_are_shown_and_are_no_coverage() {
 #[test]
 fn record_counts_are_whole_numbers() {
     let text = "platform: salesforce\ntenant: {name: 5}\nProfile: {}\n";
-    let runtime = "recordCounts: {Account: many, Case: -1, Lead: 3}\nguestUsers: {Site: {permissionSets: one, profile: P}}\n";
+    let runtime = "recordCounts: {Account: many, Case: -1, Lead: 3}\nguestUsers: {Site: {permissionSets: one, profile: P}}\nusers: {robot@a.example: {profile: [P]}}\n";
     let world = world_of(&[("a.yaml", text)], &[("counts.yaml", runtime)]);
     assert_eq!(
         sorted(world.shown(&world.shape())),
         [
             "TL-SHAPE-001 -1: `runtime.recordCounts.Case` is below 0, the least that is allowed",
             "TL-SHAPE-001 5: `tenant.name` is a number, but must be a text",
+            "TL-SHAPE-001 [P]: `runtime.users.\"robot@a.example\".profile` is a list, but must be a text",
             "TL-SHAPE-001 many: `runtime.recordCounts.Account` is a text, but must be a whole number",
             "TL-SHAPE-001 one: `runtime.guestUsers.Site.permissionSets` is a text, but must be a list",
         ]
