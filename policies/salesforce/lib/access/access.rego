@@ -59,9 +59,8 @@ package tenantlint.salesforce.lib.access
 import data.tenantlint.salesforce.data.personal_data_objects as listed
 import data.tenantlint.salesforce.data.releases
 import data.tenantlint.salesforce.data.unshared_objects
-import data.tenantlint.salesforce.lib.apex
+import data.tenantlint.salesforce.lib.code
 import data.tenantlint.salesforce.lib.columns
-import data.tenantlint.salesforce.lib.flows
 import data.tenantlint.salesforce.lib.parents
 import data.tenantlint.salesforce.lib.paths
 import data.tenantlint.salesforce.lib.text
@@ -80,7 +79,7 @@ before_winter_21 := data.tenantlint.as_of < releases.winter_21.from
 
 before_spring_21 := data.tenantlint.as_of < releases.spring_21.from
 
-before_spring_23 := data.tenantlint.as_of < releases.spring_23.from
+before_spring_23 := code.before_spring_23
 
 # Who visits the sites.
 
@@ -95,6 +94,14 @@ holder_gaps := {gap | some gap in visitors.gaps}
 _granted := {id: holder.granted | some id, holder in visitors.holders}
 
 _holders := {id: [holder.type, holder.holder] | some id, holder in visitors.holders}
+
+# What code they may run.
+
+guest_classes := code.classes
+
+guest_flows := code.unshared_flows
+
+unknown_code := {type: gaps | some type, gaps in code.unknown}
 
 # Which objects a guest may read.
 
@@ -130,18 +137,11 @@ _read(holder, name, at) := read if {
 		"object": name,
 		"key": key,
 		"at": array.concat(_holders[holder], at),
-		"sites": _sites_with(holder, at),
+		"sites": visitors.sites_with(holder, at),
 		"exported": {item | some item in parents.objects[key]},
 		"unshared": _kind_without_sharing(key),
 		"fields": sort([[field, qualified, columns.kinds[key][lower(field)]] | some [field, qualified] in fields]),
 	}
-}
-
-# The active sites whose guest users have what stands at a path of a profile or permission set.
-_sites_with(holder, at) := {site |
-	some way in visitors.ways[holder]
-	object.get(visitors.granted[way], at, false) == true
-	some site in visitors.sites_by_way[way]
 }
 
 _kind_without_sharing(key) := parents.unshared[key] if {
@@ -181,7 +181,7 @@ _open[place] contains path if {
 	some rank, right in {2: "viewAllRecords", 3: "modifyAllRecords"}
 	permission[right] == true
 	at := ["objectPermissions", name, right]
-	some site in _sites_with(holder, at)
+	some site in visitors.sites_with(holder, at)
 	place := concat("/", [site, lower(name)])
 	path := {
 		"kind": right,
@@ -195,7 +195,7 @@ _open[place] contains path if {
 	some holder, granted in _granted
 	some right, kind in {"ViewAllData": "View All Data", "ModifyAllData": "Modify All Data"}
 	at := ["userPermissions", right]
-	some site in _sites_with(holder, at)
+	some site in visitors.sites_with(holder, at)
 	some key in (parents.shared | columns.objects) | object.keys(_graph)
 	_kind_without_sharing(key) == ""
 	place := concat("/", [site, key])
@@ -433,60 +433,13 @@ _may_be_open(_, key) if _doubts[key]
 
 _may_be_open(site, key) if _open[concat("/", [site, key])]
 
-# Code that guests may run, and that may read anything.
-_blind_sites[site] contains message if {
-	some _, found in guest_classes
-	found.bypass.blind
-	some site in found.sites
-	message := sprintf("what the class %s reads without sharing is not known", [found.class])
-}
-
-_blind_sites[site] contains message if {
-	some _, found in guest_classes
-	found.doubt.blind
-	some site in found.sites
-	message := sprintf("whether the class %s runs without sharing is not known", [found.class])
-}
-
-_blind_sites[site] contains message if {
-	some id, runs in _flow_runs
-	count(runs.lost) > 0
-	some site in runs.sites
-	message := sprintf("the export lacks flows that the flow %s calls: %s", [runs.flow, text.names(sort(runs.lost))])
-}
-
-_blind_sites[site] contains message if {
-	some id in _runs_unseen
-	some site in _sites_with(id, ["userPermissions", "RunFlow"])
-	message := sprintf("the export has no flows, and %s may run all of them", [guest_holders[id].what])
-}
-
-# Code that may read this object.
-_doubtful_code[place] contains message if {
-	some _, found in guest_classes
-	some key, _ in object.get(found.doubt, "objects", {})
-	some site in found.sites
-	place := concat("/", [site, key])
-	message := sprintf("whether the class %s, which queries it, runs without sharing is not known", [found.class])
-}
-
-_blind_sites[site] contains message if {
-	some type, holders in _lost
-	some id, names in holders
-	section := _code[type].section
-	some site in guest_holders[id].sites
-	lost := [name | some name in sort(names); site in _sites_with(id, [section, name])]
-	count(lost) > 0
-	message := sprintf("the export lacks %s that %s may run: %s", [_code[type].words, guest_holders[id].what, text.names(lost)])
-}
-
 unknown_rows contains unknown if {
 	some id, read in guest_reads
 	read.unshared != "platform event"
 	some site in read.sites
 	place := concat("/", [site, read.key])
 	not _rows[place]
-	some message in union({object.get(_possible, place, set()), {item | some item in _blind_sites[site]}, {item | some item in _doubtful_code[place]}})
+	some message in union({object.get(_possible, place, set()), {item | some item in code.blind_sites[site]}, {item | some item in code.doubts[place]}})
 	unknown := {"read": id, "site": site, "message": message}
 }
 
@@ -494,189 +447,4 @@ record_counts[key] := number if {
 	some name, number in paths.object_at(paths.object_at(input, "runtime"), "recordCounts")
 	is_number(number)
 	key := lower(name)
-}
-
-# Classes and flows that guests may run.
-
-_code := {
-	"ApexClass": {"section": "classAccesses", "words": "the source of classes"},
-	"Flow": {"section": "flowAccesses", "words": "flows"},
-}
-
-_class_names := {key: name | some name, _ in paths.object_at(input, "ApexClass"); key := lower(name)}
-
-_known_class(key) := class if {
-	class := input.ApexClass[_class_names[key]]
-	class.sharing
-}
-
-_enabled[type][id] contains name if {
-	some type, code in _code
-	some id, granted in _granted
-	some name, enabled in paths.object_at(granted, code.section)
-	enabled == true
-}
-
-guest_classes[id] := found if {
-	some holder, names in _enabled.ApexClass
-	some name in names
-	key := lower(name)
-	class := _known_class(key)
-	bases := _bases[key]
-	entries := apex.entries(class)
-	page := [true |
-		count(entries) == 0
-		count(paths.object_at(class, "methods")) > 0
-		some _, enabled in paths.object_at(_granted[holder], "pageAccesses")
-		enabled == true
-	]
-	callable := count(entries) + count(page) > 0
-	id := concat("/", [holder, name])
-	found := {
-		"holder": holder,
-		"sites": _sites_with(holder, ["classAccesses", name]),
-		"at": array.concat(_holders[holder], ["classAccesses", name]),
-		"class": _class_names[key],
-		"entries": entries,
-		"page": count(page) > 0,
-		"bypass": object.union_n([_as_exported(bypass) | callable; bypass := apex.bypass(class, [facts | some [facts, _] in bases])]),
-		"doubt": object.union_n([doubt | callable; doubt := apex.doubt(class, [facts | some [facts, _] in bases])]),
-		"base": concat("", [base | some [facts, base] in bases; not facts.sharing]),
-	}
-}
-
-_as_exported(bypass) := object.union(bypass, {"objects": {key: object.get(parents.names, key, name) | some key, name in bypass.objects}})
-
-# The classes that a class extends, over any number of levels; inner ones are written Outer.Inner.
-_extended[key] := {base} if {
-	some name, class in paths.object_at(input, "ApexClass")
-	is_string(class.extends)
-	key := lower(name)
-	base := lower(class.extends)
-}
-
-# The nearest is the one that most lie above.
-_bases[key] := bases if {
-	some _, names in _enabled.ApexClass
-	some name in names
-	key := lower(name)
-	above := graph.reachable(_extended_graph, object.get(_extended, key, set()))
-	bases := [[_facts(base), base] |
-		some [_, base] in sort([[0 - count(graph.reachable(_extended_graph, {base})), base] | some base in above])
-	]
-}
-
-_extended_graph := object.union({base: set() | some _, bases in _extended; some base in bases}, _extended)
-
-_facts(base) := facts if {
-	facts := _known_class(base)
-} else := facts if {
-	[outer, inner] := split(base, ".")
-	some name, facts in paths.object_at(_known_class(outer), "classes")
-	lower(name) == inner
-} else := {}
-
-# Until Spring '23 a guest with Run Flows ran every flow that asks for no permission of its own.
-_runs[id] contains run if {
-	some id, names in _enabled.Flow
-	some name in names
-	run := [lower(name), ["flowAccesses", name]]
-}
-
-_runs[id] contains run if {
-	some id in _runs_all
-	some key in flows.unguarded
-	not _has_flow[concat("/", [id, key])]
-	run := [key, ["userPermissions", "RunFlow"]]
-}
-
-_runs_all contains id if {
-	before_spring_23
-	some id, granted in _granted
-	paths.object_at(granted, "userPermissions").RunFlow == true
-}
-
-_runs_unseen contains id if {
-	not paths.covered(input, "Flow")
-	some id in _runs_all
-}
-
-_has_flow[place] := true if {
-	some id, names in _enabled.Flow
-	some name in names
-	place := concat("/", [id, lower(name)])
-}
-
-_flow_runs[id] := found if {
-	some holder, runs in _runs
-	some [key, at] in runs
-	id := concat("/", [holder, key])
-	found := object.union({"holder": holder, "sites": _sites_with(holder, at), "at": array.concat(_holders[holder], at)}, _run_of[key])
-}
-
-_run_of[key] := found if {
-	some _, runs in _runs
-	some [key, _] in runs
-	found := flows.runs(key)
-}
-
-guest_flows[id] := found if {
-	some id, found in _flow_runs
-	count(found.unshared) > 0
-}
-
-# What guests may run, and the export does not show.
-
-_lost.ApexClass[id] contains name if {
-	some id, names in _enabled.ApexClass
-	some name in names
-	not _known_class(lower(name))
-}
-
-_lost.Flow[id] contains name if {
-	some id, names in _enabled.Flow
-	some name in names
-	not lower(name) in flows.exported
-}
-
-unknown_code[type] contains gap if {
-	some type, holders in _lost
-	paths.covered(input, type)
-	some id, names in holders
-	gap := {
-		"message": sprintf("The export lacks %s that %s may run: %s.", [_code[type].words, guest_holders[id].what, text.names(sort(names))]),
-		"at": array.concat(_holders[id], [_code[type].section]),
-	}
-}
-
-unknown_code[type] contains gap if {
-	some type, code in _code
-	not paths.covered(input, type)
-	some id, granted in _granted
-	_open_list(object.get(granted, code.section, null))
-	gap := {"message": sprintf("%s was not exported.", [type]), "at": array.concat(_holders[id], [code.section])}
-}
-
-unknown_code[type] contains gap if {
-	type := "Flow"
-	some _, runs in _flow_runs
-	count(runs.lost) > 0
-	gap := {
-		"message": sprintf("The export lacks flows that the flow \"%s\" calls, which visitors may run: %s.", [runs.flow, text.names(sort(runs.lost))]),
-		"at": ["Flow", runs.flow, "subflows"],
-	}
-}
-
-unknown_code[type] contains gap if {
-	type := "Flow"
-	some id in _runs_unseen
-	gap := {"message": sprintf("Flow was not exported, and %s may run all flows.", [guest_holders[id].what]), "at": array.concat(_holders[id], ["userPermissions", "RunFlow"])}
-}
-
-# A list that has no enabled entry says that guests may run nothing.
-_open_list(entries) := true if {
-	entries == null
-} else := true if {
-	some _, enabled in entries
-	enabled == true
 }

@@ -5,7 +5,8 @@
 #   sites, profiles, holders and gaps are sites, guest_profiles, guest_holders and holder_gaps of lib/access.
 #   A way is [id of a holder, list of the folded names of the groups by which a guest user has it, [] for one that it has
 #   itself]: ways[id] are those of a holder, granted[way] is what it grants without what the groups mute, and
-#   sites_by_way[way] are the active sites whose guest users have it. sites_by_user[folded nickname] are the sites of a guest
+#   sites_by_way[way] are the active sites whose guest users have it. sites_with(holder, at) is the set of the active sites
+#   whose guest users have what stands at a path of the holder. sites_by_user[folded nickname] are the sites of a guest
 #   user as sharing rules name it.
 package tenantlint.salesforce.lib.visitors
 
@@ -261,6 +262,13 @@ sites_by_way[way] contains site if {
 _kinds := {
 	"Profile": {"key": "profile", "words": "the guest profile"},
 	"PermissionSet": {"key": "permissionSet", "words": "the guest user's permission set"},
+}
+
+# The active sites whose guest users have what stands at a path of a profile or permission set.
+sites_with(holder, at) := {site |
+	some way in ways[holder]
+	object.get(granted[way], at, false) == true
+	some site in sites_by_way[way]
 }
 
 # Permissions to read all records of all objects.
