@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::case::Case;
-use crate::known::Known;
 use crate::model::{self, Verdict};
 use crate::program::{Answer, Program};
 
@@ -119,8 +118,8 @@ pub(crate) fn differences(verdict: &Verdict, answer: &Answer) -> Vec<Difference>
 }
 
 /// The differences of a tenant.
-pub(crate) fn check(program: &Program, case: &Case, known: &[Known]) -> Vec<Difference> {
-    differences(&model::judge(case, known), &program.judge(case))
+pub(crate) fn check(program: &Program, case: &Case) -> Vec<Difference> {
+    differences(&model::judge(case), &program.judge(case))
 }
 
 /// What every component states: without it the tenant is none that an export could give.
@@ -144,14 +143,14 @@ const KEPT: [&str; 16] = [
 ];
 
 /// The smallest tenant that removing parts leads to and that still has a difference of the kind.
-pub(crate) fn shrink(program: &Program, case: &Case, known: &[Known], kind: &str) -> Case {
+pub(crate) fn shrink(program: &Program, case: &Case, kind: &str) -> Case {
     let mut best = case.clone();
     loop {
         let mut smaller = false;
         for path in paths(&best.input) {
             let mut tried = best.clone();
             if remove(&mut tried.input, &path)
-                && check(program, &tried, known).iter().any(|d| d.kind == kind)
+                && check(program, &tried).iter().any(|d| d.kind == kind)
             {
                 best = tried;
                 smaller = true;

@@ -386,6 +386,10 @@ impl<'r> Build<'r> {
         if self.r.chance(8) {
             let on = self.r.chance(70);
             rights.insert("userPermissions".to_owned(), json!({"RunFlow": on}));
+        } else if self.r.chance(4) {
+            let all = self.r.pick(&["ViewAllData", "ModifyAllData"]);
+            let on = self.r.chance(80);
+            rights.insert("userPermissions".to_owned(), json!({all: on}));
         }
         rights
     }

@@ -9,7 +9,6 @@ use serde_json::Value;
 
 use crate::case::{Case, entries, is_true, same, text, texts};
 use crate::code;
-use crate::known::Known;
 use crate::visitor::{Visitor, guest_profile, guest_profiles, visitor};
 
 /// What one site's visitors can do with one object.
@@ -47,9 +46,24 @@ pub(crate) const UNSHARED: &str = "no sharing";
 pub(crate) const DEFAULT: &str = "external default";
 pub(crate) const PARENT: &str = "controlled by parent";
 
+/// Permissions on all objects at once.
+const ALL_DATA: [(&str, &str); 2] = [
+    ("ViewAllData", "View All Data"),
+    ("ModifyAllData", "Modify All Data"),
+];
+
 /// Every kind of path.
-pub(crate) const KINDS: [&str; 8] = [
-    RULE, VIEW_ALL, MODIFY_ALL, APEX, FLOW, UNSHARED, DEFAULT, PARENT,
+pub(crate) const KINDS: [&str; 10] = [
+    RULE,
+    VIEW_ALL,
+    MODIFY_ALL,
+    APEX,
+    FLOW,
+    UNSHARED,
+    DEFAULT,
+    PARENT,
+    ALL_DATA[0].1,
+    ALL_DATA[1].1,
 ];
 
 /// The first day on which guests obey no external default any more.
@@ -70,27 +84,27 @@ impl Paths {
 }
 
 /// Judges a tenant.
-pub(crate) fn judge(case: &Case, known: &[Known]) -> Verdict {
+pub(crate) fn judge(case: &Case) -> Verdict {
     let mut verdict = Verdict::default();
     let mut owned = BTreeSet::new();
     for (site, settings) in case.section("CustomSite").into_iter().flatten() {
-        let profile = guest_profile(case, site, settings, known);
+        let profile = guest_profile(case, site, settings);
         owned.extend(profile.map(|(name, _)| name.to_lowercase()));
         match settings.get("active") {
             Some(Value::Bool(true)) => {}
             Some(Value::Bool(false)) => {
-                let (visitor, _) = visitor(case, site, profile, known);
+                let (visitor, _) = visitor(case, site, profile);
                 defaults(case, &visitor, &mut verdict);
                 continue;
             }
             _ => {
                 verdict.unknown_sites.insert(site.to_lowercase());
-                let (visitor, _) = visitor(case, site, profile, known);
+                let (visitor, _) = visitor(case, site, profile);
                 defaults(case, &visitor, &mut verdict);
                 continue;
             }
         }
-        let (visitor, complete) = visitor(case, site, profile, known);
+        let (visitor, complete) = visitor(case, site, profile);
         if !complete {
             verdict.unknown_sites.insert(site.to_lowercase());
         }
@@ -105,7 +119,7 @@ pub(crate) fn judge(case: &Case, known: &[Known]) -> Verdict {
     }
     // Guest users of sites that the export lacks.
     for (site, _) in entries(&case.input["runtime"], "guestUsers") {
-        let (visitor, _) = visitor(case, site, None, known);
+        let (visitor, _) = visitor(case, site, None);
         defaults(case, &visitor, &mut verdict);
     }
     for (name, rights) in guest_profiles(case) {
@@ -114,7 +128,7 @@ pub(crate) fn judge(case: &Case, known: &[Known]) -> Verdict {
             if rows.iter().any(|(_, row)| is_true(row, "allowRead")) {
                 verdict.unknown_profiles.insert(name.to_lowercase());
             }
-            let (visitor, _) = visitor(case, "", Some((name, rights)), known);
+            let (visitor, _) = visitor(case, "", Some((name, rights)));
             defaults(case, &visitor, &mut verdict);
         }
     }
@@ -122,7 +136,7 @@ pub(crate) fn judge(case: &Case, known: &[Known]) -> Verdict {
 }
 
 /// Objects that the visitor may read, as a permission goes.
-fn readable(visitor: &Visitor<'_>) -> BTreeSet<String> {
+fn readable(case: &Case, visitor: &Visitor<'_>) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for holder in &visitor.holders {
         for (object, _) in entries(holder.rights, "objectPermissions") {
@@ -132,15 +146,22 @@ fn readable(visitor: &Visitor<'_>) -> BTreeSet<String> {
                 names.insert(object);
             }
         }
+        // Who may view all data reads what no permission on objects names.
+        for (object, _) in case.section("CustomObject").into_iter().flatten() {
+            let object = object.to_lowercase();
+            if holder.reads(case, &object) && !object.ends_with("__e") {
+                names.insert(object);
+            }
+        }
     }
     names
 }
 
 fn objects(case: &Case, site: &str, visitor: &Visitor<'_>, verdict: &mut Verdict) {
-    for object in readable(visitor) {
+    for object in readable(case, visitor) {
         let mut holders = BTreeSet::new();
         for holder in &visitor.holders {
-            if holder.object(&object, "allowRead") {
+            if holder.reads(case, &object) {
                 holders.insert(holder.name.to_lowercase());
             }
         }
@@ -164,7 +185,7 @@ fn objects(case: &Case, site: &str, visitor: &Visitor<'_>, verdict: &mut Verdict
 /// Objects with a default of their own that opens them to the visitor, whether or not the site is
 /// on: the default is wrong in any case.
 fn defaults(case: &Case, visitor: &Visitor<'_>, verdict: &mut Verdict) {
-    for object in readable(visitor) {
+    for object in readable(case, visitor) {
         let settings = case.component("CustomObject", &object).map(|(_, o)| o);
         let own = matches!(parents(case, &object), Parents::None);
         if own && !is_unshared(&object, settings) && !default(case, &object).open.is_empty() {
@@ -192,6 +213,11 @@ fn shared(case: &Case, visitor: &Visitor<'_>, object: &str, depth: usize) -> Pat
         }
         if holder.object(object, "modifyAllRecords") {
             paths.open.insert(MODIFY_ALL);
+        }
+        for (permission, kind) in ALL_DATA {
+            if holder.user(permission) && !is_unshared(object, settings) {
+                paths.open.insert(kind);
+            }
         }
     }
     if is_unshared(object, settings) {
@@ -239,7 +265,7 @@ fn shared(case: &Case, visitor: &Visitor<'_>, object: &str, depth: usize) -> Pat
     paths
 }
 
-fn is_unshared(object: &str, settings: Option<&Value>) -> bool {
+pub(crate) fn is_unshared(object: &str, settings: Option<&Value>) -> bool {
     let suffixes = ["__mdt", "__x", "__b", "__e"];
     let setting = settings.is_some_and(|o| o.get("customSettingsType").is_some());
     setting || suffixes.iter().any(|s| object.to_lowercase().ends_with(s))
@@ -257,7 +283,7 @@ fn rules(case: &Case, visitor: &Visitor<'_>, object: &str) -> Paths {
     };
     for (_, rule) in entries(rules, "sharingGuestRules") {
         for nickname in texts(&rule["sharedTo"], "guestUser") {
-            if visitor.nicknames.iter().any(|n| same(nickname, n)) {
+            if same(nickname, &visitor.nickname) {
                 paths.open.insert(RULE);
             }
         }
@@ -351,26 +377,10 @@ fn default(case: &Case, object: &str) -> Paths {
 /// The fields that the visitor can read of records that are open.
 fn fields(case: &Case, visitor: &Visitor<'_>, object: &str) -> BTreeSet<String> {
     let mut fields = BTreeSet::new();
-    let mut spelt = Vec::new();
+    fields.extend(with_object(object).iter().map(|name| name.to_lowercase()));
     for holder in &visitor.holders {
-        for (name, _) in entries(holder.rights, "objectPermissions") {
-            if same(name, object) && holder.object(name, "allowRead") {
-                spelt.push(name);
-            }
-        }
-    }
-    let (standard, names) = with_object(object);
-    let by_case = visitor.known.contains(&Known::NameFieldsByCase);
-    if !by_case || object.ends_with("__c") || spelt.contains(&standard) {
-        fields.extend(names.iter().map(|name| name.to_lowercase()));
-    }
-    for holder in &visitor.holders {
-        let only_own = visitor.known.contains(&Known::FieldsOfOtherHolders);
-        if !only_own || holder.object(object, "allowRead") {
-            fields.extend(holder.readable_fields(object));
-        }
-        let all = holder.object(object, "viewAllFields");
-        if all && !visitor.known.contains(&Known::ViewAllFields) {
+        fields.extend(holder.readable_fields(object));
+        if holder.object(object, "viewAllFields") {
             for (name, _) in all_fields(case, object) {
                 fields.insert(name.to_lowercase());
             }
@@ -378,8 +388,7 @@ fn fields(case: &Case, visitor: &Visitor<'_>, object: &str) -> BTreeSet<String> 
     }
     for (name, field) in all_fields(case, object) {
         // No field-level security guards a field that every record must fill.
-        let unguarded = is_true(field, "required") || text(field, "type") == Some("MasterDetail");
-        if unguarded && !visitor.known.contains(&Known::FieldsWithoutSecurity) {
+        if is_true(field, "required") || text(field, "type") == Some("MasterDetail") {
             fields.insert(name.to_lowercase());
         }
     }
@@ -393,14 +402,13 @@ fn all_fields<'a>(case: &'a Case, object: &str) -> Vec<(&'a str, &'a Value)> {
         .unwrap_or_default()
 }
 
-/// An object's name as the platform spells it, and the fields that every reader of it reads.
-fn with_object(object: &str) -> (&'static str, &'static [&'static str]) {
+/// The fields that every reader of an object reads.
+fn with_object(object: &str) -> &'static [&'static str] {
     match object {
-        "account" => ("Account", &["Name"]),
-        "contact" => ("Contact", &["Name"]),
-        "case" => ("Case", &["CaseNumber"]),
-        "order" => ("Order", &["OrderNumber"]),
-        name if name.ends_with("__c") => ("", &["Name"]),
-        _ => ("", &[]),
+        "account" | "contact" => &["Name"],
+        "case" => &["CaseNumber"],
+        "order" => &["OrderNumber"],
+        name if name.ends_with("__c") => &["Name"],
+        _ => &[],
     }
 }

@@ -3,15 +3,13 @@
 use serde_json::Value;
 
 use crate::case::{Case, entries, entry, find, is_true, same, text, texts};
-use crate::known::Known;
+use crate::model::is_unshared;
 
 /// The visitor of a site: what gives rights, each a profile or a permission set.
 pub(crate) struct Visitor<'a> {
     pub(crate) holders: Vec<Holder<'a>>,
-    /// The names by which sharing rules mean the guest user.
-    pub(crate) nicknames: Vec<String>,
-    /// What is imitated.
-    pub(crate) known: &'a [Known],
+    /// The name by which sharing rules mean the guest user.
+    pub(crate) nickname: String,
 }
 
 /// Something that gives rights, less what mutes it.
@@ -19,37 +17,44 @@ pub(crate) struct Holder<'a> {
     pub(crate) name: &'a str,
     pub(crate) rights: &'a Value,
     muted: Vec<&'a Value>,
-    /// Whether muting tells letter case.
-    by_case: bool,
 }
 
 impl<'a> Holder<'a> {
-    fn new(name: &'a str, rights: &'a Value, muted: Vec<&'a Value>, known: &[Known]) -> Self {
+    fn new(name: &'a str, rights: &'a Value, muted: Vec<&'a Value>) -> Self {
         Self {
             name,
             rights,
             muted,
-            by_case: known.contains(&Known::MutingByCase),
         }
     }
 
     /// Whether a right is given, and by nothing muted: the entry of that name in an element.
     fn gives(&self, element: &str, name: &str, is_given: impl Fn(&Value) -> bool) -> bool {
         let map = self.rights.get(element).and_then(Value::as_object);
-        let Some((spelt, value)) = map.and_then(|map| find(map, name)) else {
+        let Some((_, value)) = map.and_then(|map| find(map, name)) else {
             return false;
         };
-        let is_muted = |muting: &&Value| {
-            let map = muting.get(element).and_then(Value::as_object);
-            let entry = map.and_then(|map| find(map, name));
-            entry.is_some_and(|(key, value)| is_given(value) && (!self.by_case || key == spelt))
-        };
+        let is_muted = |muting: &&Value| entry(muting, element, name).is_some_and(&is_given);
         is_given(value) && !self.muted.iter().any(is_muted)
     }
 
     /// Whether a permission on an object is given.
     pub(crate) fn object(&self, object: &str, permission: &str) -> bool {
         self.gives("objectPermissions", object, |row| is_true(row, permission))
+    }
+
+    /// Whether a permission on all objects is given.
+    pub(crate) fn user(&self, permission: &str) -> bool {
+        let is_on = |value: &Value| value == &Value::Bool(true);
+        self.gives("userPermissions", permission, is_on)
+    }
+
+    /// Whether read of an object is given, by itself or with that of all data.
+    pub(crate) fn reads(&self, case: &Case, object: &str) -> bool {
+        let all = self.user("ViewAllData") || self.user("ModifyAllData");
+        let settings = case.component("CustomObject", object);
+        self.object(object, "allowRead")
+            || all && settings.is_some_and(|(_, s)| !is_unshared(object, Some(s)))
     }
 
     /// What a map of names to booleans gives: classes, flows, user permissions.
@@ -83,16 +88,15 @@ pub(crate) fn visitor<'a>(
     case: &'a Case,
     site: &str,
     profile: Option<(&'a str, &'a Value)>,
-    known: &'a [Known],
 ) -> (Visitor<'a>, bool) {
     let stated = entry(&case.input["runtime"], "guestUsers", site);
     let stated = stated.unwrap_or(&Value::Null);
     let mut complete = profile.is_some();
     let mut holders: Vec<Holder<'_>> = Vec::new();
-    holders.extend(profile.map(|(name, rights)| Holder::new(name, rights, Vec::new(), known)));
+    holders.extend(profile.map(|(name, rights)| Holder::new(name, rights, Vec::new())));
     for set in texts(stated, "permissionSets") {
         match case.component("PermissionSet", set) {
-            Some((name, rights)) => holders.push(Holder::new(name, rights, Vec::new(), known)),
+            Some((name, rights)) => holders.push(Holder::new(name, rights, Vec::new())),
             None => complete = false,
         }
     }
@@ -112,34 +116,18 @@ pub(crate) fn visitor<'a>(
         for set in texts(group, "permissionSets") {
             match case.component("PermissionSet", set) {
                 Some((name, rights)) => {
-                    let elsewhere = known.contains(&Known::MutingElsewhere) && is_direct(case, set);
-                    let muted = if elsewhere { Vec::new() } else { muted.clone() };
-                    holders.push(Holder::new(name, rights, muted, known));
+                    holders.push(Holder::new(name, rights, muted.clone()));
                 }
                 None => complete = false,
             }
         }
     }
     let nickname = text(stated, "nickname");
-    let mut nicknames = vec![nickname.unwrap_or(site).to_owned()];
-    if known.contains(&Known::FullNameBesideNickname) {
-        nicknames.push(site.to_owned());
-    }
     let visitor = Visitor {
         holders,
-        nicknames,
-        known,
+        nickname: nickname.unwrap_or(site).to_owned(),
     };
     (visitor, complete)
-}
-
-/// Whether a permission set is assigned to any guest user but through a group.
-fn is_direct(case: &Case, set: &str) -> bool {
-    let users = entries(&case.input["runtime"], "guestUsers");
-    let mut direct = users
-        .iter()
-        .flat_map(|(_, user)| texts(user, "permissionSets"));
-    direct.any(|name| same(name, set))
 }
 
 /// The profile of a site's guest user, where the export shows which it is.
@@ -147,7 +135,6 @@ pub(crate) fn guest_profile<'a>(
     case: &'a Case,
     site: &str,
     settings: &Value,
-    known: &[Known],
 ) -> Option<(&'a str, &'a Value)> {
     let stated = entry(&case.input["runtime"], "guestUsers", site);
     // What is named belongs to the site, unless its licence says that it is no guest's.
@@ -168,7 +155,7 @@ pub(crate) fn guest_profile<'a>(
     guests.retain(|(name, _)| {
         let mut others = case.section("CustomSite").into_iter().flatten();
         !others.any(|(other, settings)| {
-            let theirs = certain(case, other, settings, known);
+            let theirs = certain(case, other, settings);
             other != site && theirs.is_some_and(|theirs| same(&theirs, name))
         })
     });
@@ -190,11 +177,11 @@ pub(crate) fn guest_profile<'a>(
 }
 
 /// The name of the profile that is a site's own: stated, or with the exact name.
-fn certain(case: &Case, site: &str, settings: &Value, known: &[Known]) -> Option<String> {
+fn certain(case: &Case, site: &str, settings: &Value) -> Option<String> {
     let stated = entry(&case.input["runtime"], "guestUsers", site);
     let stated = stated.and_then(|s| text(s, "profile"));
     let stated = stated.or_else(|| text(settings, "guestProfile"));
-    if let Some(name) = stated.filter(|_| !known.contains(&Known::StatedProfilesOfOthers)) {
+    if let Some(name) = stated {
         return Some(name.to_owned());
     }
     Some(format!("{} Profile", text(settings, "masterLabel")?))

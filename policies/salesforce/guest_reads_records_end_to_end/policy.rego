@@ -45,14 +45,14 @@ deny contains violation if {
 	some exposure in access.exposures
 	read := access.guest_reads[exposure.read]
 	not read.key in access.public_objects
-	columns := _columns[exposure.read]
+	columns := _columns[concat("/", [exposure.site, exposure.read])]
 	categories := {column.category: column.fields | some column in columns; column.category != "other fields"}
 	records := [number | number := access.record_counts[read.key]]
 	violation := {
 		"message": sprintf("Anonymous visitors of site %s can read %s: %s%s.", [
 			exposure.site,
 			read.object,
-			_extent(count(categories), count(read.fields)),
+			_extent(count(categories), count(exposure.fields)),
 			concat("", [sprintf(", up to %s", [text.amount(number, "record")]) | some number in records]),
 		]),
 		"at": read.at,
@@ -62,7 +62,7 @@ deny contains violation if {
 				"principal": "anonymous",
 				"actions": ["read"],
 				"object": read.object,
-				"fields": [field | some [field, _, _] in read.fields],
+				"fields": [field | some [field, _, _] in exposure.fields],
 				"categories": categories,
 				"via": concat(", ", [row.kind | some row in exposure.rows]),
 			},
@@ -96,12 +96,13 @@ _site_entries(name, site, read) := array.concat(
 )
 
 # The readable fields of each exposed object by category, in the order of reports.
-_columns[id] := columns if {
-	some id in {exposure.read | some exposure in access.exposures}
-	read := access.guest_reads[id]
+_columns[place] := columns if {
+	some exposure in access.exposures
+	place := concat("/", [exposure.site, exposure.read])
+	read := access.guest_reads[exposure.read]
 	whole := object.get(tables.whole_objects, read.object, "other fields")
-	sorted := [[category, field, qualified] |
-		some [field, qualified, kinds] in read.fields
+	sorted := [[category, field, at] |
+		some [field, at, kinds] in exposure.fields
 		some category in _or(kinds, whole)
 	]
 	found := {category | some [category, _, _] in sorted}
@@ -109,19 +110,15 @@ _columns[id] := columns if {
 	order := array.concat(tables.order, array.concat(sort(found - (known | {"other fields"})), ["other fields"]))
 	columns := [column |
 		some category in order
-		members := [[field, qualified] | some [kind, field, qualified] in sorted; kind == category]
+		members := [[field, at] | some [kind, field, at] in sorted; kind == category]
 		[_, first] := members[0]
-		column := {"category": category, "fields": [field | some [field, _] in members], "at": _place(read, first)}
+		column := {"category": category, "fields": [field | some [field, _] in members], "at": first}
 	]
 }
 
 _or(kinds, _) := kinds if count(kinds) > 0
 
 _or(kinds, whole) := {whole} if count(kinds) == 0
-
-_place(read, "") := read.at
-
-_place(read, qualified) := [read.type, read.holder, "fieldPermissions", qualified, "readable"] if qualified != ""
 
 not_evaluated contains gap if {
 	some unknown in access.unknown_rows

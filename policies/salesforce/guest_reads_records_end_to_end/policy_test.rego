@@ -153,13 +153,13 @@ test_the_whole_violation if {
 	found := rule.deny with input as tenant
 	[whole] := [violation | some violation in found; violation.at == ["Profile", "Merchant Portal Profile", "objectPermissions", "Merchant_Visit__c", "allowRead"]]
 	whole == {
-		"message": "Anonymous visitors of site Merchant_Portal can read Merchant_Visit__c: 1 field.",
+		"message": "Anonymous visitors of site Merchant_Portal can read Merchant_Visit__c: 2 fields.",
 		"at": ["Profile", "Merchant Portal Profile", "objectPermissions", "Merchant_Visit__c", "allowRead"],
 		"identity": {"object": "Merchant_Visit__c", "profile": "Merchant Portal Profile", "site": "Merchant_Portal"},
 		"access": {
 			"actions": ["read"],
 			"categories": {},
-			"fields": ["Name"],
+			"fields": ["Merchant__c", "Name"],
 			"object": "Merchant_Visit__c",
 			"principal": "anonymous",
 			"via": "controlled by parent, guest sharing rule",
@@ -181,7 +181,7 @@ test_the_whole_violation if {
 			},
 			{
 				"at": ["Profile", "Merchant Portal Profile", "objectPermissions", "Merchant_Visit__c", "allowRead"],
-				"message": "other fields: Name",
+				"message": "other fields: Merchant__c, Name",
 			},
 		],
 	}
@@ -237,4 +237,63 @@ test_a_profile_of_none_of_the_sites_is_not_judged if {
 	tenant := object.union(_open, {"Profile": {"Marina Profile": {"userLicense": "Guest User License", "objectPermissions": {"Boat__c": {"allowRead": true}}}}})
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {["Profile", "Marina Profile", "userLicense"]}
+}
+
+_exposed(found) := {violation.identity.object: violation.access.fields | some violation in found}
+
+test_fields_that_no_security_guards if {
+	fields := {"Mail__c": {"type": "Email", "required": true}, "Port__c": {"type": "MasterDetail", "referenceTo": "Port__c"}, "Phone__c": {"type": "Phone", "required": false}}
+	tenant := object.union(_open, _object({"fields": fields}))
+	found := rule.deny with input as tenant
+	_exposed(found) == {"Boat__c": ["Mail__c", "Name", "Port__c"]}
+	{violation.access.categories["e-mail"] | some violation in found} == {["Mail__c"]}
+}
+
+test_view_all_fields_opens_those_of_the_export if {
+	tenant := object.union_n([_open, _object({"fields": {"Mail__c": {"type": "Email"}}}), _profile({"viewAllFields": true})])
+	found := rule.deny with input as tenant
+	_exposed(found) == {"Boat__c": ["Mail__c", "Name"]}
+	off := object.union(tenant, _profile({"viewAllFields": false}))
+	less := rule.deny with input as off
+	_exposed(less) == {"Boat__c": ["Name"]}
+}
+
+test_a_permission_set_opens_fields_of_what_the_profile_reads if {
+	tenant := object.union(_open, {
+		"runtime": {"guestUsers": {"Docks": {"permissionSets": ["Columns"]}}},
+		"PermissionSet": {"Columns": {"fieldPermissions": {"boat__c.Phone__c": {"readable": true}, "Boat__c.Fax__c": {"readable": false}}}},
+	})
+	found := rule.deny with input as tenant
+	_exposed(found) == {"Boat__c": ["Name", "Phone__c"]}
+	{step.at | some violation in found; some step in violation.related; step.message == "phone: Phone__c"} == {["PermissionSet", "Columns", "fieldPermissions", "boat__c.Phone__c", "readable"]}
+}
+
+test_standard_objects_in_any_case if {
+	tenant := object.union(_open, {
+		"Profile": {"Docks Profile": {"objectPermissions": {"account": {"allowRead": true}}, "fieldPermissions": {"account.fax": {"readable": true}}}},
+		"SharingRules": {"Account": {"sharingGuestRules": {"All": {"sharedTo": {"guestUser": ["Docks"]}}}}},
+	})
+	found := rule.deny with input as tenant
+	_exposed(found).account == ["Name", "fax"]
+	{violation.access.categories.fax | some violation in found} == {["fax"]}
+}
+
+test_who_may_view_all_data_reads_every_object if {
+	all := object.union_n([_open, _profile({"allowRead": false}), {"Profile": {"Docks Profile": {"userPermissions": {"ViewAllData": true}}}}])
+	tenant := object.union(all, {"CustomObject": {"Port__c": {"sharingModel": "Private"}, "Rate__mdt": {}, "Key__c": {"customSettingsType": "List"}}})
+	found := rule.deny with input as tenant
+	{[violation.identity.object, violation.access.via] | some violation in found} == {["Boat__c", "View All Data, guest sharing rule"], ["Port__c", "View All Data"]}
+	{violation.at | some violation in found} == {["Profile", "Docks Profile", "userPermissions", "ViewAllData"]}
+	off := object.union(tenant, {"Profile": {"Docks Profile": {"userPermissions": {"ViewAllData": false}}}})
+	count(rule.deny) == 0 with input as off
+	changed := object.union(off, {"Profile": {"Docks Profile": {"userPermissions": {"ModifyAllData": true}, "objectPermissions": {"Boat__c": {"allowRead": true}}}}})
+	second := rule.deny with input as changed
+	{violation.access.via | some violation in second} == {"Modify All Data, guest sharing rule", "Modify All Data"}
+}
+
+test_platform_events_are_left_to_another_rule if {
+	permission := {"objectPermissions": {"Boat__c": {"allowRead": false}, "Ping__e": {"allowRead": true, "viewAllRecords": true}}}
+	tenant := object.union(_open, {"Profile": {"Docks Profile": permission}})
+	count(rule.deny) == 0 with input as tenant
+	count(rule.not_evaluated) == 0 with input as tenant
 }

@@ -35,3 +35,9 @@ test_the_whole_violation if {
 		"identity": {"guestUser": "Old_Catalogue", "object": "Book__c", "rule": "Open_shelf"},
 	}
 }
+
+test_a_stated_nickname_is_the_only_one if {
+	tenant := object.union(examples["good.yaml"], {"runtime": {"guestUsers": {"Map_Room": {"nickname": "Visitor_4712"}}}})
+	found := rule.deny with input as tenant
+	{violation.identity.guestUser | some violation in found} == {"MAP_ROOM"}
+}

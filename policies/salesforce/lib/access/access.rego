@@ -23,7 +23,8 @@
 #     export does not show.
 #   guest_rules: set of guest sharing rules {object, key, rule, at, users: [{name, at, sites}]}.
 #   external_defaults[folded object]: {at, value, open}: what external users, and until Winter '21 guests, may read.
-#   exposures: set of {read: id, site, rows}: a guest read whose rows are open, rows being the list of row paths
+#   exposures: set of {read: id, site, rows, fields}: a guest read whose rows are open, fields being the sorted list of
+#     [field, at, set of its categories] that all that its visitors hold makes readable, and rows the list of row paths
 #     {kind, at, message} in reading order. A further kind of path is one more rule `_open`.
 #   record_counts[folded object]: approximate number of records, from runtime.
 #   unknown_rows: set of {read: id, site, message}: reads whose rows could not be judged.
@@ -55,24 +56,17 @@
 #       default: {}
 package tenantlint.salesforce.lib.access
 
-import data.tenantlint.salesforce.data.licences
 import data.tenantlint.salesforce.data.personal_data_objects as listed
 import data.tenantlint.salesforce.data.releases
 import data.tenantlint.salesforce.data.unshared_objects
-import data.tenantlint.salesforce.lib.apex
-import data.tenantlint.salesforce.lib.categories
-import data.tenantlint.salesforce.lib.flows
-import data.tenantlint.salesforce.lib.formulas
-import data.tenantlint.salesforce.lib.muting
+import data.tenantlint.salesforce.lib.code
+import data.tenantlint.salesforce.lib.columns
 import data.tenantlint.salesforce.lib.parents
 import data.tenantlint.salesforce.lib.paths
 import data.tenantlint.salesforce.lib.text
+import data.tenantlint.salesforce.lib.visitors
 
 _params := data.tenantlint.params.salesforce
-
-_profiles := paths.object_at(input, "Profile")
-
-_custom_objects := paths.object_at(input, "CustomObject")
 
 public_objects := {key | some name in _params.public_objects; key := lower(name)}
 
@@ -85,348 +79,78 @@ before_winter_21 := data.tenantlint.as_of < releases.winter_21.from
 
 before_spring_21 := data.tenantlint.as_of < releases.spring_21.from
 
-before_spring_23 := data.tenantlint.as_of < releases.spring_23.from
+before_spring_23 := code.before_spring_23
 
-# Which profile belongs to which site.
+# Who visits the sites.
 
-_profiles_by_key[key] contains name if {
-	some name, _ in _profiles
-	key := lower(name)
-}
+sites := visitors.sites
 
-_licensed contains name if {
-	some name, profile in _profiles
-	lower(profile.userLicense) in licences.guest
-}
+guest_profiles := visitors.profiles
 
-# A profile whose licence was not exported may be a guest's; one with another licence is not.
-_usable contains name if some name in _licensed
+guest_holders := visitors.holders
 
-_usable contains name if {
-	some name, profile in _profiles
-	not _states_licence[name]
-}
+holder_gaps := {gap | some gap in visitors.gaps}
 
-_states_licence[name] := true if {
-	some name, profile in _profiles
-	is_string(profile.userLicense)
-}
+_granted := {id: holder.granted | some id, holder in visitors.holders}
 
-_own := {name | some name in _licensed; not lower(name) in licences.stock_guest_profiles}
+_holders := {id: [holder.type, holder.holder] | some id, holder in visitors.holders}
 
-_settings := paths.object_at(input, "CustomSite")
+# What code they may run.
 
-_labels[site] := label if {
-	some site, settings in _settings
-	label := lower(object.get(settings, "masterLabel", replace(site, "_", " ")))
-}
+guest_classes := code.classes
 
-_mapped[key] := profile if {
-	some site, profile in _params.site_profiles
-	key := lower(site)
-}
+guest_flows := code.unshared_flows
 
-# Keyed by folded site name: [name as written, guest user].
-_guest_users[key] := [name, user] if {
-	some name, user in paths.object_at(paths.object_at(input, "runtime"), "guestUsers")
-	key := lower(name)
-}
+unknown_code := {type: gaps | some type, gaps in code.unknown}
 
-_exact := {name | some label in _labels; name := sprintf("%s profile", [label])}
-
-_similar[site] contains [leads, name] if {
-	some site, label in _labels
-	some name in _own
-	not lower(name) in _exact
-	contains(sprintf(" %s ", [lower(name)]), sprintf(" %s ", [label]))
-	leads := startswith(lower(name), label)
-}
-
-_claims[site] contains claim if {
-	some site, _ in _settings
-	profile := _mapped[lower(site)]
-	claim := [1, profile, ["CustomSite", site, "masterLabel"], sprintf("the parameter site_profiles names %s as its guest profile", [profile])]
-}
-
-_claims[site] contains claim if {
-	some site, _ in _settings
-	[name, user] := _guest_users[lower(site)]
-	claim := [2, user.profile, ["runtime", "guestUsers", name, "profile"], sprintf("its guest user has the profile %s", [user.profile])]
-}
-
-_claims[site] contains claim if {
-	some site, settings in _settings
-	claim := [3, settings.guestProfile, ["CustomSite", site, "guestProfile"], sprintf("the site names %s as its guest profile", [settings.guestProfile])]
-}
-
-_claims[site] contains claim if {
-	some site, label in _labels
-	some profile in _profiles_by_key[sprintf("%s profile", [label])]
-	profile in _usable
-	claim := [4, profile, ["Profile", profile, "userLicense"], sprintf("%s is a guest profile and has the name that belongs to the site", [profile])]
-}
-
-_claims[site] contains claim if {
-	some site, found in _similar
-	leading := {name | some [leads, name] in found; leads}
-	all := {name | some [_, name] in found}
-	best := [names | some names in [leading, all]; count(names) > 0][0]
-	count(best) == 1
-	some profile in best
-	claim := [5, profile, ["Profile", profile, "userLicense"], sprintf("%s is the only guest profile with the site's label in its name", [profile])]
-}
-
-sites[site] := entry if {
-	some site, settings in _settings
-	[_, named, at, message] := min({claim | some claim in _claims[site]} | {[9, "", ["CustomSite", site, "masterLabel"], "no guest profile in the export fits the site"]})
-	found := sort([name | some name in _profiles_by_key[lower(named)]; name in _usable])
-	entry := {
-		"active": object.get(settings, "active", "unknown"),
-		"profile": concat("", array.slice(found, 0, 1)),
-		"why": {"at": at, "message": message},
-		"networks": {item | some item in _networks[lower(site)]},
-		"missing": {item | some item in _missing[lower(site)]},
-	}
-}
-
-_networks[key] contains name if {
-	some name, network in paths.object_at(input, "Network")
-	key := lower(network.site)
-}
-
-guest_profiles := _own | {site.profile | some site in sites; site.profile != ""}
-
-# What a guest may read, by profile and by the permission sets that runtime says its user has.
-
-_sites_of[holder] contains site if {
-	some site, entry in sites
-	entry.active == true
-	entry.profile != ""
-	holder := concat("/", ["Profile", entry.profile])
-}
-
-_sites_of[holder] contains site if {
-	some site, entry in sites
-	entry.active == true
-	some [name, _] in _assigned[lower(site)]
-	holder := concat("/", ["PermissionSet", _set_names[lower(name)]])
-}
-
-_set_names := {key: name | some name, _ in paths.object_at(input, "PermissionSet"); key := lower(name)}
-
-_groups := {key: group | some name, group in paths.object_at(input, "PermissionSetGroup"); key := lower(name)}
-
-_muting := {key: set | some name, set in paths.object_at(input, "MutingPermissionSet"); key := lower(name)}
-
-# The permission sets of each guest user: [name, folded name of the group that they come by, or ""].
-_assigned[key] contains entry if {
-	some key, [_, user] in _guest_users
-	some name in paths.list_at(user, "permissionSets")
-	entry := [name, ""]
-}
-
-_assigned[key] contains entry if {
-	some key, [_, user] in _guest_users
-	some group_name in paths.list_at(user, "permissionSetGroups")
-	group := lower(group_name)
-	some name in paths.list_at(_groups[group], "permissionSets")
-	entry := [name, group]
-}
-
-_missing[key] contains lost if {
-	some key, entries in _assigned
-	some [name, _] in entries
-	not _set_names[lower(name)]
-	lost := sprintf("permission set %s", [name])
-}
-
-_missing[key] contains lost if {
-	some key, [_, user] in _guest_users
-	some name in paths.list_at(user, "permissionSetGroups")
-	not _groups[lower(name)]
-	lost := sprintf("permission set group %s", [name])
-}
-
-_missing[key] contains lost if {
-	some key, entries in _assigned
-	some [_, group] in entries
-	some name in paths.list_at(object.get(_groups, group, {}), "mutingPermissionSets")
-	not _muting[lower(name)]
-	lost := sprintf("muting permission set %s", [name])
-}
-
-# By each permission set of a guest user, the groups that it comes by.
-_ways[key] contains group if {
-	some entries in _assigned
-	some [name, group] in entries
-	key := lower(name)
-}
-
-_holders[holder] := ["Profile", name] if {
-	some name in guest_profiles
-	holder := concat("/", ["Profile", name])
-}
-
-_holders[holder] := ["PermissionSet", name] if {
-	some key, _ in _ways
-	name := _set_names[key]
-	holder := concat("/", ["PermissionSet", name])
-}
-
-_granted[holder] := granted if {
-	some holder, ["Profile", name] in _holders
-	granted := input.Profile[name]
-}
-
-_granted[holder] := granted if {
-	some holder, ["PermissionSet", name] in _holders
-	ways := _ways[lower(name)]
-	"" in ways
-	granted := input.PermissionSet[name]
-}
-
-_granted[holder] := granted if {
-	some holder, ["PermissionSet", name] in _holders
-	ways := _ways[lower(name)]
-	not "" in ways
-	granted := object.union_n([kept |
-		some group in ways
-		kept := muting.kept(input.PermissionSet[name], _muted_by[group])
-	])
-}
-
-_muted_by[group] := [set |
-	some name in paths.list_at(settings, "mutingPermissionSets")
-	set := _muting[lower(name)]
-] if some group, settings in _groups
-
-_kinds := {
-	"Profile": {"key": "profile", "words": "the guest profile"},
-	"PermissionSet": {"key": "permissionSet", "words": "the guest user's permission set"},
-}
-
-guest_holders[id] := found if {
-	some id, granted in _granted
-	[type, holder] := _holders[id]
-	found := {
-		"type": type,
-		"holder": holder,
-		"sites": {site | some site in _sites_of[id]},
-		"granted": granted,
-		"what": sprintf("%s \"%s\"", [_kinds[type].words, holder]),
-		"key": _kinds[type].key,
-		"chain": [step |
-			some site in sort([name | some name in _sites_of[id]])
-			step := _step(type, site, sites[site].why)
-		],
-	}
-}
-
-_step("Profile", site, why) := {"at": why.at, "message": sprintf("the active site \"%s\": %s", [site, why.message])}
-
-_step("PermissionSet", site, _) := {"at": ["CustomSite", site, "active"], "message": sprintf("the guest user of the active site \"%s\" has the permission set", [site])}
-
-holder_gaps contains gap if {
-	some site, entry in sites
-	entry.active != false
-	entry.profile == ""
-	gap := {"message": sprintf("The guest profile of the site \"%s\" was not exported.", [site]), "at": ["CustomSite", site, "masterLabel"]}
-}
-
-holder_gaps contains gap if {
-	some site, entry in sites
-	entry.active != false
-	some lost in entry.missing
-	gap := {"message": sprintf("The %s of the guest user of the site \"%s\" was not exported.", [lost, site]), "at": ["CustomSite", site]}
-}
-
-_readable[place] contains field if {
-	some holder, granted in _granted
-	some qualified, permission in paths.object_at(granted, "fieldPermissions")
-	permission.readable == true
-	[object_name, name] := split(qualified, ".")
-	place := concat("/", [holder, lower(object_name)])
-	field := [name, qualified]
-}
-
-_field_meta[key] := meta if {
-	some key, names in parents.objects
-	meta := object.union_n([part |
-		some name in names
-		settings := _custom_objects[name]
-		some part in [{"Name": paths.object_at(settings, "nameField")}, paths.object_at(settings, "fields")]
-	])
-}
+# Which objects a guest may read.
 
 guest_reads[id] := read if {
 	some holder, granted in _granted
 	some name, permission in paths.object_at(granted, "objectPermissions")
 	permission.allowRead == true
-	key := lower(name)
-	[type, owner] := _holders[holder]
 	id := concat("/", [holder, name])
-	metas := object.get(_field_meta, key, {})
-	fields := [[field, qualified, kinds] |
-		some [field, qualified] in {[always, ""] | some always in categories.names(name)} | {item | some item in _readable[concat("/", [holder, key])]}
-		kinds := categories.of(name, field, object.get(metas, field, {}), _params.name_patterns) | object.get(_carried, concat("/", [key, field]), set())
-	]
+	read := _read(holder, name, ["objectPermissions", name, "allowRead"])
+}
+
+# Who may read all data reads also objects of which its permissions say nothing.
+guest_reads[id] := read if {
+	some holder, found in visitors.holders
+	found.sees_all != ""
+	stated := {lower(name) | some name, permission in paths.object_at(found.granted, "objectPermissions"); permission.allowRead == true}
+	some key in parents.shared
+	not key in stated
+	name := parents.names[key]
+	id := concat("/", [holder, name])
+	read := _read(holder, name, ["userPermissions", found.sees_all])
+}
+
+_read(holder, name, at) := read if {
+	key := lower(name)
+	permitted := {field | some field in columns.permitted[holder][key]}
+	known := {lower(field) | some [field, _] in permitted}
+	more := {[field, ""] | some field in columns.with_object[key]} | {field | some field in columns.whole[holder][key]}
+	fields := permitted | {field | some field in more; not lower(field[0]) in known}
 	read := {
-		"type": type,
-		"holder": owner,
+		"type": _holders[holder][0],
+		"holder": _holders[holder][1],
 		"object": name,
 		"key": key,
-		"at": [type, owner, "objectPermissions", name, "allowRead"],
-		"sites": {item | some item in _sites_of[holder]},
+		"at": array.concat(_holders[holder], at),
+		"sites": visitors.sites_with(holder, at),
 		"exported": {item | some item in parents.objects[key]},
-		"unshared": object.get(_unshared, key, ""),
-		"fields": sort(fields),
+		"unshared": _kind_without_sharing(key),
+		"fields": sort([[field, qualified, columns.kinds[key][lower(field)]] | some [field, qualified] in fields]),
 	}
 }
 
-# What formulas of readable objects carry from others.
-_carried[place] := kinds if {
-	some key in {lower(name) |
-		some _, granted in _granted
-		some name, permission in paths.object_at(granted, "objectPermissions")
-		permission.allowRead == true
-	}
-	some field, meta in _field_meta[key]
-	contains(meta.formula, ".")
-	place := concat("/", [key, field])
-	kinds := {kind |
-		some reference in formulas.references(meta.formula)
-		target := formulas.target(parents.names[key], _field_meta[key], reference)
-		target_meta := object.get(object.get(_field_meta, lower(target.object), {}), target.field, {})
-		some kind in categories.of(target.object, target.field, target_meta, _params.name_patterns)
-	}
-}
-
-# Objects without sharing, by kind.
-_unshared[key] := suffix.name if {
-	some _, granted in _granted
-	some name, _ in paths.object_at(granted, "objectPermissions")
-	key := lower(name)
-	some ending, suffix in unshared_objects.suffixes
-	endswith(key, ending)
-}
-
-_unshared[key] := "custom setting" if {
-	some key, names in parents.objects
-	some name in names
-	_custom_objects[name].customSettingsType
-}
+_kind_without_sharing(key) := parents.unshared[key] if {
+	parents.unshared[key]
+} else := [suffix.name | some ending, suffix in unshared_objects.suffixes; endswith(key, ending)][0] if {
+	count([1 | some ending, _ in unshared_objects.suffixes; endswith(key, ending)]) > 0
+} else := ""
 
 # Which rows of an object are open to a site.
-
-_sites_by_user[key] contains site if {
-	some site, _ in _settings
-	key := lower(site)
-}
-
-_sites_by_user[key] contains site if {
-	some site, _ in _settings
-	key := lower(_guest_users[lower(site)][1].nickname)
-}
 
 guest_rules contains rule if {
 	some object_name, group in paths.object_at(input, "SharingRules")
@@ -437,7 +161,7 @@ guest_rules contains rule if {
 		user := {
 			"name": nickname,
 			"at": array.concat(at, ["sharedTo", "guestUser", i]),
-			"sites": {item | some item in _sites_by_user[lower(nickname)]},
+			"sites": {item | some item in visitors.sites_by_user[lower(nickname)]},
 		}
 	]
 	rule := {"object": object_name, "key": lower(object_name), "rule": name, "at": at, "users": users}
@@ -452,14 +176,35 @@ _open[place] contains path if {
 }
 
 _open[place] contains path if {
-	some holder, sites_of in _sites_of
-	[type, owner] := _holders[holder]
-	some name, permission in paths.object_at(_granted[holder], "objectPermissions")
+	some holder, granted in _granted
+	some name, permission in paths.object_at(granted, "objectPermissions")
 	some rank, right in {2: "viewAllRecords", 3: "modifyAllRecords"}
 	permission[right] == true
-	some site in sites_of
+	at := ["objectPermissions", name, right]
+	some site in visitors.sites_with(holder, at)
 	place := concat("/", [site, lower(name)])
-	path := {"kind": right, "rank": rank, "at": [type, owner, "objectPermissions", name, right], "message": sprintf("%s of %s opens every record of %s%s", [right, owner, name, _since_spring_21])}
+	path := {
+		"kind": right,
+		"rank": rank,
+		"at": array.concat(_holders[holder], at),
+		"message": sprintf("%s of %s opens every record of %s%s", [right, _holders[holder][1], name, _since_spring_21]),
+	}
+}
+
+_open[place] contains path if {
+	some holder, granted in _granted
+	some right, kind in {"ViewAllData": "View All Data", "ModifyAllData": "Modify All Data"}
+	at := ["userPermissions", right]
+	some site in visitors.sites_with(holder, at)
+	some key in (parents.shared | columns.objects) | object.keys(_graph)
+	_kind_without_sharing(key) == ""
+	place := concat("/", [site, key])
+	path := {
+		"kind": kind,
+		"rank": 0,
+		"at": array.concat(_holders[holder], at),
+		"message": sprintf("%s of %s opens every record of every object%s", [kind, _holders[holder][1], _since_spring_21]),
+	}
 }
 
 _since_spring_21 := "" if {
@@ -470,7 +215,7 @@ _since_spring_21 := "" if {
 _handed_out[place] contains path if {
 	some _, found in guest_classes
 	some key, _ in object.get(found.bypass, "objects", {})
-	some site in guest_holders[found.holder].sites
+	some site in found.sites
 	place := concat("/", [site, key])
 	path := {
 		"kind": "Apex without sharing",
@@ -483,7 +228,7 @@ _handed_out[place] contains path if {
 _handed_out[place] contains path if {
 	some _, found in guest_flows
 	some key, _ in found.reads
-	some site in guest_holders[found.holder].sites
+	some site in found.sites
 	place := concat("/", [site, key])
 	path := {
 		"kind": "flow without sharing",
@@ -578,7 +323,46 @@ exposures contains exposure if {
 	some id, read in guest_reads
 	some site in read.sites
 	rows := _rows[concat("/", [site, read.key])]
-	exposure := {"read": id, "site": site, "rows": rows}
+	exposure := {"read": id, "site": site, "rows": rows, "fields": _columns(site, concat("/", [read.type, read.holder]), read)}
+}
+
+_ways_at[site] contains way if {
+	some way, found in visitors.sites_by_way
+	some site in found
+}
+
+# The fields that a site's visitors read of an object, by all that gives them rights: [field, at, categories]. A field that
+# several make readable is shown at the holder of the read.
+_columns(site, holder, read) := sort({column |
+	permitted := {[lower(field), count({holder} - {way[0]}), at, field] |
+		some way in _ways_at[site]
+		some [field, qualified] in columns.permitted[way[0]][read.key]
+		visitors.granted[way].fieldPermissions[qualified].readable == true
+		at := array.concat(_holders[way[0]], ["fieldPermissions", qualified, "readable"])
+	}
+	known := {folded | some [folded, _, _, _] in permitted}
+	whole := {[lower(field), 2, read.at, field] |
+		some way in _ways_at[site]
+		columns.whole[way[0]][read.key]
+		_sees_all_fields(visitors.granted[way], read.key)
+		some [field, _] in columns.whole[way[0]][read.key]
+		not lower(field) in known
+	}
+	always := {[folded, 3, read.at, field] |
+		some field in columns.with_object[read.key]
+		folded := lower(field)
+		not folded in known
+	}
+	sorted := sort(permitted | (whole | always))
+	some i, [folded, _, at, field] in sorted
+	count([1 | some [before, _, _, _] in array.slice(sorted, i - 1, i); before == folded]) == 0
+	column := [field, at, columns.kinds[read.key][folded]]
+})
+
+_sees_all_fields(granted, key) if {
+	some name, permission in paths.object_at(granted, "objectPermissions")
+	lower(name) == key
+	permission.viewAllFields == true
 }
 
 # Why it is unknown whether the records of an object are open by themselves.
@@ -649,57 +433,13 @@ _may_be_open(_, key) if _doubts[key]
 
 _may_be_open(site, key) if _open[concat("/", [site, key])]
 
-# Code that guests may run, and that may read anything.
-_blind_sites[site] contains message if {
-	some _, found in guest_classes
-	found.bypass.blind
-	some site in guest_holders[found.holder].sites
-	message := sprintf("what the class %s reads without sharing is not known", [found.class])
-}
-
-_blind_sites[site] contains message if {
-	some _, found in guest_classes
-	found.doubt.blind
-	some site in guest_holders[found.holder].sites
-	message := sprintf("whether the class %s runs without sharing is not known", [found.class])
-}
-
-_blind_sites[site] contains message if {
-	some id, runs in _flow_runs
-	count(runs.lost) > 0
-	some site in guest_holders[runs.holder].sites
-	message := sprintf("the export lacks flows that the flow %s calls: %s", [runs.flow, text.names(sort(runs.lost))])
-}
-
-_blind_sites[site] contains message if {
-	some id in _runs_unseen
-	some site in guest_holders[id].sites
-	message := sprintf("the export has no flows, and %s may run all of them", [guest_holders[id].what])
-}
-
-# Code that may read this object.
-_doubtful_code[place] contains message if {
-	some _, found in guest_classes
-	some key, _ in object.get(found.doubt, "objects", {})
-	some site in guest_holders[found.holder].sites
-	place := concat("/", [site, key])
-	message := sprintf("whether the class %s, which queries it, runs without sharing is not known", [found.class])
-}
-
-_blind_sites[site] contains message if {
-	some type, holders in _lost
-	some id, names in holders
-	some site in guest_holders[id].sites
-	message := sprintf("the export lacks %s that %s may run: %s", [_code[type].words, guest_holders[id].what, text.names(sort(names))])
-}
-
 unknown_rows contains unknown if {
 	some id, read in guest_reads
 	read.unshared != "platform event"
 	some site in read.sites
 	place := concat("/", [site, read.key])
 	not _rows[place]
-	some message in union({object.get(_possible, place, set()), {item | some item in _blind_sites[site]}, {item | some item in _doubtful_code[place]}})
+	some message in union({object.get(_possible, place, set()), {item | some item in code.blind_sites[site]}, {item | some item in code.doubts[place]}})
 	unknown := {"read": id, "site": site, "message": message}
 }
 
@@ -707,188 +447,4 @@ record_counts[key] := number if {
 	some name, number in paths.object_at(paths.object_at(input, "runtime"), "recordCounts")
 	is_number(number)
 	key := lower(name)
-}
-
-# Classes and flows that guests may run.
-
-_code := {
-	"ApexClass": {"section": "classAccesses", "words": "the source of classes"},
-	"Flow": {"section": "flowAccesses", "words": "flows"},
-}
-
-_class_names := {key: name | some name, _ in paths.object_at(input, "ApexClass"); key := lower(name)}
-
-_known_class(key) := class if {
-	class := input.ApexClass[_class_names[key]]
-	class.sharing
-}
-
-_enabled[type][id] contains name if {
-	some type, code in _code
-	some id, granted in _granted
-	some name, enabled in paths.object_at(granted, code.section)
-	enabled == true
-}
-
-guest_classes[id] := found if {
-	some holder, names in _enabled.ApexClass
-	some name in names
-	key := lower(name)
-	class := _known_class(key)
-	bases := _bases[key]
-	entries := apex.entries(class)
-	page := [true |
-		count(entries) == 0
-		count(paths.object_at(class, "methods")) > 0
-		some _, enabled in paths.object_at(_granted[holder], "pageAccesses")
-		enabled == true
-	]
-	callable := count(entries) + count(page) > 0
-	id := concat("/", [holder, name])
-	found := {
-		"holder": holder,
-		"at": array.concat(_holders[holder], ["classAccesses", name]),
-		"class": _class_names[key],
-		"entries": entries,
-		"page": count(page) > 0,
-		"bypass": object.union_n([_as_exported(bypass) | callable; bypass := apex.bypass(class, [facts | some [facts, _] in bases])]),
-		"doubt": object.union_n([doubt | callable; doubt := apex.doubt(class, [facts | some [facts, _] in bases])]),
-		"base": concat("", [base | some [facts, base] in bases; not facts.sharing]),
-	}
-}
-
-_as_exported(bypass) := object.union(bypass, {"objects": {key: object.get(parents.names, key, name) | some key, name in bypass.objects}})
-
-# The classes that a class extends, over any number of levels; inner ones are written Outer.Inner.
-_extended[key] := {base} if {
-	some name, class in paths.object_at(input, "ApexClass")
-	is_string(class.extends)
-	key := lower(name)
-	base := lower(class.extends)
-}
-
-# The nearest is the one that most lie above.
-_bases[key] := bases if {
-	some _, names in _enabled.ApexClass
-	some name in names
-	key := lower(name)
-	above := graph.reachable(_extended_graph, object.get(_extended, key, set()))
-	bases := [[_facts(base), base] |
-		some [_, base] in sort([[0 - count(graph.reachable(_extended_graph, {base})), base] | some base in above])
-	]
-}
-
-_extended_graph := object.union({base: set() | some _, bases in _extended; some base in bases}, _extended)
-
-_facts(base) := facts if {
-	facts := _known_class(base)
-} else := facts if {
-	[outer, inner] := split(base, ".")
-	some name, facts in paths.object_at(_known_class(outer), "classes")
-	lower(name) == inner
-} else := {}
-
-# Until Spring '23 a guest with Run Flows ran every flow that asks for no permission of its own.
-_runs[id] contains run if {
-	some id, names in _enabled.Flow
-	some name in names
-	run := [lower(name), ["flowAccesses", name]]
-}
-
-_runs[id] contains run if {
-	some id in _runs_all
-	some key in flows.unguarded
-	not _has_flow[concat("/", [id, key])]
-	run := [key, ["userPermissions", "RunFlow"]]
-}
-
-_runs_all contains id if {
-	before_spring_23
-	some id, granted in _granted
-	paths.object_at(granted, "userPermissions").RunFlow == true
-}
-
-_runs_unseen contains id if {
-	not paths.covered(input, "Flow")
-	some id in _runs_all
-}
-
-_has_flow[place] := true if {
-	some id, names in _enabled.Flow
-	some name in names
-	place := concat("/", [id, lower(name)])
-}
-
-_flow_runs[id] := found if {
-	some holder, runs in _runs
-	some [key, at] in runs
-	id := concat("/", [holder, key])
-	found := object.union({"holder": holder, "at": array.concat(_holders[holder], at)}, _run_of[key])
-}
-
-_run_of[key] := found if {
-	some _, runs in _runs
-	some [key, _] in runs
-	found := flows.runs(key)
-}
-
-guest_flows[id] := found if {
-	some id, found in _flow_runs
-	count(found.unshared) > 0
-}
-
-# What guests may run, and the export does not show.
-
-_lost.ApexClass[id] contains name if {
-	some id, names in _enabled.ApexClass
-	some name in names
-	not _known_class(lower(name))
-}
-
-_lost.Flow[id] contains name if {
-	some id, names in _enabled.Flow
-	some name in names
-	not lower(name) in flows.exported
-}
-
-unknown_code[type] contains gap if {
-	some type, holders in _lost
-	paths.covered(input, type)
-	some id, names in holders
-	gap := {
-		"message": sprintf("The export lacks %s that %s may run: %s.", [_code[type].words, guest_holders[id].what, text.names(sort(names))]),
-		"at": array.concat(_holders[id], [_code[type].section]),
-	}
-}
-
-unknown_code[type] contains gap if {
-	some type, code in _code
-	not paths.covered(input, type)
-	some id, granted in _granted
-	_open_list(object.get(granted, code.section, null))
-	gap := {"message": sprintf("%s was not exported.", [type]), "at": array.concat(_holders[id], [code.section])}
-}
-
-unknown_code[type] contains gap if {
-	type := "Flow"
-	some _, runs in _flow_runs
-	count(runs.lost) > 0
-	gap := {
-		"message": sprintf("The export lacks flows that the flow \"%s\" calls, which visitors may run: %s.", [runs.flow, text.names(sort(runs.lost))]),
-		"at": ["Flow", runs.flow, "subflows"],
-	}
-}
-
-unknown_code[type] contains gap if {
-	type := "Flow"
-	some id in _runs_unseen
-	gap := {"message": sprintf("Flow was not exported, and %s may run all flows.", [guest_holders[id].what]), "at": array.concat(_holders[id], ["userPermissions", "RunFlow"])}
-}
-
-# A list that has no enabled entry says that guests may run nothing.
-_open_list(entries) := true if {
-	entries == null
-} else := true if {
-	some _, enabled in entries
-	enabled == true
 }

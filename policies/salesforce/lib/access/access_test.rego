@@ -201,6 +201,7 @@ test_a_flow_without_sharing_opens_what_it_looks_up if {
 	flows := access.guest_flows with input as tenant
 	flows == {"Profile/Shop Profile/find_boats": {
 		"holder": "Profile/Shop Profile",
+		"sites": {"Shop"},
 		"at": ["Profile", "Shop Profile", "flowAccesses", "Find_Boats"],
 		"flow": "Find_Boats",
 		"unshared": {"Find_Boats"},
@@ -399,4 +400,20 @@ test_a_parent_is_open_to_the_sites_that_it_is_shared_with if {
 	unknown := access.unknown_rows with input as tenant
 	{doubt.site | some doubt in unknown} == {"Club"}
 	_messages(unknown) == {["Profile/Shop Profile/Contact", "the export does not say whether and which parent Contact follows"]}
+}
+
+test_a_group_mutes_what_its_users_may_do if {
+	tenant := object.union_n([
+		_covered,
+		{"CustomSite": _sites({"Shop": "Shop", "Club": "Club"})},
+		{"runtime": {"guestUsers": {"Shop": {"permissionSetGroups": ["Bundle"]}, "Club": {"permissionSets": ["Extra"]}}}},
+		{"PermissionSet": {"Extra": {"objectPermissions": {"Boat__c": {"allowRead": true, "viewAllRecords": true}}, "classAccesses": {"Reader": true}}}},
+		{"PermissionSetGroup": {"Bundle": {"permissionSets": ["Extra"], "mutingPermissionSets": ["Quiet"]}}},
+		{"MutingPermissionSet": {"Quiet": {"objectPermissions": {"boat__c": {"viewAllRecords": true}}, "classAccesses": {"reader": true}}}},
+		{"ApexClass": {"Reader": _reader}, "CustomObject": {"Boat__c": {"sharingModel": "Private"}}},
+	])
+	exposures := access.exposures with input as tenant
+	{[exposure.site, row.kind] | some exposure in exposures; some row in exposure.rows} == {["Club", "viewAllRecords"], ["Club", "Apex without sharing"]}
+	reads := access.guest_reads with input as tenant
+	{site | some read in reads; some site in read.sites} == {"Shop", "Club"}
 }

@@ -2,7 +2,7 @@
 # title: Muting permission sets
 # description: |
 #   kept(granted, muted) is what a permission set of a group still grants, `muted` being the group's muting permission
-#   sets: an entry that a muting set has as true is gone. Only what grants access is read.
+#   sets: an entry that a muting set has as true is gone, in whatever letter case. Only what grants access is read.
 # related_resources:
 #   - ref: https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_mutingpermissionset.htm
 #     description: "Metadata API: MutingPermissionSet"
@@ -21,20 +21,31 @@ kept(granted, muted) := object.union_n([
 	object.remove(granted, _switches | _maps),
 	{section: entries |
 		some section in _switches
+		gone := {lower(key) | some set in muted; some key, value in paths.object_at(set, section); value == true}
 		entries := {key: value |
 			some key, value in paths.object_at(granted, section)
-			count([set | some set in muted; paths.object_at(set, section)[key] == true]) == 0
+			not lower(key) in gone
 		}
 	},
 	{section: entries |
 		some section in _maps
-		entries := {key: rights |
+		gone := {[lower(key), right] |
+			some set in muted
+			some key, rights in paths.object_at(set, section)
+			some right, value in _object(rights)
+			value == true
+		}
+		entries := {key: kept_rights |
 			some key, entry in paths.object_at(granted, section)
 			is_object(entry)
-			rights := {right: value |
+			kept_rights := {right: value |
 				some right, value in entry
-				count([set | some set in muted; paths.object_at(set, section)[key][right] == true]) == 0
+				not [lower(key), right] in gone
 			}
 		}
 	},
 ])
+
+_object(value) := value if {
+	is_object(value)
+} else := {}

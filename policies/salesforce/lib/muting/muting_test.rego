@@ -40,3 +40,10 @@ test_every_section_can_be_muted if {
 		found[section] == {}
 	}
 }
+
+test_names_are_muted_in_any_case if {
+	found := muting.kept(_granted, [{"classAccesses": {"a": true}, "objectPermissions": {"BOAT__C": {"allowRead": true}, "Dock__c": null}, "fieldPermissions": {"boat__c.NAME__c": {"readable": true}}}])
+	found.classAccesses == {"B": true}
+	found.objectPermissions == {"Boat__c": {"allowEdit": true}, "Dock__c": {"allowRead": true}}
+	found.fieldPermissions == {"Boat__c.Name__c": {}}
+}

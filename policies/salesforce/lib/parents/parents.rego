@@ -7,12 +7,14 @@
 #   follows[object] is the set of parents that its records follow: they are open where those of all its parents are.
 #   reasons[object] is the place that says so. may_follow[object] is the set of parents that it may follow as well, where the
 #   export does not tell. orphans are the objects of which the export does not show the parent, or whether there is one.
+#   unshared[object] is the kind of an object without sharing, shared the set of the other objects in the export.
 #   handed_down(graph, objects, opened) is the set of those of `objects` whose records are open by those of their parents:
 #   `graph` is {object: parents}, `opened` are the objects that are open by themselves, and `objects` holds the parents of
 #   each of its members. An object stays shut that leads up, through closed ones, to one without parents or in a circle.
 package tenantlint.salesforce.lib.parents
 
 import data.tenantlint.salesforce.data.sharing_models as models
+import data.tenantlint.salesforce.data.unshared_objects
 import data.tenantlint.salesforce.lib.paths
 
 _custom_objects := paths.object_at(input, "CustomObject")
@@ -41,6 +43,23 @@ _standard_parents[key] := above if {
 	some name, parents in followers
 	key := lower(name)
 	above := {parent_key | some parent in parents; parent_key := lower(parent)}
+}
+
+unshared[key] := suffix.name if {
+	some key, _ in objects
+	some ending, suffix in unshared_objects.suffixes
+	endswith(key, ending)
+}
+
+unshared[key] := "custom setting" if {
+	some key, written in objects
+	some name in written
+	_custom_objects[name].customSettingsType
+}
+
+shared contains key if {
+	some key, _ in objects
+	not unshared[key]
 }
 
 # The external default counts, and without one an internal default that is closed, which it cannot exceed. Where the external
