@@ -10,3 +10,9 @@ test_names if {
 	text.names(["a", "b"]) == "a, b"
 	text.names([sprintf("%d", [n]) | some n in numbers.range(1, 15)]) == "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 3 more"
 }
+
+test_twelve_names_are_told_in_full if {
+	twelve := [sprintf("%d", [i]) | some i in numbers.range(1, 12)]
+	text.names(twelve) == "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12"
+	text.names(array.concat(twelve, ["13"])) == "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 1 more"
+}
