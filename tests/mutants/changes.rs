@@ -1,6 +1,7 @@
 //! The small changes of a policy's text. They are made on lines, not on a syntax tree: a change
 //! that is no policy any more is told by the engine and costs little.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// One change of one policy.
@@ -176,7 +177,20 @@ fn changes(line: &str) -> Vec<(String, String)> {
         let (blanks, code) = line.split_at(indent);
         all.push(("negated".to_owned(), format!("{blanks}not {code}")));
     }
+    number(&mut all);
     all
+}
+
+/// Tells the second and further changes of a kind in one line from the first.
+fn number(changes: &mut [(String, String)]) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for (change, _) in changes {
+        let times = seen.entry(change.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            *change = format!("{change} ({times})");
+        }
+    }
 }
 
 fn replaced(line: &str, range: Range<usize>, by: &str) -> String {
@@ -370,6 +384,8 @@ fn changes_of_a_line_are_what_they_say() {
         of("\tx := {y | h; g}"),
         ["\tx := {y & h; g}", "\tx := {y | h}", "\tx := {y | g}"]
     );
+    let told: Vec<String> = changes("\tf(1, 1)").into_iter().map(|(c, _)| c).collect();
+    assert_eq!(told, ["1 to 2", "1 to 2 (2)", "negated"]);
     assert_eq!(of("\tx := f(-1, 2)"), ["\tx := f(1, 2)", "\tx := f(-1, 3)"]);
     assert_eq!(
         of("\tm := sprintf(\"%s\", [\"a\"])"),

@@ -26,7 +26,7 @@ test_good if {
 }
 
 test_filter_logic_that_lets_everything_through if {
-	every filter in ["1 OR 2", "1 and 3", "(1 AND (2 OR 3))", "2 OR (1 AND (2 OR (3 AND 1)))"] {
+	every filter in ["1 OR 2", "1 and 3", "(1 AND (2 OR 3))", "2 OR (1 AND (2 OR (3 AND 1)))", "(1) AND (1 AND 3) AND (1 OR 2) AND (2 OR 3) AND (1 AND 1 AND 3) AND (1 OR 3)"] {
 		tenant := _logic(filter)
 		count(rule.deny) == 1 with input as tenant
 	}

@@ -47,6 +47,6 @@ _numbers(half) := [] if {
 }
 
 _number(part) := ((((d[0] * 16) + d[1]) * 16 + d[2]) * 16) + d[3] if {
-	padded := substring(concat("", ["000", part]), count(part) - 1, 4)
+	padded := substring(concat("", ["000", part]), count(part) - 1, -1)
 	d := [indexof("0123456789abcdef", digit) | some digit in split(padded, "")]
 }

@@ -33,6 +33,6 @@ _object(object_name, fields, relationship, length) := named if {
 } else := object_name if {
 	length == 2
 	relationships.targets[lower(relationship)] == ""
-} else := relationships.targets[lower(relationship)] if {
-	relationships.targets[lower(relationship)]
+} else := known if {
+	known := relationships.targets[lower(relationship)]
 } else := relationship

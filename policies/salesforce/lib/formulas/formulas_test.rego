@@ -30,7 +30,10 @@ test_the_target if {
 	every reference, expected in {
 		"Shop__r.Phone__c": ["Merchant__c", "Phone__c"],
 		"Lost__r.Phone__c": ["", "Phone__c"],
+		"Shop__R.Phone__c": ["Merchant__c", "Phone__c"],
 		"Gone__r.Phone__c": ["", "Phone__c"],
+		"Owner.Shop__r.Phone__c": ["", "Phone__c"],
+		"Owner.Shop__R.Phone__c": ["", "Phone__c"],
 		"Account.Phone": ["Account", "Phone"],
 		"Owner:User.Email": ["User", "Email"],
 		"CreatedBy.Email": ["User", "Email"],

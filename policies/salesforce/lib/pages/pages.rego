@@ -122,11 +122,12 @@ _reasons(bundle) := [{"at": bundle.at, "message": "the site is public"}] if {
 
 unread contains gap if {
 	some name, network in _network_settings
-	not object.get(network, "picassoSite", "") in {"", null}
+	bundle := network.picassoSite
+	not bundle in {"", null}
 	networks[name].read == false
 	_state({active | some [_, active] in _sites_of[name]}) != false
 	gap := {
-		"message": sprintf("The bundle %s, with the pages of the network \"%s\", was not exported.", [network.picassoSite, name]),
+		"message": sprintf("The bundle %s, with the pages of the network \"%s\", was not exported.", [bundle, name]),
 		"at": ["Network", name, "picassoSite"],
 	}
 }

@@ -15,3 +15,9 @@ test_one_spelling_of_each_name if {
 	text.spelt({"boat__c", "Boat__c", "Dock__c", "BOAT__c"}) == {"boat__c": "BOAT__c", "dock__c": "Dock__c"}
 	text.spelt(set()) == {}
 }
+
+test_twelve_names_are_told_in_full if {
+	twelve := [sprintf("%d", [i]) | some i in numbers.range(1, 12)]
+	text.names(twelve) == "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12"
+	text.names(array.concat(twelve, ["13"])) == "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 1 more"
+}
