@@ -3,7 +3,7 @@
 //! change that nothing notices is a survivor: it is either a hole in the tests, or is listed in
 //! `tests/mutants/survivors.tsv` with the reason why it changes nothing that matters.
 //!
-//! It takes minutes, so that `.ci/run` starts it in release mode and `cargo test` leaves it out:
+//! It takes minutes, so that `.ci/slow` starts it in release mode and `cargo test` leaves it out:
 //! `cargo test --release --test mutants -- --ignored --nocapture`. `TENANTLINT_MUTANTS` limits it
 //! to the policies whose path holds one of its texts, separated by commas.
 
@@ -120,7 +120,7 @@ fn wrong(survivors: &[&Mutant], mut known: BTreeMap<Key, usize>) -> Vec<String> 
 }
 
 #[test]
-#[ignore = "takes minutes: .ci/run starts it in release mode"]
+#[ignore = "takes minutes: .ci/slow starts it in release mode"]
 fn every_change_of_a_policy_is_noticed() {
     let pack = Pack::new(policies());
     let filter = std::env::var("TENANTLINT_MUTANTS").unwrap_or_default();
