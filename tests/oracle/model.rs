@@ -124,11 +124,16 @@ pub(crate) fn judge(case: &Case) -> Verdict {
     }
     for (name, rights) in guest_profiles(case) {
         if !owned.contains(&name.to_lowercase()) {
-            let rows = entries(rights, "objectPermissions");
-            if rows.iter().any(|(_, row)| is_true(row, "allowRead")) {
+            let (visitor, _) = visitor(case, "", Some((name, rights)));
+            let objects = case.section("CustomObject").into_iter().flatten();
+            let mut names = objects
+                .map(|(object, _)| object.as_str())
+                .collect::<Vec<_>>();
+            names.extend(entries(rights, "objectPermissions").iter().map(|(o, _)| *o));
+            let reads = |object: &&str| visitor.holders.iter().any(|h| h.reads(case, object));
+            if names.iter().any(reads) {
                 verdict.unknown_profiles.insert(name.to_lowercase());
             }
-            let (visitor, _) = visitor(case, "", Some((name, rights)));
             defaults(case, &visitor, &mut verdict);
         }
     }

@@ -3,14 +3,16 @@
 # scope: package
 # description: |
 #   Everything that an anonymous visitor needs to read records of an object is in place: an active site, a guest profile
-#   with read permission, and a path that opens the rows: a guest sharing rule, View All or Modify All, the rows of a parent,
-#   Apex or a flow that runs without sharing, an object without sharing, or until Winter '21 the external default. Such
-#   settings leave customer databases open for years without anybody logging in; hiding the page does not help, because
-#   the site's Aura endpoint answers on every live site.
+#   with read permission, and a path that opens the rows: a guest sharing rule, View All or Modify All of the object or of
+#   all data, the rows of all its parents, Apex or a flow that runs without sharing, an object without sharing, or until
+#   Winter '21 the external default. Such settings leave customer databases open for years without anybody logging in;
+#   hiding the page does not help, because the site's Aura endpoint answers on every live site.
 #
-#   The finding lists the readable fields by data category. Record counts come from runtime and are upper bounds. Where the
-#   export cannot tell (no sharing rules, an unknown guest profile, a parent that was not exported, code whose queries are
-#   not known), the object is reported as not judged. Platform events keep no records and are left to SF-GUEST-019.
+#   The finding lists the readable fields by data category: name fields, required ones, and what the profile and permission
+#   sets of the site's guest user make readable together. Who may view all data reads every object of the export. Record
+#   counts come from runtime and are upper bounds. Where the export cannot tell (no sharing rules, an unknown guest
+#   profile, a parent that was not exported, code whose queries are not known), the object is reported as not judged.
+#   Platform events keep no records and are left to SF-GUEST-019.
 # related_resources:
 #   - ref: https://help.salesforce.com/s/articleView?id=platform.networks_guest_policies_timelines.htm&type=5
 #     description: "Salesforce Help: Guest User Security Policies and Timelines"
