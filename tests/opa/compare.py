@@ -204,6 +204,11 @@ def unhidden(shown, raw):
     """An input whose secrets are not shown, with those that its file in canonical form holds."""
     if isinstance(shown, dict) and isinstance(raw, dict):
         return {key: unhidden(value, raw.get(key)) for key, value in shown.items()}
+    if isinstance(shown, dict) and isinstance(raw, list):
+        # A list whose items go by one of their values in the canonical form.
+        items = [item for item in raw if isinstance(item, dict)]
+        named = lambda key: next((item for item in items if key in item.values()), None)
+        return {key: unhidden(value, named(key)) for key, value in shown.items()}
     if isinstance(shown, list) and isinstance(raw, list):
         return [unhidden(value, raw[i] if i < len(raw) else None) for i, value in enumerate(shown)]
     return raw if shown == HIDDEN and isinstance(raw, str) else shown
