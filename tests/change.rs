@@ -117,8 +117,13 @@ impl Repository {
     }
 
     fn check(&self, args: &[&str]) -> Said {
+        self.check_in(".", args)
+    }
+
+    /// A check that is started in a folder of the repository.
+    fn check_in(&self, folder: &str, args: &[&str]) -> Said {
         let done = Command::new(env!("CARGO_BIN_EXE_tenantlint"))
-            .current_dir(&self.0)
+            .current_dir(self.0.join(folder))
             .args(["check", "--format", "json", "--as-of", "2026-11-01"])
             .args(args)
             .output()
@@ -322,6 +327,25 @@ fn a_first_commit_is_all_new() {
     let said = repository.staged();
     said.says(1, &[OPENED], &[("SF-GUEST-001", "new")]);
     assert_eq!(said.report["comparison"]["base"], "no commit at all");
+}
+
+/// A folder that is new is no first commit: what the change says of itself does not count there
+/// either.
+#[test]
+fn a_new_folder_is_judged_by_the_base() {
+    let repository = Repository::new("folder");
+    repository.write("tenantlint.yaml", "ignore: [SF-GUEST-001]\n");
+    for file in ["site", "profile", "object", "sharing"] {
+        let text = repository.read(&format!("org/{file}.yaml"));
+        let text = text.replace("active: false", "active: true");
+        repository.write(&format!("new/{file}.yaml"), &text);
+    }
+    repository.git(&["add", "-A"]);
+    let said = repository.check_in("new", &["--staged", "--fail-on-unknown", "never"]);
+    let found = said.findings();
+    assert!(found.contains(&("SF-GUEST-001", "new")), "{found:?}");
+    assert!(found.contains(&("TL-CHANGE-001", "new")), "{found:?}");
+    assert_eq!(said.code, 1, "{}", said.report["failures"]);
 }
 
 /// Each way of softening the judge: what is changed, and where that is told.

@@ -53,6 +53,7 @@ pub(super) fn judged(
         head: head_host,
         head_name: head.as_ref().map_or(ON_DISK, |snapshot| &snapshot.name),
         base_name: &base.name,
+        is_first: base.unborn,
         date,
     };
     compared(
@@ -95,6 +96,8 @@ struct Sides<'s> {
     head: &'s dyn Host,
     base_name: &'s str,
     head_name: &'s str,
+    /// Whether nothing was committed before.
+    is_first: bool,
     /// The head's date, where it is a commit.
     date: Option<String>,
 }
@@ -110,10 +113,7 @@ fn compared(
     sources: &mut SourceMap,
     progress: &dyn Progress,
 ) -> Result<Report, Vec<Failure>> {
-    // Asked in this order since a walk takes longer than all else where nothing is to be judged.
-    let is_first = sides.base.kind(Path::new(config::FILE_NAME)) == PathKind::Missing
-        && sides.base.walk(Path::new("."), &[]).files.is_empty();
-    let accepts = args.accept_governance || is_first;
+    let accepts = args.accept_governance || sides.is_first;
     let judge = if accepts { sides.head } else { sides.base };
     let Resolved { mut settings, .. } = resolve(judge, flags, sources)?;
     settings.as_of = settings.as_of.or_else(|| sides.date.clone());
@@ -125,7 +125,7 @@ fn compared(
             return Ok(compare::untouched(names.0, names.1, &settings, as_of));
         }
     }
-    let softened = match is_first {
+    let softened = match sides.is_first {
         true => Vec::new(),
         false => softened(sides, &settings, accepts, flags, sources)?,
     };

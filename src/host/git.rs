@@ -162,6 +162,7 @@ impl Repository for Git<'_> {
                 host: Box::new(self.tree(self.entries(&repository, None)?)),
                 name: "the index".to_owned(),
                 date: None,
+                unborn: false,
             });
         }
         let Some(commit) = self.commit(&repository, state)? else {
@@ -169,12 +170,14 @@ impl Repository for Git<'_> {
                 host: Box::new(self.tree(Arc::default())),
                 name: "no commit at all".to_owned(),
                 date: None,
+                unborn: true,
             });
         };
         Ok(Snapshot {
             host: Box::new(self.tree(self.entries(&repository, Some(&commit))?)),
             name: name(&repository, state, &commit),
             date: date(&commit),
+            unborn: false,
         })
     }
 

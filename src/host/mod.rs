@@ -53,6 +53,8 @@ pub struct Snapshot<'h> {
     pub name: String,
     /// The committer's date of a commit, `YYYY-MM-DD` in the committer's time zone.
     pub date: Option<String>,
+    /// Whether it is a `HEAD` to which nothing was committed yet.
+    pub unborn: bool,
 }
 
 impl std::fmt::Debug for Snapshot<'_> {
