@@ -348,6 +348,27 @@ fn a_new_folder_is_judged_by_the_base() {
     assert_eq!(said.code, 1, "{}", said.report["failures"]);
 }
 
+#[test]
+fn a_configuration_that_is_emptied_or_removed_is_told() {
+    let repository = Repository::new("emptied");
+    repository.write("tenantlint.yaml", "severity: {SF-SITE-014: critical}\n");
+    repository.commit("stricter");
+    for emptied in [true, false] {
+        match emptied {
+            true => repository.write("tenantlint.yaml", "# Nothing.\n"),
+            false => repository.git(&["rm", "-qf", "tenantlint.yaml"]),
+        }
+        let said = repository.staged();
+        let told = [("TL-CHANGE-001", "new")];
+        assert_eq!(
+            (said.code, said.findings()),
+            (1, told.to_vec()),
+            "{emptied}"
+        );
+        assert_eq!(said.place("TL-CHANGE-001"), "tenantlint.yaml:1");
+    }
+}
+
 /// Each way of softening the judge: what is changed, and where that is told.
 #[test]
 fn no_change_softens_its_own_judge() {

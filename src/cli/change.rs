@@ -180,7 +180,7 @@ fn softened(
     } in loosen::loosened(base, head)
     {
         let written = place.map(|(file, span)| Place::of_span(file, span));
-        let looked_up = || config.as_ref()?.place(&key);
+        let looked_up = || config.as_ref().map(|config| config.place(&key));
         if let Some(place) = written.or_else(looked_up) {
             found.push(compare::softening(message, place, &key.join(".")));
         }
@@ -227,10 +227,12 @@ impl ConfigText {
         Some(Self { file, document })
     }
 
-    /// The place of a key, or of its nearest parent.
-    fn place(&self, key: &[String]) -> Option<Place> {
-        let mut at = *self.document.roots().first()?;
+    /// The place of a key, or of its nearest parent; the start of the text where it has neither.
+    fn place(&self, key: &[String]) -> Place {
         let mut span = Span::new(0, 0);
+        let Some(&(mut at)) = self.document.roots().first() else {
+            return Place::of_span(self.file, span);
+        };
         for step in key {
             let at_index = step
                 .parse()
@@ -252,7 +254,7 @@ impl ConfigText {
                 (None, None) => break,
             }
         }
-        Some(Place::of_span(self.file, span))
+        Place::of_span(self.file, span)
     }
 }
 
