@@ -30,6 +30,7 @@ pub mod finding;
 pub mod host;
 pub mod jobs;
 pub mod lint;
+pub mod locate;
 pub mod report;
 pub mod rule;
 pub mod source;

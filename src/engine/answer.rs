@@ -8,8 +8,31 @@ use super::{Unknown, Violation, ViolationFix};
 use crate::document::{DataPath, Segment};
 use crate::finding::{Access, EditOp, Severity};
 
+/// What tells a violation from the others of its rule.
+pub(super) fn key(value: &Json) -> String {
+    let Json::Object(map) = value else {
+        return value.to_string();
+    };
+    if let Some(identity) = map.get("identity") {
+        return format!("identity {identity}");
+    }
+    let told = |(name, _): &(&String, &Json)| {
+        !["at", "related", "access", "fixes"].contains(&name.as_str())
+    };
+    let told: BTreeMap<_, _> = map.iter().filter(told).collect();
+    Json::from_iter(told.into_iter().map(|(k, v)| (k.clone(), v.clone()))).to_string()
+}
+
 /// Reads a violation. The error says what is wrong with it, as the end of a sentence.
 pub(super) fn violation(value: &Json) -> Result<Violation, String> {
+    let violation = stated(value)?;
+    Ok(Violation {
+        key: key(value),
+        ..violation
+    })
+}
+
+fn stated(value: &Json) -> Result<Violation, String> {
     if let Json::String(message) = value {
         return Ok(bare(message));
     }
@@ -30,6 +53,7 @@ fn bare(message: &str) -> Violation {
         related: Vec::new(),
         severity: None,
         fixes: Vec::new(),
+        key: String::new(),
     }
 }
 

@@ -11,6 +11,7 @@ use serde_json::Value as Json;
 
 use super::load::{Loading, Reach, failure};
 use super::memory::{Budget, Pause};
+use super::mentions::Mentions;
 use super::value::{Choice, choices, to_json, to_rego};
 use super::{Limits, Outcome, Unknown, Violation, answer, extend};
 use crate::check::Check;
@@ -25,6 +26,8 @@ use crate::threads::{in_parallel, in_parallel_with, on_large_stack};
 struct Ready {
     id: Arc<str>,
     platform: Platform,
+    /// The number of its module.
+    module: usize,
     /// The path of its violations.
     deny: String,
     /// The path of what it could not judge, where it says so.
@@ -350,13 +353,20 @@ impl Prepared {
         outcome
     }
 
-    /// The engine for one reading of a tenant, with what the models say of it.
     fn reading(&self, tenant: &Tenant, choice: &Choice) -> Reading {
-        let input = to_rego(&tenant.root, choice);
+        self.reading_of(to_rego(&tenant.root, choice), None)
+    }
+
+    /// The engine for one input, with what the models say of it that one rule needs, or all.
+    pub(super) fn reading_of(&self, input: Rego, rule: Option<usize>) -> Reading {
+        let needed = |model: usize| match rule {
+            Some(rule) => self.rules[rule].models.contains(&model),
+            None => self.wanted(model),
+        };
         let mut broken = BTreeMap::new();
         let mut engine = self.judging.clone();
         for (number, model) in self.models.iter().enumerate() {
-            if !self.wanted(number) || !self.loading.is_good(model.module) {
+            if !needed(number) || !self.loading.is_good(model.module) {
                 continue;
             }
             let answered = catch_unwind(AssertUnwindSafe(|| self.model(model, &input)))
@@ -376,6 +386,37 @@ impl Prepared {
             broken,
             unprepared: prepared.err(),
         }
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Whether a rule needs what models say.
+    pub(super) fn needs_models(&self, rule: usize) -> bool {
+        !self.rules[rule].models.is_empty()
+    }
+
+    /// The violations of a rule as the engine gives them. `None` where it fails.
+    pub(super) fn members(&self, rule: usize, engine: &mut Engine) -> Option<Vec<Rego>> {
+        let members = self.rules[rule].members(self, engine, &self.rules[rule].deny);
+        members.ok()
+    }
+
+    /// What a rule and all that it needs mention.
+    pub(super) fn mentions(&self, rule: usize) -> Mentions {
+        let ready = &self.rules[rule];
+        let reach = self.loading.reach(std::slice::from_ref(&ready.deny));
+        let shared = reach.modules.into_iter().filter(|&m| m != ready.module);
+        let numbers: Vec<usize> = std::iter::once(ready.module).chain(shared).collect();
+        let mut mentions = Mentions::default();
+        for (_, text) in self.loading.texts(&numbers, false) {
+            mentions.read(&text);
+        }
+        for (_, text) in self.loading.texts(&numbers, true) {
+            mentions.read(&text);
+        }
+        mentions
     }
 
     /// Whether any rule that can be evaluated needs a model.
@@ -422,12 +463,12 @@ const RESULT_HELP: &str =
     "give each violation a `message`, an `at` path and an `identity` of its own";
 
 /// An engine that is ready for one reading of one tenant.
-struct Reading {
-    engine: Engine,
+pub(super) struct Reading {
+    pub(super) engine: Engine,
     /// Models that failed.
-    broken: BTreeMap<usize, Failure>,
+    pub(super) broken: BTreeMap<usize, Failure>,
     /// Why nothing can be evaluated.
-    unprepared: Option<String>,
+    pub(super) unprepared: Option<String>,
 }
 
 /// An engine without policies, set up as all of them are.
@@ -506,6 +547,7 @@ fn ready_rule(
     let mut ready = Ready {
         id: Arc::clone(&rule.id),
         platform: rule.platform,
+        module: number,
         head: (module.file, head),
         models: (0..models.len())
             .filter(|&m| needed.contains(&models[m].module))
@@ -691,6 +733,16 @@ impl Ready {
         engine: &mut Engine,
         path: &str,
     ) -> Result<Vec<Json>, Vec<Failure>> {
+        let members = self.members(prepared, engine, path)?;
+        Ok(members.iter().map(to_json).collect())
+    }
+
+    fn members(
+        &self,
+        prepared: &Prepared,
+        engine: &mut Engine,
+        path: &str,
+    ) -> Result<Vec<Rego>, Vec<Failure>> {
         engine.set_execution_timer_config(timer(&prepared.limits));
         let answer = engine.eval_rule(path.to_owned());
         // What policies print is nobody's to read here.
@@ -704,7 +756,7 @@ impl Ready {
             )]
         })?;
         match answer {
-            Rego::Set(members) => Ok(members.iter_sorted().map(to_json).collect()),
+            Rego::Set(members) => Ok(members.iter_sorted().cloned().collect()),
             Rego::Undefined => Ok(Vec::new()),
             _ => Err(vec![self.wrong(format!(
                 "`{}` is no set",

@@ -9,9 +9,11 @@ mod extend;
 mod judge;
 mod load;
 mod memory;
+mod mentions;
 mod patterns;
 mod prepass;
 mod testing;
+mod trial;
 mod trouble;
 mod value;
 
@@ -22,7 +24,9 @@ use crate::document::DataPath;
 use crate::finding::{Access, EditOp, Failure, Severity};
 
 pub use judge::{Answers, Prepared};
+pub use mentions::Mentions;
 pub use testing::{TestAnswer, TestModule, run_tests};
+pub use trial::{Part, Parts, Returned, Trial};
 
 /// What one evaluation may spend. All are settings.
 #[derive(Debug, Clone)]
@@ -86,6 +90,9 @@ pub struct Violation {
     pub severity: Option<Severity>,
     /// Ways to mend it.
     pub fixes: Vec<ViolationFix>,
+    /// What tells it from the rule's other violations: its identity, else all of it but its
+    /// places, its access and its fixes.
+    pub key: String,
 }
 
 /// A fix as a rule stated it.

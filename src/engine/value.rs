@@ -23,7 +23,8 @@ pub(super) fn to_rego(node: &Node, choice: &Choice) -> Rego {
     value_to_rego(&node.value, choice)
 }
 
-fn value_to_rego(value: &Value, choice: &Choice) -> Rego {
+/// A value without regard to its own readings.
+pub(super) fn value_to_rego(value: &Value, choice: &Choice) -> Rego {
     match value {
         Value::Null => Rego::Null,
         Value::Bool(b) => Rego::Bool(*b),

@@ -9,8 +9,8 @@ use tenantlint::engine::Prepared;
 use tenantlint::jobs::test::as_of;
 use tenantlint::lint::Settings;
 use tenantlint::rule::{self, RuleSet};
-use tenantlint::source::SourceMap;
-use tenantlint::tenant::{self, Group, Part};
+use tenantlint::source::{FileId, SourceMap};
+use tenantlint::tenant::{self, Group, Part, Tenant};
 
 /// The date at which everything is judged that names none of its own.
 pub(crate) const AS_OF: &str = "2026-11-01";
@@ -32,19 +32,7 @@ pub(crate) fn answers(
         let mut prepared: BTreeMap<String, Prepared> = BTreeMap::new();
         let mut of_rule = BTreeMap::new();
         for (name, file) in &rule.examples {
-            let text = Arc::clone(sources.file(*file).text());
-            let Ok(document) = document::parse(*file, text, &settings.parse) else {
-                continue;
-            };
-            let date = as_of(&document).unwrap_or_else(|| AS_OF.to_owned());
-            let group = Group {
-                parts: vec![Part {
-                    path: name,
-                    document: &document,
-                }],
-                ..Group::default()
-            };
-            let Some(tenant) = tenant::build(&group).tenants.pop() else {
+            let Some((tenant, date)) = tenant_of(sources, name, *file) else {
                 continue;
             };
             let prepared = prepared.entry(date).or_insert_with_key(|date| {
@@ -62,4 +50,19 @@ pub(crate) fn answers(
         all.insert(rule.name.clone(), json!(of_rule));
     }
     all
+}
+
+/// The tenant of an example, and the date at which it is judged.
+pub(crate) fn tenant_of(sources: &SourceMap, name: &str, file: FileId) -> Option<(Tenant, String)> {
+    let text = Arc::clone(sources.file(file).text());
+    let document = document::parse(file, text, &document::Limits::default()).ok()?;
+    let date = as_of(&document).unwrap_or_else(|| AS_OF.to_owned());
+    let group = Group {
+        parts: vec![Part {
+            path: name,
+            document: &document,
+        }],
+        ..Group::default()
+    };
+    Some((tenant::build(&group).tenants.pop()?, date))
 }

@@ -1,0 +1,288 @@
+//! A rule asked again about a tenant of which something is missing or other: by what it still
+//! says, the causes of a violation are found.
+
+use std::collections::{BTreeSet, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use regorus::{Engine, Value as Rego};
+
+use super::answer;
+use super::judge::{Prepared, Reading};
+use super::memory::Budget;
+use super::mentions::Mentions;
+use super::value::{Choice, choices, to_json, value_to_rego};
+use crate::tenant::{Node, Tenant, Value};
+use crate::threads::on_large_stack;
+
+/// What a trial makes of a node. Nodes that it does not speak of are as they are; of what is in
+/// the others, what it says holds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Part {
+    /// The value is another.
+    pub value: Option<Value>,
+    /// Only these children, by their numbers in the node's order, are there. Items of a list
+    /// before the last of them become null, so that those that stay keep their numbers.
+    pub only: Option<BTreeSet<usize>>,
+    /// Entries are there besides.
+    pub more: Vec<(Arc<str>, Value)>,
+}
+
+/// What a trial makes of a tenant, by node.
+pub type Parts = HashMap<*const Node, Part>;
+
+/// A node that came back in a violation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Returned {
+    /// The node.
+    pub node: *const Node,
+    /// Whether it came back by its key, which is a text.
+    pub by_key: bool,
+}
+
+/// One rule and one tenant, ready to be asked any number of times.
+pub struct Trial<'a> {
+    prepared: &'a Prepared,
+    rule: usize,
+    tenant: &'a Tenant,
+    readings: Vec<TriedReading>,
+    /// What the rule mentions, once somebody asked.
+    mentions: Option<Mentions>,
+}
+
+/// One reading of the tenant.
+struct TriedReading {
+    choice: Choice,
+    /// The collections of the input as values of the engine, which share their parts.
+    whole: HashMap<*const Node, Rego>,
+    /// The engine for a rule that needs no model.
+    engine: Option<Engine>,
+}
+
+impl Prepared {
+    /// Hands `search` what asks one rule, by its number, about readings of one tenant. `None`
+    /// where the engine broke down.
+    pub fn try_rule<T: Send>(
+        &self,
+        rule: usize,
+        tenant: &Tenant,
+        search: impl FnOnce(&mut Trial<'_>) -> T + Send,
+    ) -> Option<T> {
+        let limits = self.limits();
+        let _budget = Budget::new(limits.max_policy_memory);
+        on_large_stack(limits.stack_bytes, || {
+            let mut trial = Trial::new(self, rule, tenant);
+            catch_unwind(AssertUnwindSafe(|| search(&mut trial))).ok()
+        })
+    }
+}
+
+impl<'a> Trial<'a> {
+    fn new(prepared: &'a Prepared, rule: usize, tenant: &'a Tenant) -> Self {
+        let readings = choices(&tenant.root).into_iter().map(|choice| {
+            let mut whole = HashMap::new();
+            convert(&tenant.root, &choice, &mut whole);
+            TriedReading {
+                choice,
+                whole,
+                engine: None,
+            }
+        });
+        Self {
+            readings: readings.collect(),
+            prepared,
+            rule,
+            tenant,
+            mentions: None,
+        }
+    }
+
+    /// How many readings there are.
+    pub fn readings(&self) -> usize {
+        self.readings.len()
+    }
+
+    /// The tenant.
+    pub fn tenant(&self) -> &'a Tenant {
+        self.tenant
+    }
+
+    /// What the rule says of one reading in which some parts are other: what tells its violations
+    /// apart (see [`Violation::key`](super::Violation::key)). `None` where it fails.
+    pub fn ask(&mut self, reading: usize, parts: &Parts) -> Option<BTreeSet<String>> {
+        let said = self.say(reading, parts)?;
+        Some(said.iter().map(|v| answer::key(&to_json(v))).collect())
+    }
+
+    /// The nodes of the input that come back in the violation of this key, outermost first.
+    pub fn returned(&mut self, reading: usize, key: &str) -> Vec<Returned> {
+        let said = self.say(reading, &Parts::new()).unwrap_or_default();
+        let same = |v: &&Rego| answer::key(&to_json(v)) == key;
+        let Some(violation) = said.iter().find(same) else {
+            return Vec::new();
+        };
+        let nodes = self.readings[reading].addresses(&self.tenant.root);
+        let mut returned = Vec::new();
+        collect(violation, &nodes, &mut returned);
+        returned
+    }
+
+    /// What the rule and all that it needs mention.
+    pub fn mentions(&mut self) -> &Mentions {
+        let (prepared, rule) = (self.prepared, self.rule);
+        self.mentions.get_or_insert_with(|| prepared.mentions(rule))
+    }
+
+    fn say(&mut self, reading: usize, parts: &Parts) -> Option<Vec<Rego>> {
+        let tried = self.readings.get_mut(reading)?;
+        let input = tried.input(&self.tenant.root, parts);
+        match &mut tried.engine {
+            Some(engine) => {
+                engine.set_input(input);
+                self.prepared.members(self.rule, engine)
+            }
+            None => {
+                let Reading {
+                    mut engine,
+                    broken,
+                    unprepared,
+                } = self.prepared.reading_of(input, Some(self.rule));
+                if !broken.is_empty() || unprepared.is_some() {
+                    return None;
+                }
+                let said = self.prepared.members(self.rule, &mut engine);
+                if !self.prepared.needs_models(self.rule) {
+                    tried.engine = Some(engine);
+                }
+                said
+            }
+        }
+    }
+}
+
+impl TriedReading {
+    fn input(&self, node: &Node, parts: &Parts) -> Rego {
+        let at = std::ptr::from_ref(node);
+        let Some(part) = parts.get(&at) else {
+            return match self.whole.get(&at) {
+                Some(whole) => whole.clone(),
+                None => value_to_rego(self.value(node), &self.choice),
+            };
+        };
+        let keep = part.only.as_ref();
+        let kept = |number: &usize| keep.is_none_or(|keep| keep.contains(number));
+        match part.value.as_ref().unwrap_or_else(|| self.value(node)) {
+            Value::List(items) => {
+                let until = keep.map_or(items.len(), |k| k.last().map_or(0, |last| last + 1));
+                let items = items.iter().enumerate().take(until);
+                Rego::from(
+                    items
+                        .map(|(n, item)| match kept(&n) {
+                            true => self.input(item, parts),
+                            false => Rego::Null,
+                        })
+                        .collect::<Vec<_>>(),
+                )
+            }
+            Value::Map(map) => {
+                let entries = map.iter().enumerate().filter(|(n, _)| kept(n));
+                let entries =
+                    entries.map(|(_, (k, v))| (Rego::String(Arc::clone(k)), self.input(v, parts)));
+                let entries = entries.chain(part.more.iter().map(|(key, value)| {
+                    let value = value_to_rego(value, &self.choice);
+                    (Rego::String(Arc::clone(key)), value)
+                }));
+                entries.collect::<regorus::value::Object>().into_value()
+            }
+            other => value_to_rego(other, &self.choice),
+        }
+    }
+
+    /// The value of a node under this reading.
+    fn value<'n>(&self, node: &'n Node) -> &'n Value {
+        let chosen = self.choice.get(&std::ptr::from_ref(node));
+        chosen
+            .and_then(|&n| node.readings.get(n))
+            .unwrap_or(&node.value)
+    }
+
+    /// The nodes by the addresses of their values, and of their keys; those that several share
+    /// are left out.
+    fn addresses(&self, root: &Node) -> HashMap<usize, Option<Returned>> {
+        let mut nodes = HashMap::new();
+        self.address(root, &mut nodes);
+        nodes
+    }
+
+    fn address(&self, node: &Node, nodes: &mut HashMap<usize, Option<Returned>>) {
+        let mut add = |address: usize, node: &Node, by_key: bool| {
+            let node = std::ptr::from_ref(node);
+            let shared = nodes.entry(address);
+            shared
+                .and_modify(|other| *other = None)
+                .or_insert(Some(Returned { node, by_key }));
+        };
+        let whole = self.whole.get(&std::ptr::from_ref(node));
+        if let Some(address) = whole.and_then(address) {
+            add(address, node, false);
+        }
+        match self.value(node) {
+            Value::String(text) => add(Arc::as_ptr(text).addr(), node, false),
+            Value::List(items) => items.iter().for_each(|item| self.address(item, nodes)),
+            Value::Map(map) => {
+                for (key, child) in map {
+                    add(Arc::as_ptr(key).addr(), child, true);
+                }
+                map.values().for_each(|child| self.address(child, nodes));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The value of a node, with those of all collections in it by node.
+fn convert(node: &Node, choice: &Choice, whole: &mut HashMap<*const Node, Rego>) -> Rego {
+    let chosen = choice.get(&std::ptr::from_ref(node));
+    let value = chosen
+        .and_then(|&n| node.readings.get(n))
+        .unwrap_or(&node.value);
+    let converted = match value {
+        Value::List(items) => {
+            let items = items.iter().map(|item| convert(item, choice, whole));
+            Rego::from(items.collect::<Vec<_>>())
+        }
+        Value::Map(map) => map
+            .iter()
+            .map(|(k, v)| (Rego::String(Arc::clone(k)), convert(v, choice, whole)))
+            .collect::<regorus::value::Object>()
+            .into_value(),
+        scalar => return value_to_rego(scalar, choice),
+    };
+    whole.insert(std::ptr::from_ref(node), converted.clone());
+    converted
+}
+
+/// Where a value lies that others may share.
+fn address(value: &Rego) -> Option<usize> {
+    match value {
+        Rego::Object(object) => Some(Arc::as_ptr(object).addr()),
+        Rego::Array(array) => Some(Arc::as_ptr(array).addr()),
+        Rego::String(text) => Some(Arc::as_ptr(text).addr()),
+        _ => None,
+    }
+}
+
+fn collect(value: &Rego, nodes: &HashMap<usize, Option<Returned>>, out: &mut Vec<Returned>) {
+    if let Some(Some(node)) = address(value).and_then(|a| nodes.get(&a)) {
+        if !out.contains(node) {
+            out.push(*node);
+        }
+        return;
+    }
+    match value {
+        Rego::Object(map) => map.iter_sorted().for_each(|(_, v)| collect(v, nodes, out)),
+        Rego::Array(items) => items.iter().for_each(|v| collect(v, nodes, out)),
+        Rego::Set(items) => items.iter_sorted().for_each(|v| collect(v, nodes, out)),
+        _ => {}
+    }
+}

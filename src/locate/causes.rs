@@ -1,0 +1,300 @@
+//! What takes one violation away: nodes that it needs, values whose change ends it, entries that
+//! are missing.
+
+use std::collections::BTreeSet;
+
+use serde_json::Number;
+
+use super::search::{Kept, Search, Spent, State, hash, whole};
+use crate::engine::Violation;
+use crate::tenant::{Map, Node, Value};
+
+/// Scalars that are changed, at most.
+const MOST_SCALARS: usize = 4_000;
+/// Texts and numbers of the policy that scalars are changed to, at most.
+const MOST_VALUES: usize = 32;
+/// Keys that are added to a map, at most.
+const MOST_KEYS: usize = 60;
+/// Decisive nodes of one kind, at most.
+const MOST_FOUND: usize = 6;
+
+/// What was found out about one violation.
+#[derive(Debug, Default)]
+pub(super) struct Causes {
+    /// Nodes without which it is not there.
+    pub(super) needed: Vec<Needed>,
+    /// Other scalars, one of which may be changed to end it.
+    pub(super) changed: Vec<usize>,
+    /// Maps that lack an entry which would end it, and the entry's key.
+    pub(super) missing: Vec<(usize, usize)>,
+    /// Nodes that came back in it.
+    pub(super) returned: Vec<usize>,
+    /// How often the rule was asked.
+    pub(super) asked: usize,
+    /// Whether the budget ended the search.
+    pub(super) spent: bool,
+}
+
+/// A node that a violation needs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Needed {
+    pub(super) node: usize,
+    /// Whether its value decides, and not only that it is there.
+    pub(super) by_value: bool,
+    /// Whether the search ended before what is in it was looked at.
+    pub(super) whole: bool,
+}
+
+/// Searches the causes of a violation.
+pub(super) fn of(search: &mut Search<'_, '_>, violation: &Violation) -> Causes {
+    let before = search.asked;
+    let mut causes = Causes::default();
+    causes.spent = fill(search, violation, &mut causes).is_err();
+    causes.asked = search.asked - before;
+    causes
+}
+
+fn fill(
+    search: &mut Search<'_, '_>,
+    violation: &Violation,
+    causes: &mut Causes,
+) -> Result<(), Spent> {
+    let key = hash(&violation.key);
+    if !search.choose_reading(key)? {
+        return Ok(());
+    }
+    causes.returned = returned(search, violation);
+    let (kept, complete) = search.shrink(key);
+    let state = State::of(kept.clone());
+    causes.needed = kept
+        .iter()
+        .filter(|kept| kept.node != 0)
+        .map(|kept| Needed {
+            node: kept.node,
+            by_value: false,
+            whole: !kept.bare && search.plot.is_collection(kept.node),
+        })
+        .collect();
+    if !complete {
+        return Err(Spent);
+    }
+    for needed in &mut causes.needed {
+        needed.by_value = decides(search, &state, needed.node, key)?;
+    }
+    alternatives(search, causes, key)?;
+    let context = context(search, &kept, key)?;
+    causes.changed = changed(search, &kept, &context, key)?;
+    causes.missing = missing(search, &kept, &context, key)?;
+    Ok(())
+}
+
+fn returned(search: &mut Search<'_, '_>, violation: &Violation) -> Vec<usize> {
+    let reading = search.reading();
+    let returned = search.trial.returned(reading, &violation.key);
+    if returned.is_empty() {
+        return Vec::new();
+    }
+    let numbers = search.plot.numbers();
+    let nodes = returned.iter().filter_map(|r| numbers.get(&r.node));
+    nodes.copied().collect()
+}
+
+/// Nodes that take the place of needed ones where these are left out.
+fn alternatives(
+    search: &mut Search<'_, '_>,
+    causes: &mut Causes,
+    violation: u64,
+) -> Result<(), Spent> {
+    let mut known: BTreeSet<usize> = causes.needed.iter().map(|n| n.node).collect();
+    let mut at = 0;
+    while let Some(needed) = causes.needed.get(at).filter(|_| at < MOST_FOUND) {
+        let others = search.shrink_without(needed.node, violation)?;
+        let state = State::of(others.clone());
+        for kept in others.iter().filter(|kept| kept.node != 0) {
+            if known.insert(kept.node) {
+                let by_value = decides(search, &state, kept.node, violation)?;
+                causes.needed.push(Needed {
+                    node: kept.node,
+                    by_value,
+                    whole: false,
+                });
+            }
+        }
+        at += 1;
+    }
+    Ok(())
+}
+
+/// Whether another value of a scalar ends the violation.
+fn decides(
+    search: &mut Search<'_, '_>,
+    state: &State,
+    node: usize,
+    violation: u64,
+) -> Result<bool, Spent> {
+    for value in others(&search.plot.get(node).node.value) {
+        let value = search.value(value);
+        if search.is_gone(&state.changing(&[node], value), violation)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Values that a scalar could have instead.
+fn others(value: &Value) -> Vec<Value> {
+    let number = |n: i64| Value::Number(Number::from(n));
+    match value {
+        Value::Bool(b) => vec![Value::Bool(!b)],
+        Value::Null => vec![Value::Bool(true)],
+        Value::String(_) => vec![Value::String("\u{1}".into())],
+        Value::Number(_) => vec![number(0), number(i64::from(i32::MAX)), number(-1)],
+        Value::List(_) | Value::Map(_) => Vec::new(),
+    }
+}
+
+/// The part of the tenant in which changes are tried: what is around the needed nodes, and what
+/// the rule mentions. The whole tenant where that is not enough for the violation.
+fn context(
+    search: &mut Search<'_, '_>,
+    kept: &[Kept],
+    violation: u64,
+) -> Result<(State, Vec<usize>), Spent> {
+    let plot = search.plot;
+    let mut around = BTreeSet::new();
+    for kept in kept.iter().filter(|kept| kept.node != 0) {
+        around.insert(match kept.bare {
+            true => kept.node,
+            false => plot.get(kept.node).parent,
+        });
+    }
+    for path in search.trial.mentions().paths.clone() {
+        let (node, steps) = plot.follow(&path);
+        if steps == path.len() {
+            around.insert(node);
+        }
+    }
+    around.remove(&0);
+    let around = plot.outermost(&around);
+    let state = State::of(
+        around
+            .iter()
+            .map(|&node| Kept { node, bare: false })
+            .collect(),
+    );
+    if !around.is_empty() && search.holds(&state, violation)? {
+        return Ok((state, around.into_iter().collect()));
+    }
+    Ok((whole(), vec![0]))
+}
+
+/// Scalars of the context whose change ends the violation.
+fn changed(
+    search: &mut Search<'_, '_>,
+    kept: &[Kept],
+    (state, around): &(State, Vec<usize>),
+    violation: u64,
+) -> Result<Vec<usize>, Spent> {
+    let needed: BTreeSet<usize> = kept.iter().map(|kept| kept.node).collect();
+    let scalars: Vec<usize> = around
+        .iter()
+        .flat_map(|&node| search.plot.scalars(node, MOST_SCALARS))
+        .filter(|node| !needed.contains(node))
+        .take(MOST_SCALARS)
+        .collect();
+    let mut found = BTreeSet::new();
+    for value in candidates(search) {
+        let plot = search.plot;
+        let fits = |&node: &usize| {
+            let old = &plot.get(node).node.value;
+            !found.contains(&node)
+                && std::mem::discriminant(old) == std::mem::discriminant(&value)
+                && *old != value
+        };
+        let nodes: Vec<usize> = scalars.iter().copied().filter(fits).collect();
+        if nodes.is_empty() {
+            continue;
+        }
+        let number = search.value(value);
+        let make = &mut |nodes: &[usize]| state.changing(nodes, number);
+        found.extend(search.decisive(&nodes, MOST_FOUND, make, violation)?);
+        if found.len() >= MOST_FOUND {
+            break;
+        }
+    }
+    Ok(found.into_iter().collect())
+}
+
+/// Values that scalars are changed to: those that the policy mentions, and those about as large.
+fn candidates(search: &mut Search<'_, '_>) -> Vec<Value> {
+    let mentions = search.trial.mentions();
+    let texts = mentions.texts.iter().take(MOST_VALUES);
+    let texts = texts.map(|text| Value::String(text.as_str().into()));
+    let numbers: BTreeSet<i64> = mentions
+        .numbers
+        .iter()
+        .flat_map(|&n| [n.saturating_sub(1), n, n.saturating_add(1)])
+        .chain([0, i64::from(i32::MAX)])
+        .take(MOST_VALUES)
+        .collect();
+    let numbers = numbers.into_iter().map(|n| Value::Number(Number::from(n)));
+    let some = || Node::computed(Value::Map(Map::new()));
+    [
+        Value::Bool(true),
+        Value::Bool(false),
+        Value::List(vec![some()]),
+        Value::Map(Map::from([("a".into(), some())])),
+    ]
+    .into_iter()
+    .chain(texts)
+    .chain(numbers)
+    .collect()
+}
+
+/// Entries that end the violation where they are added: to the maps around what is needed, and to
+/// those in which a path of the policy ends.
+fn missing(
+    search: &mut Search<'_, '_>,
+    kept: &[Kept],
+    (state, _): &(State, Vec<usize>),
+    violation: u64,
+) -> Result<Vec<(usize, usize)>, Spent> {
+    let plot = search.plot;
+    let mut maps: BTreeSet<usize> = BTreeSet::new();
+    for kept in kept {
+        maps.extend(plot.upwards(kept.node).take(2));
+    }
+    let mentions = search.trial.mentions();
+    let names = mentions.texts.iter().filter(|text| is_name(text));
+    let keys: Vec<String> = mentions.fields.iter().chain(names).cloned().collect();
+    let paths = mentions.paths.clone();
+    maps.extend(paths.iter().map(|path| plot.follow(path).0));
+    let keys: BTreeSet<usize> = keys.iter().map(|key| search.key(key)).collect();
+    let keys: Vec<usize> = keys.into_iter().take(MOST_KEYS).collect();
+    let mut entries = Vec::new();
+    for node in maps {
+        let Some(map) = plot.get(node).node.as_map() else {
+            continue;
+        };
+        let lacking = keys.iter().copied();
+        let lacking = lacking.filter(|&key| !map.contains_key(search.key_of(key)));
+        entries.extend(lacking.map(|key| (node, key)));
+    }
+    let mut found = BTreeSet::new();
+    for value in candidates(search) {
+        let number = search.value(value);
+        let make = &mut |entries: &[(usize, usize)]| state.adding(entries, number);
+        entries.retain(|entry| !found.contains(entry));
+        found.extend(search.decisive(&entries, MOST_FOUND, make, violation)?);
+        if found.len() >= MOST_FOUND {
+            break;
+        }
+    }
+    Ok(found.into_iter().collect())
+}
+
+fn is_name(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(char::is_alphabetic)
+        && chars.all(|c| c.is_alphanumeric() || "_-:".contains(c))
+}
