@@ -10,7 +10,7 @@ use reports::{
 };
 use serde_json::Value;
 use tenantlint::check::Severity;
-use tenantlint::finding::{Change, Place, Status};
+use tenantlint::finding::{Change, Place, Precision, Status};
 use tenantlint::report::{Format, Redactions, Report, Style, exit_code, render};
 use tenantlint::source::Span;
 
@@ -48,6 +48,37 @@ fn human_in_color() {
     let colored = render(&portal(), Format::Human, &style);
     insta::assert_snapshot!(colored.replace('\u{1b}', "␛"));
     assert_eq!(plain(&colored), render(&portal(), Format::Human, &narrow()));
+}
+
+#[test]
+fn a_place_that_the_policy_does_not_state_is_told_as_such() {
+    for (precision, human, markdown) in [
+        (Precision::Object, "about this", "about this"),
+        (Precision::Collection, "about something in here", "in here"),
+        (
+            Precision::File,
+            "somewhere in this file: the policy states no place",
+            "somewhere in the file",
+        ),
+    ] {
+        let mut build = Build::new();
+        let file = build.text("service.yaml", "ports:\n  - 23\n");
+        build.rule("OWN-1", "Ports", Severity::High, "");
+        let place = Place {
+            precision,
+            ..Place::of_file(file)
+        };
+        build.finding("OWN-1", Severity::High, "telnet is open", place);
+        let told = |format| render(&build.report, format, &narrow());
+        assert!(told(Format::Human).contains(human), "{precision:?}");
+        assert!(told(Format::Markdown).contains(markdown), "{precision:?}");
+        let json = json(&build.report);
+        let word = precision.as_str();
+        assert_eq!(json["findings"][0]["primary"]["precision"], word);
+        let sarif: Value = serde_json::from_str(&told(Format::Sarif)).expect("SARIF is JSON");
+        let location = &sarif["runs"][0]["results"][0]["locations"][0];
+        assert_eq!(location["properties"]["precision"], word);
+    }
 }
 
 /// A text without its ANSI escapes.

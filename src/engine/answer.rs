@@ -47,7 +47,7 @@ fn stated(value: &Json) -> Result<Violation, String> {
 fn bare(message: &str) -> Violation {
     Violation {
         message: message.to_owned(),
-        at: DataPath::default(),
+        at: None,
         identity: None,
         access: None,
         related: Vec::new(),
@@ -59,11 +59,7 @@ fn bare(message: &str) -> Violation {
 
 fn read(map: &serde_json::Map<String, Json>, message: &str) -> Result<Violation, String> {
     Ok(Violation {
-        at: map
-            .get("at")
-            .map(|p| path(p, "at"))
-            .transpose()?
-            .unwrap_or_default(),
+        at: map.get("at").map(|p| path(p, "at")).transpose()?,
         identity: map.get("identity").map(identity).transpose()?,
         access: map.get("access").map(access).transpose()?,
         related: list(map.get("related"), "related")?
@@ -268,8 +264,8 @@ mod tests {
         }));
         let Ok(got) = got else { panic!("{got:?}") };
         assert_eq!(
-            got.at.to_json(),
-            json!(["Profile", "Guest", "loginIpRanges", 0])
+            got.at.map(|at| at.to_json()),
+            Some(json!(["Profile", "Guest", "loginIpRanges", 0]))
         );
         assert_eq!(got.severity, Some(Severity::Low));
         assert_eq!(got.access.and_then(|a| a.records), Some(3));

@@ -78,8 +78,8 @@ impl Limits {
 pub struct Violation {
     /// One sentence.
     pub message: String,
-    /// The primary place; empty where the rule states none.
-    pub at: DataPath,
+    /// The primary place; `None` where the rule states none.
+    pub at: Option<DataPath>,
     /// Which thing it is about; `None` where the rule states none.
     pub identity: Option<BTreeMap<String, serde_json::Value>>,
     /// What it opens.

@@ -23,6 +23,36 @@ pub enum Precision {
     Exact,
     /// The path leads to nothing; this is its nearest existing parent, where it belongs.
     BelongsHere,
+    /// The policy states no path; this object is what it is about.
+    Object,
+    /// The policy states no path; what it is about is in this collection.
+    Collection,
+    /// The policy states no path; what it is about is somewhere in this text.
+    File,
+}
+
+impl Precision {
+    /// The word for it in every format.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::BelongsHere => "belongs-here",
+            Self::Object => "object",
+            Self::Collection => "collection",
+            Self::File => "file",
+        }
+    }
+
+    /// What a reader has to know of a place that the policy did not state; `None` of one that it
+    /// did.
+    pub fn remark(self) -> Option<&'static str> {
+        match self {
+            Self::Exact | Self::BelongsHere => None,
+            Self::Object => Some("about this"),
+            Self::Collection => Some("about something in here"),
+            Self::File => Some("somewhere in this file: the policy states no place"),
+        }
+    }
 }
 
 /// A place in a text.
@@ -30,7 +60,8 @@ pub enum Precision {
 pub struct Place {
     /// The text.
     pub file: FileId,
-    /// The bytes to point at: the value of an exact place, the parent's key otherwise.
+    /// The bytes to point at: the value of an exact place, the first byte of a whole file, the
+    /// key of what contains the place otherwise.
     pub span: Span,
     /// The key's bytes, where the place is an entry of a map.
     pub key: Option<Span>,
@@ -41,13 +72,21 @@ pub struct Place {
     /// The alias or merge key through which something around the value is used, if it is: the
     /// place itself is then in the definition.
     pub used: Option<(FileId, Span)>,
-    /// The data path that was asked for.
+    /// The data path that was asked for; empty where none was.
     pub path: DataPath,
     /// Whether that is there.
     pub precision: Precision,
 }
 
 impl Place {
+    /// A text as a whole.
+    pub fn of_file(file: FileId) -> Self {
+        Self {
+            precision: Precision::File,
+            ..Self::of_span(file, Span::new(0, 0))
+        }
+    }
+
     /// A place that is just a stretch of text.
     pub fn of_span(file: FileId, span: Span) -> Self {
         Self {

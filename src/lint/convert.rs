@@ -52,7 +52,7 @@ fn finding(
     rule: &Rule,
     violation: Violation,
 ) -> Result<Finding, Failure> {
-    let Some(primary) = place(tenant, &violation.at) else {
+    let Some(primary) = place(tenant, violation.at.as_ref()) else {
         return Err(Failure {
             id: Check::PolicyResult.id(),
             rule: Some(rule.id.clone()),
@@ -67,7 +67,7 @@ fn finding(
     };
     let identity = violation
         .identity
-        .unwrap_or_else(|| derived_identity(&violation.message, &violation.at));
+        .unwrap_or_else(|| derived_identity(&violation.message, violation.at.as_ref()));
     let subject = Subject {
         platform: tenant.platform.as_str().to_owned(),
         tenant: tenant.name.to_string(),
@@ -82,8 +82,9 @@ fn finding(
     let id = rule.id.clone();
     let mut finding = Finding::new(id, severity, violation.message, primary, subject);
     // A repair of one place alone would change nothing.
-    let again = tenant.root.further_places(&violation.at, MOST_PLACES);
-    let again = again.into_iter().map(|place| Related {
+    let at = violation.at.iter();
+    let again = at.flat_map(|at| tenant.root.further_places(at, MOST_PLACES));
+    let again = again.map(|place| Related {
         place: Some(place),
         message: "stated here too".to_owned(),
     });
@@ -99,17 +100,21 @@ fn finding(
     Ok(finding)
 }
 
-/// Policies of others may state no identity: the message without its numbers, and the place.
-fn derived_identity(message: &str, at: &DataPath) -> BTreeMap<String, serde_json::Value> {
+/// Policies of others may state no identity: the message without its numbers, and the place that
+/// they state. One that the program finds is left out, so that it may find a better one.
+fn derived_identity(message: &str, at: Option<&DataPath>) -> BTreeMap<String, serde_json::Value> {
     let words: String = message.chars().filter(|c| !c.is_ascii_digit()).collect();
-    BTreeMap::from([
-        ("at".to_owned(), at.to_json()),
-        ("message".to_owned(), words.into()),
-    ])
+    let at = at.map(|at| ("at".to_owned(), at.to_json()));
+    let message = ("message".to_owned(), words.into());
+    at.into_iter().chain([message]).collect()
 }
 
-/// The place of a path, or the start of the tenant's first file, where anything belongs.
-fn place(tenant: &Tenant, path: &DataPath) -> Option<Place> {
+/// The place of a path, or the start of the tenant's first file, where anything belongs; that file
+/// where the policy states no path.
+fn place(tenant: &Tenant, path: Option<&DataPath>) -> Option<Place> {
+    let Some(path) = path else {
+        return tenant.files.first().map(|&file| Place::of_file(file));
+    };
     tenant.root.place(path).or_else(|| {
         let file = *tenant.files.first()?;
         Some(Place {

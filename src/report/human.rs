@@ -297,6 +297,12 @@ impl<'r> Page<'r> {
                 false => format!("{text} ({belongs})"),
             };
         }
+        if let Some(remark) = place.precision.remark() {
+            text = match text.is_empty() {
+                true => remark.to_owned(),
+                false => format!("{text} ({remark})"),
+            };
+        }
         let span = pointed(&self.report.sources, place);
         let file = place.file;
         let owner = self.owner(place);

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::locate::Locator;
 use super::{Counts, Report, RuleInfo, Style, safe_json, text};
 use crate::check::Severity;
-use crate::finding::{self, Access, Change, EditOp, Precision, Status};
+use crate::finding::{self, Access, Change, EditOp, Status};
 use crate::source::{self, Encoding, FileId, Span};
 
 /// The version of the format: raised when a reader of the older one would misunderstand.
@@ -418,10 +418,7 @@ impl<'r> Writer<'r> {
             key: place.key.map(region),
             value: place.value.map(region),
             path: self.clean_value(&place.path.to_json()),
-            precision: match place.precision {
-                Precision::Exact => "exact",
-                Precision::BelongsHere => "belongs-here",
-            },
+            precision: place.precision.as_str(),
             definition: definition.map(|(file, span)| self.stretch(file, span)),
             used: place.used.map(|(file, span)| self.stretch(file, span)),
         }

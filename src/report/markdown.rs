@@ -241,6 +241,9 @@ impl Page<'_> {
         match place.precision {
             Precision::Exact => at,
             Precision::BelongsHere => format!("{at}, where it belongs"),
+            Precision::Object => format!("{at}, about this"),
+            Precision::Collection => format!("{at}, in here"),
+            Precision::File => format!("{at}, somewhere in the file"),
         }
     }
 

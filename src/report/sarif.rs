@@ -487,6 +487,9 @@ impl<'r> Writer<'r> {
 
     fn location(&self, place: &Place) -> Value {
         let mut value = self.stretch(place.file, pointed(&self.report.sources, place));
+        if place.precision.remark().is_some() {
+            value["properties"] = json!({"precision": place.precision.as_str()});
+        }
         if place.path.0.is_empty() {
             return value;
         }
