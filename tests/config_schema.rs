@@ -327,6 +327,14 @@ fn limits_have_the_same_bounds_and_the_documented_defaults() {
             config.evaluate.max_policy_memory as u64,
         ),
         ("max-violations", config.evaluate.max_violations as u64),
+        (
+            "max-place-evaluations",
+            config.evaluate.max_place_evaluations as u64,
+        ),
+        (
+            "max-place-evaluations-of-rule",
+            config.evaluate.max_place_evaluations_of_rule as u64,
+        ),
         ("stack-bytes", config.evaluate.stack_bytes as u64),
     ];
     assert_eq!(limits.len(), defaults.len());

@@ -193,6 +193,8 @@ fn limits(settings: &Settings) -> Value {
         "max-policy-depth": settings.evaluate.max_policy_depth,
         "max-policy-memory": settings.evaluate.max_policy_memory,
         "max-violations": settings.evaluate.max_violations,
+        "max-place-evaluations": settings.evaluate.max_place_evaluations,
+        "max-place-evaluations-of-rule": settings.evaluate.max_place_evaluations_of_rule,
         "stack-bytes": settings.evaluate.stack_bytes,
     })
 }

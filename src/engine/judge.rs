@@ -388,7 +388,8 @@ impl Prepared {
         }
     }
 
-    pub(super) fn limits(&self) -> &Limits {
+    /// What evaluations may spend.
+    pub fn limits(&self) -> &Limits {
         &self.limits
     }
 

@@ -44,6 +44,10 @@ pub struct Limits {
     pub max_policy_memory: usize,
     /// Violations that one rule may give for one tenant.
     pub max_violations: usize,
+    /// How often a rule may be evaluated again to find the place of one violation.
+    pub max_place_evaluations: usize,
+    /// The same for all violations of one rule in one tenant.
+    pub max_place_evaluations_of_rule: usize,
     /// The stack of an evaluating thread, in bytes.
     pub stack_bytes: usize,
 }
@@ -57,6 +61,8 @@ impl Default for Limits {
             max_policy_depth: 64,
             max_policy_memory: 4 << 30,
             max_violations: 100_000,
+            max_place_evaluations: 250,
+            max_place_evaluations_of_rule: 10_000,
             stack_bytes: 64 << 20,
         }
     }

@@ -186,11 +186,13 @@ impl Tested {
             }
             let (examples, tenants): (Vec<&Example>, Vec<Tenant>) = judged.into_iter().unzip();
             let outcomes = prepared.judge_all(&tenants, threads, &|| ());
-            for ((example, tenant), outcomes) in examples.iter().zip(&tenants).zip(outcomes) {
+            let places = lint::find_places(&prepared, &tenants, &outcomes, threads);
+            let judged = examples.iter().zip(&tenants).zip(outcomes).zip(places);
+            for (((example, tenant), outcomes), places) in judged {
                 let mut report = Report::default();
                 report.findings.extend(tenant::check_shape(tenant));
-                for (rule, outcome) in rules.rules.iter().zip(outcomes) {
-                    lint::add_outcome(&mut report, settings, tenant, rule, outcome);
+                for ((rule, outcome), places) in rules.rules.iter().zip(outcomes).zip(places) {
+                    lint::add_outcome(&mut report, settings, (tenant, rule), outcome, places);
                 }
                 self.compare(example, &report, &mut fired);
             }

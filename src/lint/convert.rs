@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::Settings;
+use super::{Places, Settings};
 use crate::check::Check;
 use crate::document::DataPath;
 use crate::engine::{Outcome, Unknown, Violation, ViolationFix};
 use crate::finding::{
-    Edit, Failure, Finding, Fix, NotEvaluated, Place, Precision, Related, Subject,
+    Edit, Failure, Finding, Fix, NotEvaluated, Notice, Place, Precision, Related, Subject,
 };
+use crate::locate::Located;
 use crate::report::Report;
 use crate::rule::Rule;
 use crate::source::Span;
@@ -17,13 +18,14 @@ use crate::tenant::Tenant;
 /// How many further places of one statement are shown.
 const MOST_PLACES: usize = 5;
 
-/// Adds the outcome of one rule and one tenant to a report.
+/// Adds the outcome of one rule and one tenant to a report, with the places that were found for
+/// violations that name none.
 pub fn add(
     report: &mut Report,
     settings: &Settings,
-    tenant: &Tenant,
-    rule: &Rule,
+    (tenant, rule): (&Tenant, &Rule),
     outcome: Outcome,
+    places: Places,
 ) {
     match outcome {
         Outcome::NotApplicable => {}
@@ -32,8 +34,11 @@ pub fn add(
             violations,
             not_evaluated,
         } => {
+            report.notices.extend(unfinished(rule, &places));
+            let mut places = places.into_iter();
             for violation in violations {
-                match finding(settings, tenant, rule, violation) {
+                let located = places.next().flatten();
+                match finding(settings, tenant, rule, violation, located) {
                     Ok(finding) => report.findings.push(finding),
                     Err(failure) => report.failures.push(failure),
                 }
@@ -50,9 +55,17 @@ fn finding(
     settings: &Settings,
     tenant: &Tenant,
     rule: &Rule,
-    violation: Violation,
+    mut violation: Violation,
+    located: Option<Located>,
 ) -> Result<Finding, Failure> {
-    let Some(primary) = place(tenant, violation.at.as_ref()) else {
+    let mut causes = Vec::new();
+    let mut precision = None;
+    if let Some(located) = located.filter(|located| located.precision != Precision::File) {
+        violation.at = Some(located.at);
+        causes = located.also;
+        precision = Some(located.precision);
+    }
+    let Some(mut primary) = place(tenant, violation.at.as_ref()) else {
         return Err(Failure {
             id: Check::PolicyResult.id(),
             rule: Some(rule.id.clone()),
@@ -65,6 +78,9 @@ fn finding(
             help: Check::PolicyResult.remediation().to_owned(),
         });
     };
+    if let Some(precision) = precision.filter(|_| primary.precision == Precision::Exact) {
+        primary.precision = precision;
+    }
     let identity = violation
         .identity
         .unwrap_or_else(|| derived_identity(&violation.message, violation.at.as_ref()));
@@ -88,11 +104,15 @@ fn finding(
         place: Some(place),
         message: "stated here too".to_owned(),
     });
+    let causes = causes.into_iter().map(|(at, cause)| Related {
+        place: tenant.root.place(&at),
+        message: cause.to_string(),
+    });
     let related = violation.related.into_iter().map(|(at, message)| Related {
         place: at.and_then(|at| tenant.root.place(&at)),
         message,
     });
-    finding.related = again.chain(related).collect();
+    finding.related = again.chain(related).chain(causes).collect();
     finding.access = violation.access;
     let fixes = violation.fixes.into_iter();
     finding.fixes = fixes.map(|f| fix(tenant, f)).collect();
@@ -100,8 +120,21 @@ fn finding(
     Ok(finding)
 }
 
-/// Policies of others may state no identity: the message without its numbers, and the place that
-/// they state. One that the program finds is left out, so that it may find a better one.
+/// Says where the budget ended the search for places.
+fn unfinished(rule: &Rule, places: &Places) -> Option<Notice> {
+    let spent = places.iter().flatten().filter(|located| located.spent);
+    let count = spent.count();
+    (count > 0).then(|| Notice {
+        message: format!(
+            "{}: the search for the places of {} ended early, so that they may be less exact; `limits.max-place-evaluations` allows more",
+            rule.id,
+            crate::finding::count(count, "finding"),
+        ),
+        place: None,
+    })
+}
+
+/// Policies of others may state no identity: the message without its numbers, and the place.
 fn derived_identity(message: &str, at: Option<&DataPath>) -> BTreeMap<String, serde_json::Value> {
     let words: String = message.chars().filter(|c| !c.is_ascii_digit()).collect();
     let at = at.map(|at| ("at".to_owned(), at.to_json()));

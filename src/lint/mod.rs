@@ -7,6 +7,7 @@ mod assess;
 mod convert;
 mod gather;
 mod packs;
+mod places;
 mod select;
 mod settings;
 
@@ -28,6 +29,7 @@ pub use convert::add as add_outcome;
 use gather::GroupKind;
 pub use gather::{CONFIG_NAME, Skip, Target, Wanted, everything_below, shown};
 pub use packs::load_folders;
+pub use places::{Places, find as find_places};
 pub use select::{Selection, sections};
 pub use settings::{BASELINE_NAME, Settings, TenantSpec, WAIVERS_NAME};
 
@@ -540,6 +542,7 @@ pub fn judge_trees(
         let inline = std::mem::take(&mut survey.inline);
         let reach = assess::Reach::of(*host, settings, survey.parts);
         let outcomes = prepared.judge_all(&tenants, threads, &|| progress.step());
+        let places = places::find(&prepared, &tenants, &outcomes, threads);
         let mut report = Report {
             as_of: as_of.clone(),
             fail_on: settings.fail_on,
@@ -549,9 +552,9 @@ pub fn judge_trees(
         report.failures.splice(0..0, failures.iter().cloned());
         report.counts.rules = rules.rules.len() + idle.len();
         report.counts.rules_without_data = idle.len();
-        for (tenant, outcomes) in tenants.iter().zip(outcomes) {
-            for (rule, outcome) in rules.rules.iter().zip(outcomes) {
-                convert::add(&mut report, settings, tenant, rule, outcome);
+        for ((tenant, outcomes), places) in tenants.iter().zip(outcomes).zip(places) {
+            for ((rule, outcome), places) in rules.rules.iter().zip(outcomes).zip(places) {
+                convert::add(&mut report, settings, (tenant, rule), outcome, places);
             }
         }
         report.notices.extend(nothing_to_read(&idle));

@@ -132,7 +132,13 @@ fn decides(
     node: usize,
     violation: u64,
 ) -> Result<bool, Spent> {
-    for value in others(&search.plot.get(node).node.value) {
+    let old = &search.plot.get(node).node.value;
+    let mut values = others(old);
+    if matches!(old, Value::String(_)) {
+        let texts = candidates(search).into_iter();
+        values.extend(texts.filter(|v| matches!(v, Value::String(_)) && v != old));
+    }
+    for value in values {
         let value = search.value(value);
         if search.is_gone(&state.changing(&[node], value), violation)? {
             return Ok(true);

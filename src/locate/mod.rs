@@ -10,83 +10,77 @@ mod plot;
 mod rank;
 mod search;
 
+use std::fmt;
+
 use crate::document::DataPath;
 use crate::engine::{Prepared, Violation};
+use crate::finding::Precision;
 use crate::tenant::Tenant;
 
 use plot::Plot;
 use search::Search;
-
-/// How many questions may be asked. Both are settings.
-#[derive(Debug, Clone, Copy)]
-pub struct Budget {
-    /// For one violation.
-    pub per_violation: usize,
-    /// For all violations of one rule in one tenant.
-    pub per_rule: usize,
-}
-
-impl Default for Budget {
-    fn default() -> Self {
-        Self {
-            per_violation: 250,
-            per_rule: 10_000,
-        }
-    }
-}
-
-/// How sure a place is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Sure {
-    /// This value alone decides.
-    Exact,
-    /// It is in this entry.
-    Object,
-    /// It is something that this collection lacks, or that several of its entries make together.
-    Collection,
-    /// It is somewhere in the input.
-    File,
-}
 
 /// The place that was found for one violation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Located {
     /// The place to look at first. What it leads to need not be there: then it is missing.
     pub at: DataPath,
-    /// How sure that is.
-    pub sure: Sure,
-    /// Further nodes that the violation needs, or whose change would take it away.
-    pub also: Vec<DataPath>,
-    /// How often the rule was asked.
+    /// How sure that is: [`Precision::BelongsHere`] for what is missing.
+    pub precision: Precision,
+    /// Further nodes of which the violation is made, the best first.
+    pub also: Vec<(DataPath, Cause)>,
+    /// How often the rule was evaluated.
     pub evaluations: usize,
     /// Whether the budget ended the search.
     pub spent: bool,
 }
 
-/// Finds places for these violations of one rule, which has this number among the prepared ones.
-/// In their order; `None` where the engine broke down.
+/// What a node has to do with a violation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cause {
+    /// The violation is not there without it.
+    Needed {
+        /// Whether its value decides, and not only that it is there.
+        by_value: bool,
+    },
+    /// Another value of it ends the violation.
+    Changed,
+    /// It is missing, and ends the violation where it is added.
+    Missing,
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Needed { by_value: true } => "this value makes it so, too",
+            Self::Needed { by_value: false } => "this being here makes it so, too",
+            Self::Changed => "another value here would end it",
+            Self::Missing => "an entry here would end it",
+        })
+    }
+}
+
+/// Finds places for these violations of one rule, which has this number among the prepared ones,
+/// in their order. Nothing where the engine broke down.
 pub fn locate(
     prepared: &Prepared,
     rule: usize,
     tenant: &Tenant,
     violations: &[&Violation],
-    budget: Budget,
-) -> Vec<Option<Located>> {
+) -> Vec<Located> {
+    let limits = prepared.limits();
     let located = prepared.try_rule(rule, tenant, |trial| {
         let plot = Plot::new(&trial.tenant().root);
         let mut search = Search::new(trial, &plot);
-        let mut left = budget.per_rule;
+        let mut left = limits.max_place_evaluations_of_rule;
         let mut all = Vec::new();
         for violation in violations {
             let before = search.asked;
-            search.until = before + left.min(budget.per_violation);
+            search.until = before + left.min(limits.max_place_evaluations);
             all.push(causes::of(&mut search, violation));
             left = left.saturating_sub(search.asked - before);
         }
         rank::places(&mut search, violations, all)
     });
-    match located {
-        Some(located) => located.into_iter().map(Some).collect(),
-        None => violations.iter().map(|_| None).collect(),
-    }
+    located.unwrap_or_default()
 }

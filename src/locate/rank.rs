@@ -1,12 +1,14 @@
 //! Which of a violation's causes is shown first.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
 use super::causes::Causes;
 use super::search::Search;
-use super::{Located, Sure};
+use super::{Cause, Located};
 use crate::document::{DataPath, Segment};
 use crate::engine::Violation;
+use crate::finding::Precision;
 use crate::tenant::Value;
 
 /// Further places that are told, at most.
@@ -17,19 +19,9 @@ struct Candidate {
     /// The node, or the map that lacks an entry.
     node: usize,
     path: DataPath,
-    kind: Kind,
+    kind: Cause,
     /// Of how many violations of the rule it is a cause.
     shared: usize,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
-    /// It is there, and should not be so.
-    Needed {
-        by_value: bool,
-    },
-    Changed,
-    Missing,
 }
 
 /// The places of violations by their causes.
@@ -58,110 +50,122 @@ fn place(
     shared: &HashMap<usize, usize>,
 ) -> Located {
     let plot = search.plot;
-    let mut candidates: Vec<Candidate> = Vec::new();
-    for needed in &causes.needed {
-        candidates.push(Candidate {
-            node: needed.node,
-            path: plot.path(needed.node),
-            kind: Kind::Needed {
-                by_value: needed.by_value,
-            },
-            shared: shared.get(&needed.node).copied().unwrap_or(1),
-        });
-    }
-    for &node in &causes.changed {
-        candidates.push(Candidate {
-            node,
-            path: plot.path(node),
-            kind: Kind::Changed,
-            shared: 1,
-        });
-    }
-    for &(node, key) in &causes.missing {
-        candidates.push(Candidate {
-            node,
-            path: plot.path(node).key(search.key_of(key).clone()),
-            kind: Kind::Missing,
-            shared: 1,
-        });
-    }
-    let inner: Vec<DataPath> = candidates.iter().map(|c| c.path.clone()).collect();
-    candidates.retain(|c| {
-        let deeper =
-            |path: &DataPath| path.0.len() > c.path.0.len() && path.0.starts_with(&c.path.0);
-        !inner.iter().any(deeper)
-    });
+    let mut candidates = candidates(search, causes, shared);
     let words = Words::of(&violation.message);
+    let fields = search.trial.mentions().fields.clone();
     candidates.sort_by_cached_key(|c| {
         let value = match &plot.get(c.node).node.value {
-            Value::String(text) if c.kind != Kind::Missing => Some(&**text),
+            Value::String(text) if c.kind != Cause::Missing => Some(&**text),
             _ => None,
         };
-        let first = words.first_mention(&c.path);
         (
+            // What other violations of the rule are made of as well tells less about this one.
             c.shared,
-            std::cmp::Reverse(words.weight(&c.path, value) + words.kind(c.kind)),
-            first,
-            std::cmp::Reverse(c.path.0.len()),
+            Reverse(words.weight(&c.path, value) + words.kind(c.kind)),
+            words.first_mention(&c.path),
+            // Policies ask first of what something holds, and then what is wrong.
+            Reverse(position(&fields, &c.path)),
+            Reverse(c.path.0.len()),
         )
     });
     // What came back in the violation narrows it down.
-    let inside: Vec<usize> = (0..candidates.len())
-        .filter(|&n| {
-            let below = |&&r: &&usize| plot.is_below(candidates[n].node, r);
-            causes.returned.iter().any(|r| below(&r))
-        })
-        .collect();
-    let first = inside
-        .first()
-        .copied()
-        .or((!candidates.is_empty()).then_some(0));
-    let whole = |node: usize| causes.needed.iter().any(|n| n.node == node && n.whole);
-    let (at, sure) = match first {
-        Some(first) => {
-            let chosen = &candidates[first];
-            let only = matches!(chosen.kind, Kind::Changed | Kind::Missing)
-                && causes.needed.is_empty()
-                && candidates.len() > 1;
-            let collection = plot.is_collection(chosen.node) && chosen.kind != Kind::Missing;
-            let sure = match collection {
-                true if whole(chosen.node) => Sure::Collection,
-                true => Sure::Object,
-                false => Sure::Exact,
-            };
-            if only {
-                let nodes: Vec<usize> = candidates.iter().map(|c| c.node).collect();
-                (plot.path(plot.common(&nodes)), Sure::Collection)
-            } else {
-                (chosen.path.clone(), sure)
+    let inside = |c: &&Candidate| causes.returned.iter().any(|&r| plot.is_below(c.node, r));
+    let object = causes.returned.iter().copied();
+    let object = object.filter(|&r| r != 0 && plot.is_collection(r)).min();
+    let first = candidates.iter().find(inside);
+    let (at, precision) = match first.or(candidates.first().filter(|_| object.is_none())) {
+        Some(first) if is_choice(&candidates, causes) => {
+            let nodes: Vec<usize> = candidates.iter().map(|c| c.node).collect();
+            match plot.common(&nodes) {
+                0 => (first.path.clone(), precision(search, causes, first)),
+                common => (plot.path(common), Precision::Collection),
             }
         }
-        None => match causes.returned.first() {
-            Some(&node) if node != 0 => (plot.path(node), Sure::Object),
-            _ => mentioned(search),
+        Some(first) => (first.path.clone(), precision(search, causes, first)),
+        None => match object {
+            Some(node) => (plot.path(node), Precision::Object),
+            None => mentioned(search),
         },
     };
-    let also = candidates
-        .iter()
-        .map(|c| &c.path)
-        .filter(|path| **path != at);
+    let also = candidates.iter().filter(|c| c.path != at);
+    let also = also.map(|c| (c.path.clone(), c.kind));
     Located {
-        also: also.take(MOST_FURTHER).cloned().collect(),
+        also: also.take(MOST_FURTHER).collect(),
         at,
-        sure,
+        precision,
         evaluations: causes.asked,
         spent: causes.spent,
     }
 }
 
+fn candidates(
+    search: &Search<'_, '_>,
+    causes: &Causes,
+    shared: &HashMap<usize, usize>,
+) -> Vec<Candidate> {
+    let plot = search.plot;
+    let at = |node: usize, kind: Cause, shared: usize| Candidate {
+        node,
+        path: plot.path(node),
+        kind,
+        shared,
+    };
+    let needed = causes.needed.iter().map(|needed| {
+        let by_value = needed.by_value;
+        let shared = shared.get(&needed.node).copied().unwrap_or(1);
+        at(needed.node, Cause::Needed { by_value }, shared)
+    });
+    let changed = causes.changed.iter();
+    let changed = changed.map(|&node| at(node, Cause::Changed, 1));
+    let missing = causes.missing.iter().map(|&(node, key)| Candidate {
+        path: plot.path(node).key(search.key_of(key).clone()),
+        ..at(node, Cause::Missing, 1)
+    });
+    let mut all: Vec<Candidate> = needed.chain(changed).chain(missing).collect();
+    // What is in something says more than that.
+    let paths: Vec<DataPath> = all.iter().map(|c| c.path.clone()).collect();
+    all.retain(|c| {
+        let inner = |path: &DataPath| *path != c.path && path.0.starts_with(&c.path.0);
+        !paths.iter().any(inner)
+    });
+    all
+}
+
+/// Where the policy first reads the last key of a path.
+fn position(fields: &[String], path: &DataPath) -> Option<usize> {
+    let Some(Segment::Key(key)) = path.0.last() else {
+        return None;
+    };
+    fields.iter().position(|field| **field == **key)
+}
+
+/// Whether nothing is needed, and any of several changes ends the violation: it is what all of
+/// them together lack.
+fn is_choice(candidates: &[Candidate], causes: &Causes) -> bool {
+    causes.needed.is_empty() && candidates.len() > 1
+}
+
+fn precision(search: &Search<'_, '_>, causes: &Causes, chosen: &Candidate) -> Precision {
+    let whole = causes
+        .needed
+        .iter()
+        .any(|n| n.node == chosen.node && n.whole);
+    match chosen.kind {
+        Cause::Missing => Precision::BelongsHere,
+        _ if whole => Precision::Collection,
+        _ if search.plot.is_collection(chosen.node) => Precision::Object,
+        _ => Precision::Exact,
+    }
+}
+
 /// The deepest collection that the rule mentions, where nothing else is known.
-fn mentioned(search: &mut Search<'_, '_>) -> (DataPath, Sure) {
+fn mentioned(search: &mut Search<'_, '_>) -> (DataPath, Precision) {
     let plot = search.plot;
     let paths = &search.trial.mentions().paths;
     let reached = paths.iter().map(|path| plot.follow(path).0);
     match reached.max_by_key(|&node| plot.path(node).0.len()) {
-        Some(node) if node != 0 => (plot.path(node), Sure::Collection),
-        _ => (DataPath::default(), Sure::File),
+        Some(node) if node != 0 => (plot.path(node), Precision::Collection),
+        _ => (DataPath::default(), Precision::File),
     }
 }
 
@@ -232,13 +236,13 @@ impl Words {
     }
 
     /// What speaks for a kind of cause.
-    fn kind(&self, kind: Kind) -> usize {
+    fn kind(&self, kind: Cause) -> usize {
         let lacking = || self.words.iter().any(|w| LACKING.contains(&w.as_str()));
         match kind {
-            Kind::Needed { by_value: true } => 5,
-            Kind::Needed { by_value: false } => 0,
-            Kind::Changed | Kind::Missing if lacking() => 15,
-            Kind::Changed | Kind::Missing => 0,
+            Cause::Needed { by_value: true } => 5,
+            Cause::Needed { by_value: false } => 0,
+            Cause::Changed | Cause::Missing if lacking() => 15,
+            Cause::Changed | Cause::Missing => 0,
         }
     }
 
