@@ -61,7 +61,7 @@ impl Default for Limits {
             max_policy_depth: 64,
             max_policy_memory: 4 << 30,
             max_violations: 100_000,
-            max_place_evaluations: 250,
+            max_place_evaluations: 400,
             max_place_evaluations_of_rule: 10_000,
             stack_bytes: 64 << 20,
         }

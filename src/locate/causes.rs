@@ -15,6 +15,10 @@ const MOST_SCALARS: usize = 4_000;
 const MOST_VALUES: usize = 32;
 /// Keys that are added to a map, at most.
 const MOST_KEYS: usize = 60;
+/// Nodes that are tried in small groups.
+const NEAR: usize = 32;
+/// Names of other entities that texts are changed to, at most.
+const MOST_NAMES: usize = 12;
 /// Decisive nodes of one kind, at most.
 const MOST_FOUND: usize = 6;
 
@@ -82,7 +86,7 @@ fn fill(
         needed.by_value = decides(search, &state, needed.node, key)?;
     }
     alternatives(search, causes, key)?;
-    let context = context(search, &kept, key)?;
+    let context = context(search, key)?;
     causes.changed = changed(search, &kept, &context, key)?;
     causes.missing = missing(search, &kept, &context, key)?;
     Ok(())
@@ -148,7 +152,7 @@ fn decides(
 }
 
 /// Values that a scalar could have instead.
-fn others(value: &Value) -> Vec<Value> {
+pub(super) fn others(value: &Value) -> Vec<Value> {
     let number = |n: i64| Value::Number(Number::from(n));
     match value {
         Value::Bool(b) => vec![Value::Bool(!b)],
@@ -159,58 +163,43 @@ fn others(value: &Value) -> Vec<Value> {
     }
 }
 
-/// The part of the tenant in which changes are tried: what is around the needed nodes, and what
-/// the rule mentions. The whole tenant where that is not enough for the violation.
-fn context(
-    search: &mut Search<'_, '_>,
-    kept: &[Kept],
-    violation: u64,
-) -> Result<(State, Vec<usize>), Spent> {
-    let plot = search.plot;
-    let mut around = BTreeSet::new();
-    for kept in kept.iter().filter(|kept| kept.node != 0) {
-        around.insert(match kept.bare {
-            true => kept.node,
-            false => plot.get(kept.node).parent,
-        });
-    }
-    for path in search.trial.mentions().paths.clone() {
-        let (node, steps) = plot.follow(&path);
-        if steps == path.len() {
-            around.insert(node);
-        }
-    }
-    around.remove(&0);
-    let around = plot.outermost(&around);
-    let state = State::of(
-        around
-            .iter()
-            .map(|&node| Kept { node, bare: false })
-            .collect(),
-    );
-    if !around.is_empty() && search.holds(&state, violation)? {
-        return Ok((state, around.into_iter().collect()));
+/// The part of the tenant in which changes are tried: the sections that the rule mentions, or all
+/// of them where that is not enough for the violation.
+fn context(search: &mut Search<'_, '_>, violation: u64) -> Result<(State, Vec<usize>), Spent> {
+    let sections = search.mentioned_sections();
+    let kept = sections.iter().map(|&node| Kept { node, bare: false });
+    let state = State::of(kept.collect());
+    if !sections.is_empty() && search.holds(&state, violation)? {
+        return Ok((state, sections));
     }
     Ok((whole(), vec![0]))
 }
 
-/// Scalars of the context whose change ends the violation.
+/// Scalars whose change ends the violation: those that somebody wrote, the nearest to what is
+/// needed first.
 fn changed(
     search: &mut Search<'_, '_>,
     kept: &[Kept],
     (state, around): &(State, Vec<usize>),
     violation: u64,
 ) -> Result<Vec<usize>, Spent> {
+    let plot = search.plot;
     let needed: BTreeSet<usize> = kept.iter().map(|kept| kept.node).collect();
-    let scalars: Vec<usize> = around
-        .iter()
-        .flat_map(|&node| search.plot.scalars(node, MOST_SCALARS))
-        .filter(|node| !needed.contains(node))
+    let near = kept.iter().map(|kept| match kept.bare {
+        true => kept.node,
+        false => plot.get(kept.node).parent,
+    });
+    let near = near.filter(|&node| node != 0);
+    let mut seen = BTreeSet::new();
+    let scalars: Vec<usize> = near
+        .chain(around.iter().copied())
+        .flat_map(|node| plot.scalars(node, MOST_SCALARS))
+        .filter(|node| !needed.contains(node) && plot.get(*node).node.origin.is_some())
+        .filter(|&node| seen.insert(node))
         .take(MOST_SCALARS)
         .collect();
     let mut found = BTreeSet::new();
     for value in candidates(search) {
-        let plot = search.plot;
         let fits = |&node: &usize| {
             let old = &plot.get(node).node.value;
             !found.contains(&node)
@@ -218,12 +207,11 @@ fn changed(
                 && *old != value
         };
         let nodes: Vec<usize> = scalars.iter().copied().filter(fits).collect();
-        if nodes.is_empty() {
-            continue;
-        }
+        let groups = groups(&nodes, &value);
         let number = search.value(value);
         let make = &mut |nodes: &[usize]| state.changing(nodes, number);
-        found.extend(search.decisive(&nodes, MOST_FOUND, make, violation)?);
+        let left = MOST_FOUND - found.len();
+        found.extend(search.decisive(groups, left, make, violation)?);
         if found.len() >= MOST_FOUND {
             break;
         }
@@ -231,8 +219,22 @@ fn changed(
     Ok(found.into_iter().collect())
 }
 
+/// Changes of many nodes at once may hide each other, so that a few are tried in small groups: of
+/// booleans all that are near, since there are but two of them.
+fn groups<T: Copy>(nodes: &[T], value: &Value) -> Vec<Vec<T>> {
+    let (near, far) = nodes.split_at(nodes.len().min(NEAR));
+    let (size, parts) = match value {
+        Value::Bool(_) => (NEAR / 4, 4),
+        _ => (NEAR, 1),
+    };
+    let near = near.chunks(size);
+    let far = far.chunks(far.len().div_ceil(parts).max(1));
+    near.chain(far).map(<[T]>::to_vec).collect()
+}
+
 /// Values that scalars are changed to: those that the policy mentions, and those about as large.
-fn candidates(search: &mut Search<'_, '_>) -> Vec<Value> {
+pub(super) fn candidates(search: &mut Search<'_, '_>) -> Vec<Value> {
+    let names = search.names(MOST_NAMES);
     let mentions = search.trial.mentions();
     let texts = mentions.texts.iter().take(MOST_VALUES);
     let texts = texts.map(|text| Value::String(text.as_str().into()));
@@ -244,6 +246,9 @@ fn candidates(search: &mut Search<'_, '_>) -> Vec<Value> {
         .take(MOST_VALUES)
         .collect();
     let numbers = numbers.into_iter().map(|n| Value::Number(Number::from(n)));
+    let names = names
+        .into_iter()
+        .map(|name| Value::String(name.as_str().into()));
     let some = || Node::computed(Value::Map(Map::new()));
     [
         Value::Bool(true),
@@ -254,6 +259,7 @@ fn candidates(search: &mut Search<'_, '_>) -> Vec<Value> {
     .into_iter()
     .chain(texts)
     .chain(numbers)
+    .chain(names)
     .collect()
 }
 
@@ -288,10 +294,12 @@ fn missing(
     }
     let mut found = BTreeSet::new();
     for value in candidates(search) {
+        entries.retain(|entry| !found.contains(entry));
+        let groups = groups(&entries, &value);
         let number = search.value(value);
         let make = &mut |entries: &[(usize, usize)]| state.adding(entries, number);
-        entries.retain(|entry| !found.contains(entry));
-        found.extend(search.decisive(&entries, MOST_FOUND, make, violation)?);
+        let left = MOST_FOUND - found.len();
+        found.extend(search.decisive(groups, left, make, violation)?);
         if found.len() >= MOST_FOUND {
             break;
         }

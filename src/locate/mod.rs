@@ -9,11 +9,12 @@ mod causes;
 mod plot;
 mod rank;
 mod search;
+mod stated;
 
 use std::fmt;
 
 use crate::document::DataPath;
-use crate::engine::{Prepared, Violation};
+use crate::engine::{Limits, Prepared, Violation};
 use crate::finding::Precision;
 use crate::tenant::Tenant;
 
@@ -68,19 +69,76 @@ pub fn locate(
     tenant: &Tenant,
     violations: &[&Violation],
 ) -> Vec<Located> {
-    let limits = prepared.limits();
-    let located = prepared.try_rule(rule, tenant, |trial| {
-        let plot = Plot::new(&trial.tenant().root);
-        let mut search = Search::new(trial, &plot);
-        let mut left = limits.max_place_evaluations_of_rule;
+    let located = search(prepared, rule, tenant, |search| {
+        let mut budget = Budget::of(prepared.limits());
         let mut all = Vec::new();
         for violation in violations {
-            let before = search.asked;
-            search.until = before + left.min(limits.max_place_evaluations);
-            all.push(causes::of(&mut search, violation));
-            left = left.saturating_sub(search.asked - before);
+            budget.start(search);
+            all.push(causes::of(search, violation));
+            budget.end(search);
         }
-        rank::places(&mut search, violations, all)
+        rank::places(search, violations, all)
     });
     located.unwrap_or_default()
+}
+
+/// Those of these violations of one rule whose stated places have nothing to do with them: they
+/// are there whatever stands at that place. By their numbers.
+pub fn unfounded(
+    prepared: &Prepared,
+    rule: usize,
+    tenant: &Tenant,
+    violations: &[&Violation],
+) -> Vec<usize> {
+    let unfounded = search(prepared, rule, tenant, |search| {
+        let mut budget = Budget::of(prepared.limits());
+        let mut numbers = Vec::new();
+        for (number, violation) in violations.iter().enumerate() {
+            budget.start(search);
+            if !stated::is_cause(search, violation) {
+                numbers.push(number);
+            }
+            budget.end(search);
+        }
+        numbers
+    });
+    unfounded.unwrap_or_default()
+}
+
+fn search<T: Send>(
+    prepared: &Prepared,
+    rule: usize,
+    tenant: &Tenant,
+    run: impl FnOnce(&mut Search<'_, '_>) -> T + Send,
+) -> Option<T> {
+    prepared.try_rule(rule, tenant, |trial| {
+        let plot = Plot::new(&trial.tenant().root);
+        run(&mut Search::new(trial, &plot))
+    })
+}
+
+/// What is left of the questions that may be asked.
+struct Budget {
+    of_violation: usize,
+    left: usize,
+    before: usize,
+}
+
+impl Budget {
+    fn of(limits: &Limits) -> Self {
+        Self {
+            of_violation: limits.max_place_evaluations,
+            left: limits.max_place_evaluations_of_rule,
+            before: 0,
+        }
+    }
+
+    fn start(&mut self, search: &mut Search<'_, '_>) {
+        self.before = search.asked;
+        search.until = search.asked + self.left.min(self.of_violation);
+    }
+
+    fn end(&mut self, search: &Search<'_, '_>) {
+        self.left = self.left.saturating_sub(search.asked - self.before);
+    }
 }

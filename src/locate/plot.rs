@@ -1,6 +1,6 @@
 //! The nodes of one tenant by numbers, level by level, so that sets of them are cheap.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::document::{DataPath, Segment};
@@ -82,6 +82,11 @@ impl<'t> Plot<'t> {
         DataPath(steps)
     }
 
+    /// The step that leads to it.
+    pub(super) fn step(&self, number: usize) -> Option<&Segment> {
+        self.get(number).step.as_ref()
+    }
+
     /// The key that it stands at.
     pub(super) fn key(&self, number: usize) -> Option<&str> {
         match &self.get(number).step {
@@ -137,17 +142,6 @@ impl<'t> Plot<'t> {
         };
         let all = |&above: &usize| rest.iter().all(|&n| self.is_below(n, above));
         self.upwards(first).find(all).unwrap_or_default()
-    }
-
-    /// These without those that stand below others of them.
-    pub(super) fn outermost(&self, numbers: &BTreeSet<usize>) -> BTreeSet<usize> {
-        let outer = |&&n: &&usize| {
-            !self
-                .upwards(n)
-                .skip(1)
-                .any(|above| numbers.contains(&above))
-        };
-        numbers.iter().filter(outer).copied().collect()
     }
 
     /// Numbers by the addresses of the nodes.

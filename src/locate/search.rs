@@ -224,7 +224,11 @@ impl<'s, 'a> Search<'s, 'a> {
     /// The smallest set of nodes found that the violation needs, and whether the search came to
     /// its end: otherwise some of them stay whole.
     pub(super) fn shrink(&mut self, violation: u64) -> (Vec<Kept>, bool) {
-        let mut done = Vec::new();
+        self.shrink_from(Vec::new(), violation)
+    }
+
+    /// As [`Self::shrink`], with nodes that stay in any case.
+    pub(super) fn shrink_from(&mut self, mut done: Vec<Kept>, violation: u64) -> (Vec<Kept>, bool) {
         let mut level = vec![0];
         while !level.is_empty() {
             match self.descend(&mut done, &level, violation) {
@@ -237,6 +241,14 @@ impl<'s, 'a> Search<'s, 'a> {
             }
         }
         (done, true)
+    }
+
+    /// Whether the violation is gone where a node is left out.
+    pub(super) fn is_gone_without(&mut self, node: usize, violation: u64) -> Result<bool, Spent> {
+        self.without = vec![node];
+        let gone = self.is_gone(&whole(), violation);
+        self.without.clear();
+        gone
     }
 
     /// As [`Self::shrink`], of the whole tenant without one node. Nothing where the violation is
@@ -294,18 +306,33 @@ impl<'s, 'a> Search<'s, 'a> {
         children: Vec<usize>,
         violation: u64,
     ) -> Result<Vec<usize>, Spent> {
-        let paths = &self.trial.mentions().paths;
-        let named: BTreeSet<String> = paths.iter().filter_map(|p| p.first()).cloned().collect();
-        let plot = self.plot;
-        let named = children
-            .iter()
-            .copied()
-            .filter(|&n| plot.key(n).is_some_and(|key| named.contains(key)));
-        let named: Vec<usize> = named.collect();
+        let named = self.mentioned_sections();
         let enough = !named.is_empty()
             && named.len() < children.len()
             && self.holds(&with(base, &named), violation)?;
         Ok(if enough { named } else { children })
+    }
+
+    /// The children of the root that the rule mentions.
+    pub(super) fn mentioned_sections(&mut self) -> Vec<usize> {
+        let paths = &self.trial.mentions().paths;
+        let named: BTreeSet<&String> = paths.iter().filter_map(|p| p.first()).collect();
+        let children = self.plot.get(0).children.clone();
+        let is_named = |&n: &usize| {
+            self.plot
+                .key(n)
+                .is_some_and(|key| named.iter().any(|n| *n == key))
+        };
+        children.filter(is_named).collect()
+    }
+
+    /// Names of entities of the tenant, to which others may refer.
+    pub(super) fn names(&self, most: usize) -> Vec<String> {
+        let sections = self.plot.get(0).children.clone();
+        let written = |n: &usize| self.plot.get(*n).node.origin.is_some();
+        let entities = sections.flat_map(|n| self.plot.get(n).children.clone().take(4));
+        let names = entities.filter(written).filter_map(|n| self.plot.key(n));
+        names.take(most).map(str::to_owned).collect()
     }
 
     /// Those of the candidates that are needed beside the base, by halves.
@@ -333,17 +360,18 @@ impl<'s, 'a> Search<'s, 'a> {
         Ok(())
     }
 
-    /// Those of the nodes whose change alone takes the violation away, by halves, at most `most`.
+    /// Those of the nodes, in groups, whose change alone takes the violation away, by halves, at most `most`.
     /// `make` is the question in which some of them are changed.
     pub(super) fn decisive<T: Copy>(
         &mut self,
-        nodes: &[T],
+        groups: Vec<Vec<T>>,
         most: usize,
         make: &mut dyn FnMut(&[T]) -> State,
         violation: u64,
     ) -> Result<Vec<T>, Spent> {
         let mut found = Vec::new();
-        let mut todo = vec![nodes.to_vec()];
+        let mut todo = groups;
+        todo.reverse();
         while let Some(some) = todo.pop() {
             if some.is_empty() || found.len() >= most || !self.is_gone(&make(&some), violation)? {
                 continue;

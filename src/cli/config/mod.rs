@@ -178,7 +178,7 @@ limits! {
     "max-policy-depth", "max-policy-depth: 64", 1, 128, evaluate.max_policy_depth = size;
     "max-policy-memory", "max-policy-memory: 4294967296", 1 << 20, 1 << 40, evaluate.max_policy_memory = size;
     "max-violations", "max-violations: 100000", 1, 100_000_000, evaluate.max_violations = size;
-    "max-place-evaluations", "max-place-evaluations: 250", 1, 1_000_000, evaluate.max_place_evaluations = size;
+    "max-place-evaluations", "max-place-evaluations: 400", 1, 1_000_000, evaluate.max_place_evaluations = size;
     "max-place-evaluations-of-rule", "max-place-evaluations-of-rule: 10000", 1, 1_000_000_000, evaluate.max_place_evaluations_of_rule = size;
     "stack-bytes", "stack-bytes: 67108864", 16 << 20, 1 << 30, evaluate.stack_bytes = size;
 }
