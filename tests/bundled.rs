@@ -91,6 +91,7 @@ fn examples(rule: &Rule, sources: &SourceMap) -> Vec<Tenant> {
         let document = parse(*file, text, &Limits::default()).expect("an example parses");
         let part = Part {
             path: name,
+            below: name,
             document: &document,
         };
         let group = Group {

@@ -10,12 +10,12 @@ use crate::check::Severity;
 use crate::jobs::author;
 use crate::lint::{self, Settings, Survey};
 use crate::source::SourceMap;
-use crate::tenant::Tenant;
+use crate::tenant::{Platform, Tenant};
 
 /// What became of one file.
 struct Line {
     path: String,
-    tenant: Option<(String, String)>,
+    tenant: Option<(Option<&'static str>, String)>,
     reason: String,
 }
 
@@ -40,7 +40,7 @@ pub(super) fn config(run: &mut Run<'_, '_>, args: &ConfigCommandArgs) -> Result<
         &resolved.settings,
         &mut sources,
         &lint::Silent,
-        &None,
+        &lint::Wanted::default(),
     );
     let lines = lines(&survey, &sources);
     let text = match args.format {
@@ -61,7 +61,7 @@ fn lines(survey: &Survey, sources: &SourceMap) -> Vec<Line> {
         tenant: role
             .tenant
             .as_ref()
-            .map(|(platform, name)| (platform.to_string(), name.to_string())),
+            .map(|(platform, name)| (platform.map(Platform::as_str), name.to_string())),
         reason: role.holds.clone(),
     });
     let skipped = survey.skipped.iter().map(|skip| Line {
@@ -96,8 +96,9 @@ fn human(run: &Run<'_, '_>, resolved: &Resolved, survey: &Survey, lines: &[Line]
     for line in lines {
         page.raw(&format!("  {}\n", one_line(&line.path)));
         let tenant = line.tenant.as_ref();
-        let whose = tenant.map_or_else(String::new, |(platform, name)| {
-            format!("{platform} tenant `{name}`: ")
+        let whose = tenant.map_or_else(String::new, |(platform, name)| match platform {
+            Some(platform) => format!("{platform} tenant `{name}`: "),
+            None => String::new(),
         });
         page.raw(&format!(
             "    {}\n",
@@ -114,7 +115,7 @@ fn as_json(resolved: &Resolved, survey: &Survey, lines: &[Line]) -> Vec<u8> {
         .map(|line| {
             json!({
                 "path": line.path,
-                "platform": line.tenant.as_ref().map(|t| &t.0),
+                "platform": line.tenant.as_ref().and_then(|t| t.0),
                 "tenant": line.tenant.as_ref().map(|t| &t.1),
                 "reason": line.reason,
             })
@@ -214,7 +215,13 @@ pub(super) fn input(run: &mut Run<'_, '_>, args: &InputCommandArgs) -> Result<u8
     } else if args.raw {
         author::raw(run.host, settings, &mut sources)
     } else {
-        let survey = lint::survey(run.host, settings, &mut sources, &lint::Silent, &None);
+        let survey = lint::survey(
+            run.host,
+            settings,
+            &mut sources,
+            &lint::Silent,
+            &lint::Wanted::default(),
+        );
         if !survey.failures.is_empty() {
             return run.show_failures(sources, survey.failures);
         }

@@ -24,7 +24,7 @@ use crate::threads::{in_parallel, in_parallel_with, on_large_stack};
 #[derive(Debug)]
 struct Ready {
     id: Arc<str>,
-    platform: Platform,
+    platform: Option<Platform>,
     /// The path of its violations.
     deny: String,
     /// The path of what it could not judge, where it says so.
@@ -184,7 +184,7 @@ impl Prepared {
         all.extend(self.usable(first_rule));
         // What models say of a tenant is added later, and the engine prepared again: with rules
         // that came with the program, all of which are known to load, once is enough.
-        let later = trusted && (0..self.models.len()).any(|model| self.wanted(model));
+        let later = trusted && (0..self.models.len()).any(|model| self.wanted(model, |_| true));
         let engine = self.engine(data, &all, false);
         match if later {
             engine
@@ -356,7 +356,7 @@ impl Prepared {
         let mut broken = BTreeMap::new();
         let mut engine = self.judging.clone();
         for (number, model) in self.models.iter().enumerate() {
-            if !self.wanted(number) || !self.loading.is_good(model.module) {
+            if !self.wanted(number, |r| r.judges(tenant)) || !self.loading.is_good(model.module) {
                 continue;
             }
             let answered = catch_unwind(AssertUnwindSafe(|| self.model(model, &input)))
@@ -378,11 +378,10 @@ impl Prepared {
         }
     }
 
-    /// Whether any rule that can be evaluated needs a model.
-    fn wanted(&self, model: usize) -> bool {
-        self.rules
-            .iter()
-            .any(|r| r.failures.is_empty() && r.models.contains(&model))
+    /// Whether any of these rules that can be evaluated needs a model.
+    fn wanted(&self, model: usize, among: impl Fn(&Ready) -> bool) -> bool {
+        let needs = |r: &Ready| r.failures.is_empty() && r.models.contains(&model) && among(r);
+        self.rules.iter().any(needs)
     }
 
     /// What a model says of an input, as data at the model's own path.
@@ -567,6 +566,11 @@ pub(super) fn data(
 }
 
 impl Ready {
+    /// Whether it is for a tenant: for one of its platform, or for any where it has none.
+    fn judges(&self, tenant: &Tenant) -> bool {
+        self.platform.is_none() || tenant.platform == self.platform
+    }
+
     fn outcome(
         &self,
         prepared: &Prepared,
@@ -574,7 +578,7 @@ impl Ready {
         readings: &[Reading],
         engines: &mut [Engine],
     ) -> Outcome {
-        if tenant.platform != self.platform {
+        if !self.judges(tenant) {
             return Outcome::NotApplicable;
         }
         if !self.failures.is_empty() {
@@ -596,7 +600,7 @@ impl Ready {
         reading: &Reading,
         engine: &mut Engine,
     ) -> Result<Answers, Vec<Failure>> {
-        if tenant.platform != self.platform {
+        if !self.judges(tenant) {
             return Ok(Answers::default());
         }
         let broken = self.models.iter().filter_map(|m| reading.broken.get(m));

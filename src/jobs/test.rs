@@ -294,6 +294,7 @@ fn tenant_of(example: &Example) -> Option<Tenant> {
     let group = Group {
         parts: vec![Part {
             path: &example.name,
+            below: &example.name,
             document: &example.document,
         }],
         ..Group::default()

@@ -69,7 +69,7 @@ fn finding(
         .identity
         .unwrap_or_else(|| derived_identity(&violation.message, violation.at.as_ref()));
     let subject = Subject {
-        platform: tenant.platform.as_str().to_owned(),
+        platform: tenant.platform_name().to_owned(),
         tenant: tenant.name.to_string(),
         identity,
     };

@@ -41,6 +41,9 @@ pub struct Target {
     pub shown: String,
     /// Whose it is: the number of a group.
     pub group: usize,
+    /// Its path from the configuration's folder; empty where no documents of no platform are
+    /// wanted, whose name it is.
+    pub below: String,
 }
 
 /// Something that is not read, and why.
@@ -67,8 +70,14 @@ pub(super) enum GroupKind {
     Runtime,
 }
 
-/// The sections that somebody asks for; `None` where all are wanted.
-pub type Wanted = Option<BTreeSet<String>>;
+/// What somebody asks for.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// The sections of tenants; `None` where all are wanted.
+    pub sections: Option<BTreeSet<String>>,
+    /// Whether documents of no platform are, too.
+    pub plain: bool,
+}
 
 /// What [`gather`] gives.
 #[derive(Debug, Default)]
@@ -91,6 +100,8 @@ struct Filter<'a> {
     below: Below,
     /// The files of the settings' runtime, as full paths.
     runtime: Vec<PathBuf>,
+    /// The folders of policies and of their data, as full paths.
+    policies: Vec<PathBuf>,
     exclude: GlobSet,
     wanted: &'a Wanted,
 }
@@ -111,15 +122,29 @@ impl Filter<'_> {
         if self.settings.own_file(path, &|path| self.below.full(path)) {
             return because("waivers or a baseline, not settings");
         }
+        if self.is_policy(path) {
+            return because("policies and their data");
+        }
         match tenant::holds(&shown(path)) {
+            Holds::Nothing(_) if self.wanted.plain && tenant::is_only_plain(path) => None,
             Holds::Nothing(reason) => because(reason),
             Holds::Sections(sections) => {
                 let asked =
                     |wanted: &BTreeSet<String>| sections.iter().any(|s| wanted.contains(*s));
-                (!self.wanted.as_ref().is_none_or(asked)).then_some(Refused::Unasked(sections))
+                let wanted = self.wanted.sections.as_ref();
+                (!wanted.is_none_or(asked)).then_some(Refused::Unasked(sections))
             }
             Holds::Anything | Holds::Project => None,
         }
+    }
+}
+
+impl Filter<'_> {
+    /// Whether a file belongs to the policies. Where only tenants are judged, it would not be taken
+    /// for one.
+    fn is_policy(&self, path: &Path) -> bool {
+        let path = self.below.full(path);
+        self.wanted.plain && self.policies.iter().any(|folder| path.starts_with(folder))
     }
 }
 
@@ -138,6 +163,7 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> G
         host,
         settings,
         runtime: settings.runtime.iter().map(|p| below.full(p)).collect(),
+        policies: settings.policies.iter().map(|p| below.full(p)).collect(),
         below,
         exclude: globs(&settings.exclude, &mut gathered.failures),
         wanted,
@@ -164,6 +190,11 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> G
         }
     }
     gathered.groups.push(GroupKind::Runtime);
+    if wanted.plain {
+        for target in &mut gathered.targets {
+            target.below = filter.below.name(target);
+        }
+    }
     let nothing_else = gathered.targets.iter().all(|t| t.group == runtime);
     if nothing_else && gathered.unread.is_empty() && gathered.failures.is_empty() {
         gathered.failures.push(nothing());
@@ -208,6 +239,7 @@ impl Gathered {
                 origin: Origin::Stdin,
                 shown: name.to_owned(),
                 group,
+                below: String::new(),
             });
             return;
         }
@@ -607,6 +639,16 @@ impl Below {
         plain_path(&self.current.join(path))
     }
 
+    /// The path of a target from that folder; as it is shown where it is not below it.
+    fn name(&self, target: &Target) -> String {
+        let path = match &target.origin {
+            Origin::File(path) => self.full(path),
+            Origin::Stdin => return target.shown.clone(),
+        };
+        path.strip_prefix(&self.root)
+            .map_or_else(|_| target.shown.clone(), shown)
+    }
+
     /// A path from that folder; one that is not below it as a whole.
     fn of(&self, path: &Path) -> PathBuf {
         let path = self.full(path);
@@ -635,6 +677,7 @@ fn file(path: &Path, group: usize) -> Target {
         origin: Origin::File(path.to_owned()),
         shown: shown(path),
         group,
+        below: String::new(),
     }
 }
 

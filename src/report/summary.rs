@@ -2,7 +2,7 @@
 //! what could not be judged. It never says more than was judged.
 
 use super::paint::Tint;
-use super::{Report, text};
+use super::{Counts, Report, text};
 use crate::check::Severity;
 use crate::finding::{Change, Finding, NotEvaluated, Status};
 
@@ -17,10 +17,10 @@ pub(super) fn pieces(report: &Report) -> Vec<Piece> {
     let judged = format!(
         "{} of {}, {}",
         text::count(counts.files, "file"),
-        text::count(counts.tenants, "tenant"),
+        whose(counts),
         text::count(counts.rules, "rule")
     );
-    let nothing = counts.tenants == 0 || counts.rules == 0;
+    let nothing = counts.tenants + counts.documents == 0 || counts.rules == 0;
     let untouched = report.comparison.as_ref().is_some_and(|c| c.untouched);
     if untouched && report.failures.is_empty() {
         return vec![plain("nothing had to be judged".to_owned())];
@@ -54,6 +54,16 @@ pub(super) fn pieces(report: &Report) -> Vec<Piece> {
         pieces.push((Some(Tint::Failure), errors));
     }
     pieces
+}
+
+/// `1 tenant`, `2 documents` or both.
+fn whose(counts: &Counts) -> String {
+    let documents = text::count(counts.documents, "document");
+    match (counts.tenants, counts.documents) {
+        (tenants, 0) => text::count(tenants, "tenant"),
+        (0, _) => documents,
+        (tenants, _) => format!("{} and {documents}", text::count(tenants, "tenant")),
+    }
 }
 
 /// The sentence without colours.

@@ -69,7 +69,7 @@ impl Bundled<'_> {
         let examples = rule.examples.iter();
         Some(Rule {
             id: metadata.id.into(),
-            platform: Platform::from_str(metadata.platform).ok()?,
+            platform: Some(Platform::from_str(metadata.platform).ok()?),
             name: rule.name.to_owned(),
             title: metadata.title.to_owned(),
             description: metadata.description.to_owned(),

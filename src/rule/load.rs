@@ -307,19 +307,24 @@ impl Loader<'_> {
         })
     }
 
-    /// `custom.platform`, or the second part of a bundled package.
+    /// `custom.platform`, or the second part of the package where that is one. The outer `None`
+    /// stands for one that is not known, the inner for none.
     fn platform(
         &mut self,
         module: &Module,
         metadata: &Metadata,
         custom: NodeId,
-    ) -> Option<Platform> {
+    ) -> Option<Option<Platform>> {
         let written = metadata.get(custom, "platform");
-        let name = metadata
-            .text(custom, "platform")
-            .or_else(|| module.package.split('.').nth(1).map(str::to_owned))
-            .unwrap_or_default();
+        let second = module.package.split('.').nth(1).map(str::to_owned);
+        let own = second.filter(|name| {
+            module.package.starts_with("tenantlint.") || Platform::from_str(name).is_ok()
+        });
+        let Some(name) = metadata.text(custom, "platform").or(own) else {
+            return Some(None);
+        };
         Platform::from_str(&name)
+            .map(Some)
             .map_err(|message| {
                 let at = written.unwrap_or(custom);
                 let message = format!("`custom.platform` must name the rule's platform: {message}");

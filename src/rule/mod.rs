@@ -63,8 +63,9 @@ pub struct Param {
 pub struct Rule {
     /// The id, such as `SF-GUEST-002`.
     pub id: Arc<str>,
-    /// The platform whose tenants it judges.
-    pub platform: Platform,
+    /// The platform whose tenants it judges; every input, of a platform or of none, where it names
+    /// none.
+    pub platform: Option<Platform>,
     /// The name of its folder, which tells the bad state.
     pub name: String,
     /// A few words.
@@ -95,6 +96,13 @@ pub struct Rule {
     pub tests: Vec<Module>,
     /// `bad*.yaml` and `good*.yaml` beside it: name and text's file.
     pub examples: Vec<(String, FileId)>,
+}
+
+impl Rule {
+    /// The platform's name; empty where it judges every input.
+    pub fn platform_name(&self) -> &'static str {
+        self.platform.map_or("", Platform::as_str)
+    }
 }
 
 /// A module whose rules are evaluated once a tenant and handed to all policies as data.

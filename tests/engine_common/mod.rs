@@ -59,7 +59,7 @@ impl Bench {
         let policy = self.module(text);
         self.set.rules.push(Rule {
             id: policy.package.as_str().into(),
-            platform: Platform::Salesforce,
+            platform: Some(Platform::Salesforce),
             name: policy.package.clone(),
             title: String::new(),
             description: String::new(),
@@ -122,7 +122,7 @@ impl Bench {
 
 pub(crate) fn tenant(input: &Json) -> Tenant {
     Tenant {
-        platform: Platform::Salesforce,
+        platform: Some(Platform::Salesforce),
         name: "default".into(),
         root: node(input),
         files: Vec::new(),

@@ -86,6 +86,7 @@ impl Program {
             .unwrap_or_else(|errors| panic!("{errors:?}\n{json}"));
         let part = Part {
             path: "tenant.json",
+            below: "tenant.json",
             document: &document,
         };
         let built = tenant::build(&Group {

@@ -40,6 +40,7 @@ pub(crate) fn answers(
             let group = Group {
                 parts: vec![Part {
                     path: name,
+                    below: name,
                     document: &document,
                 }],
                 ..Group::default()
