@@ -35,12 +35,13 @@ pub(super) fn config(run: &mut Run<'_, '_>, args: &ConfigCommandArgs) -> Result<
         Ok(resolved) => resolved,
         Err(failures) => return run.show_failures(sources, failures),
     };
+    let wanted = everything(run, &resolved.settings);
     let survey = lint::survey(
         run.host,
         &resolved.settings,
         &mut sources,
         &lint::Silent,
-        &lint::Wanted::default(),
+        &wanted,
     );
     let lines = lines(&survey, &sources);
     let text = match args.format {
@@ -52,6 +53,17 @@ pub(super) fn config(run: &mut Run<'_, '_>, args: &ConfigCommandArgs) -> Result<
         return Ok(0);
     }
     run.show_failures(sources, survey.failures)
+}
+
+/// All sections, and documents of no platform where a policy is for none.
+fn everything(run: &Run<'_, '_>, settings: &Settings) -> lint::Wanted {
+    let mut wanted = lint::Wanted::default();
+    if !settings.policies.is_empty() {
+        // What is wrong with the policies is for `check` to say.
+        let (rules, _) = lint::select_rules(run.host, settings, &mut SourceMap::new());
+        wanted.plain = lint::wanted(&rules).plain;
+    }
+    wanted
 }
 
 /// Files that were read first, then the others, each in the order of their paths.
@@ -163,7 +175,13 @@ fn settings(settings: &Settings) -> Value {
         "platform": settings.platform.map(|p| p.as_str()),
         "tenants": tenants,
         "exclude": settings.exclude,
-        "policies": {"builtin": settings.builtin, "dirs": paths(&settings.policies)},
+        "policies": {
+            "builtin": settings.builtin,
+            "dirs": paths(&settings.policies),
+            "namespaces": settings.namespaces,
+            "data": paths(&settings.data),
+            "rego-version": settings.rego_version.as_str(),
+        },
         "params": settings.params,
         "severity": settings.severity,
         "select": settings.select,
@@ -215,13 +233,8 @@ pub(super) fn input(run: &mut Run<'_, '_>, args: &InputCommandArgs) -> Result<u8
     } else if args.raw {
         author::raw(run.host, settings, &mut sources)
     } else {
-        let survey = lint::survey(
-            run.host,
-            settings,
-            &mut sources,
-            &lint::Silent,
-            &lint::Wanted::default(),
-        );
+        let wanted = everything(run, settings);
+        let survey = lint::survey(run.host, settings, &mut sources, &lint::Silent, &wanted);
         if !survey.failures.is_empty() {
             return run.show_failures(sources, survey.failures);
         }

@@ -9,13 +9,13 @@ use regorus::utils::limits::{ExecutionTimerConfig, PolicyLengthConfig};
 use regorus::{Engine, Value as Rego};
 use serde_json::Value as Json;
 
-use super::load::{Loading, Reach, failure};
+use super::load::{Loaded, Loading, Reach, failure};
 use super::memory::{Budget, Pause};
-use super::value::{Choice, choices, to_json, to_rego};
+use super::value::{Choice, choices, to_rego};
 use super::{Limits, Outcome, Unknown, Violation, answer, extend};
 use crate::check::Check;
 use crate::finding::Failure;
-use crate::rule::{Module, RuleSet};
+use crate::rule::{Convention, Module, Rule, RuleSet};
 use crate::source::{FileId, Span};
 use crate::tenant::{Platform, Tenant};
 use crate::threads::{in_parallel, in_parallel_with, on_large_stack};
@@ -25,14 +25,22 @@ use crate::threads::{in_parallel, in_parallel_with, on_large_stack};
 struct Ready {
     id: Arc<str>,
     platform: Option<Platform>,
+    /// How its answers are read.
+    convention: Convention,
     /// The path of its violations.
     deny: String,
+    /// The path of what exempts an input from it, and where that stands, if there is such a rule.
+    exception: Option<(String, (FileId, Span))>,
     /// The path of what it could not judge, where it says so.
     not_evaluated: Option<String>,
     /// Where `deny` stands.
     head: (FileId, Span),
     /// The models that it needs, by their numbers.
     models: BTreeSet<usize>,
+    /// The modules that it is evaluated with, beside functions and models.
+    modules: BTreeSet<usize>,
+    /// Whether there is no such rule: a word in the text of others' modules was taken for one.
+    absent: bool,
     /// Why it cannot be evaluated.
     failures: Vec<Failure>,
 }
@@ -107,11 +115,23 @@ impl Prepared {
             .enumerate()
             .map(|(i, m)| ready_model(&loading, functions + i, &m.module))
             .collect();
-        let first_rule = functions + models.len();
+        let shared = functions + models.len();
+        let others = &rules.library.policies;
+        loading.fail_unjudged(shared..shared + others.len(), &rules.library.judged);
+        let mut own = shared + others.len()..;
         let mut needed = Reach::default();
         let mut ready = Vec::with_capacity(rules.rules.len());
-        for (i, rule) in rules.rules.iter().enumerate() {
-            let (rule, reach) = ready_rule(&loading, &models, first_rule + i, rule);
+        for rule in &rules.rules {
+            let number = match rule.convention {
+                Convention::Own => own.next(),
+                Convention::Conftest { .. } => others
+                    .iter()
+                    .position(|module| module.file == rule.policy.file)
+                    .map(|at| shared + at),
+            };
+            // A rule of others without its module is one that nobody can evaluate.
+            let number = number.unwrap_or(modules.len());
+            let (rule, reach) = ready_rule(&loading, (&models, shared), number, rule);
             needed.add(&reach);
             ready.push(rule);
         }
@@ -135,7 +155,7 @@ impl Prepared {
         failures.extend(prepared.engines(
             &data,
             functions,
-            first_rule,
+            shared,
             rules.rules.iter().all(|r| r.builtin),
         ));
         (prepared, failures)
@@ -160,13 +180,13 @@ impl Prepared {
         &mut self,
         data: &Rego,
         functions: usize,
-        first_rule: usize,
+        shared: usize,
         trusted: bool,
     ) -> Vec<Failure> {
         let mut failures = Vec::new();
         let library: Vec<usize> = (0..functions).collect();
-        let with_models: Vec<usize> = (0..first_rule).collect();
-        let models: Vec<usize> = (functions..first_rule).collect();
+        let with_models: Vec<usize> = (0..shared).collect();
+        let models: Vec<usize> = (functions..shared).collect();
         let modelling = self.loading.texts(&models, true).next().is_some();
         let engine = modelling.then(|| self.engine(data, &with_models, true).and_then(prepared));
         match engine.transpose() {
@@ -181,7 +201,7 @@ impl Prepared {
             }
         }
         let mut all = library.clone();
-        all.extend(self.usable(first_rule));
+        all.extend(self.usable());
         // What models say of a tenant is added later, and the engine prepared again: with rules
         // that came with the program, all of which are known to load, once is enough.
         let later = trusted && (0..self.models.len()).any(|model| self.wanted(model, |_| true));
@@ -192,31 +212,29 @@ impl Prepared {
             engine.and_then(prepared)
         } {
             Ok(engine) => self.judging = engine,
-            Err(_) => failures.extend(self.sort_out(data, &library, first_rule)),
+            Err(_) => failures.extend(self.sort_out(data, &library)),
         }
         failures
     }
 
     /// The modules of rules that can still be evaluated.
-    fn usable(&self, first_rule: usize) -> Vec<usize> {
-        let good = |(_, r): &(usize, &Ready)| r.failures.is_empty();
-        self.rules
-            .iter()
-            .enumerate()
-            .filter(good)
-            .map(|(i, _)| first_rule + i)
-            .collect()
+    fn usable(&self) -> BTreeSet<usize> {
+        let good = self.rules.iter().filter(|r| r.failures.is_empty());
+        good.flat_map(|r| r.modules.iter().copied()).collect()
     }
 
     /// Some policy keeps the engine from being prepared: each is tried alone, and those that
     /// fail are left out.
-    fn sort_out(&mut self, data: &Rego, library: &[usize], first_rule: usize) -> Vec<Failure> {
+    fn sort_out(&mut self, data: &Rego, library: &[usize]) -> Vec<Failure> {
         let mut failures = Vec::new();
-        for number in self.usable(first_rule) {
+        for number in 0..self.rules.len() {
+            if !self.rules[number].failures.is_empty() {
+                continue;
+            }
             let mut alone = library.to_vec();
-            alone.push(number);
+            alone.extend(&self.rules[number].modules);
             if let Err(error) = self.engine(data, &alone, false).and_then(prepared) {
-                let rule = &mut self.rules[number - first_rule];
+                let rule = &mut self.rules[number];
                 let broken =
                     self.loading
                         .failed(Check::PolicyInvalid, &error, Some(rule.head), LOAD_HELP);
@@ -225,7 +243,7 @@ impl Prepared {
             }
         }
         let mut all = library.to_vec();
-        all.extend(self.usable(first_rule));
+        all.extend(self.usable());
         match self.engine(data, &all, false).and_then(prepared) {
             Ok(engine) => self.judging = engine,
             Err(error) => {
@@ -472,8 +490,11 @@ pub(super) fn modules(rules: &RuleSet) -> Vec<(&Module, bool)> {
     let library = &rules.library;
     let functions = library.functions.iter().map(|m| (m, false));
     let models = library.models.iter().map(|m| (&m.module, false));
-    let policies = rules.rules.iter().map(|r| (&r.policy, !r.builtin));
-    functions.chain(models).chain(policies).collect()
+    let others = library.policies.iter().map(|m| (m, true));
+    let own = rules.rules.iter();
+    let own = own.filter(|r| r.convention == Convention::Own);
+    let own = own.map(|r| (&r.policy, !r.builtin));
+    functions.chain(models).chain(others).chain(own).collect()
 }
 
 fn ready_model(loading: &Loading, module: usize, source: &Module) -> ReadyModel {
@@ -487,48 +508,60 @@ fn ready_model(loading: &Loading, module: usize, source: &Module) -> ReadyModel 
 
 fn ready_rule(
     loading: &Loading,
-    models: &[ReadyModel],
+    (models, shared): (&[ReadyModel], usize),
     number: usize,
-    rule: &crate::rule::Rule,
+    rule: &Rule,
 ) -> (Ready, Reach) {
-    let module = &loading.modules[number];
-    let deny = format!("data.{}.deny", module.package);
-    let unknown = format!("data.{}.not_evaluated", module.package);
-    let head = module.heads.get(&deny).copied().unwrap_or(Span::new(0, 1));
-    let not_evaluated = module.heads.contains_key(&unknown).then_some(unknown);
-    let roots: Vec<String> = std::iter::once(deny.clone())
-        .chain(not_evaluated.clone())
-        .collect();
+    let module = loading.modules.get(number);
+    let package = module.map_or(&rule.policy.package, |m| &m.package);
+    let deny = format!("data.{package}.{}", rule.entry);
+    let stated = |path: &String| loading.head(path);
+    let (exception, not_evaluated) = match rule.convention {
+        Convention::Own => (None, Some(format!("data.{package}.not_evaluated"))),
+        Convention::Conftest { .. } => (Some(format!("data.{package}.exception")), None),
+    };
+    let exception = exception.and_then(|path| Some((path.clone(), stated(&path)?)));
+    let not_evaluated = not_evaluated.filter(|path| stated(path).is_some());
+    let head = stated(&deny);
+    let others = not_evaluated.iter().chain(exception.iter().map(|(p, _)| p));
+    let roots: Vec<String> = std::iter::once(&deny).chain(others).cloned().collect();
     let mut reach = loading.reach(&roots);
     reach.modules.insert(number);
     let needed = &reach.modules;
-    let mut ready = Ready {
-        id: Arc::clone(&rule.id),
-        platform: rule.platform,
-        head: (module.file, head),
-        models: (0..models.len())
-            .filter(|&m| needed.contains(&models[m].module))
-            .collect(),
-        failures: Vec::new(),
-        not_evaluated,
-        deny,
-    };
     let broken = needed
         .iter()
         .filter_map(|&n| loading.modules.get(n))
         .flat_map(|m| &m.failures);
-    ready.failures = broken.map(|f| of_rule(f, &ready.id)).collect();
-    if ready.failures.is_empty() && !module.heads.contains_key(&ready.deny) {
-        let message = format!("{} defines no `deny`", module.path);
-        let broken = failure(
-            Check::PolicyInvalid,
-            ready.head,
-            message,
-            "define `deny contains violation if ...`",
-        );
-        ready.failures.push(of_rule(&broken, &ready.id));
+    let mut ready = Ready {
+        id: Arc::clone(&rule.id),
+        platform: rule.platform,
+        convention: rule.convention,
+        head: head.unwrap_or((rule.policy.file, Span::new(0, 1))),
+        models: (0..models.len())
+            .filter(|&m| needed.contains(&models[m].module))
+            .collect(),
+        modules: needed.range(shared..).copied().collect(),
+        failures: broken.map(|f| of_rule(f, &rule.id)).collect(),
+        absent: false,
+        exception,
+        not_evaluated,
+        deny,
+    };
+    if ready.failures.is_empty() && head.is_none() {
+        match rule.convention {
+            Convention::Own => ready.failures.push(no_deny(module, &ready)),
+            Convention::Conftest { .. } => ready.absent = true,
+        }
     }
     (ready, reach)
+}
+
+fn no_deny(module: Option<&Loaded>, ready: &Ready) -> Failure {
+    let path = module.map_or("the policy", |m| &*m.path);
+    let message = format!("{path} defines no `deny`");
+    let help = "define `deny contains violation if ...`";
+    let broken = failure(Check::PolicyInvalid, ready.head, message, help);
+    of_rule(&broken, &ready.id)
 }
 
 /// A failure as that of a rule.
@@ -566,9 +599,9 @@ pub(super) fn data(
 }
 
 impl Ready {
-    /// Whether it is for a tenant: for one of its platform, or for any where it has none.
+    /// Whether it is there, and for a tenant: for one of its platform, or for any where it has none.
     fn judges(&self, tenant: &Tenant) -> bool {
-        self.platform.is_none() || tenant.platform == self.platform
+        !self.absent && (self.platform.is_none() || tenant.platform == self.platform)
     }
 
     fn outcome(
@@ -647,9 +680,16 @@ impl Ready {
                 self.wrong(format!("the rule gives more than {most} violations")),
             ]);
         }
+        if let Some((path, at)) = &self.exception
+            && !violations.is_empty()
+            && answer::exempts(&self.value(prepared, engine, path)?, &self.deny)
+        {
+            union.exempt = Some(*at);
+        }
         let mut own = BTreeMap::new();
         for value in &violations {
-            let violation = answer::violation(value).map_err(|e| vec![self.wrong(e)])?;
+            let violation = answer::violation(self.convention, value);
+            let violation = violation.map_err(|e| vec![self.wrong(e)])?;
             self.alone(&mut own, &violation, value)?;
             union.add(violation, value);
         }
@@ -688,33 +728,39 @@ impl Ready {
         failure(Check::PolicyResult, self.head, message, RESULT_HELP)
     }
 
-    /// The members of a set rule.
+    /// The members of what a rule answers.
     fn ask(
         &self,
         prepared: &Prepared,
         engine: &mut Engine,
         path: &str,
     ) -> Result<Vec<Json>, Vec<Failure>> {
+        let value = self.value(prepared, engine, path)?;
+        answer::members(self.convention, &value).map_err(|wrong| {
+            let path = path.trim_start_matches("data.");
+            vec![self.wrong(format!("`{path}` {wrong}"))]
+        })
+    }
+
+    /// What a rule answers.
+    fn value(
+        &self,
+        prepared: &Prepared,
+        engine: &mut Engine,
+        path: &str,
+    ) -> Result<Rego, Vec<Failure>> {
         engine.set_execution_timer_config(timer(&prepared.limits));
         let answer = engine.eval_rule(path.to_owned());
         // What policies print is nobody's to read here.
         drop(engine.take_prints());
-        let answer = answer.map_err(|error| {
+        answer.map_err(|error| {
             vec![prepared.loading.failed(
                 Check::PolicyFailed,
                 &error.to_string(),
                 Some(self.head),
                 FAILED_HELP,
             )]
-        })?;
-        match answer {
-            Rego::Set(members) => Ok(members.iter_sorted().map(to_json).collect()),
-            Rego::Undefined => Ok(Vec::new()),
-            _ => Err(vec![self.wrong(format!(
-                "`{}` is no set",
-                path.trim_start_matches("data.")
-            ))]),
-        }
+        })
     }
 }
 
@@ -724,6 +770,8 @@ struct Union {
     /// By identity, else by all of it: the order that it is shown in, and the violation.
     violations: BTreeMap<String, (String, Violation)>,
     unknown: Vec<Unknown>,
+    /// The rule that exempts the tenant, under any reading.
+    exempt: Option<(FileId, Span)>,
 }
 
 impl Union {
@@ -745,6 +793,7 @@ impl Union {
         Outcome::Judged {
             violations: violations.into_iter().map(|(_, v)| v).collect(),
             not_evaluated: unknown,
+            exempt: self.exempt,
         }
     }
 }

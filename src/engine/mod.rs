@@ -20,6 +20,7 @@ use std::time::Duration;
 
 use crate::document::DataPath;
 use crate::finding::{Access, EditOp, Failure, Severity};
+use crate::source::{FileId, Span};
 
 pub use judge::{Answers, Prepared};
 pub use testing::{TestAnswer, TestModule, run_tests};
@@ -86,6 +87,8 @@ pub struct Violation {
     pub severity: Option<Severity>,
     /// Ways to mend it.
     pub fixes: Vec<ViolationFix>,
+    /// What else its author says of it, by another convention than ours.
+    pub details: BTreeMap<String, serde_json::Value>,
 }
 
 /// A fix as a rule stated it.
@@ -121,5 +124,8 @@ pub enum Outcome {
         violations: Vec<Violation>,
         /// What it could not judge, sorted, each once.
         not_evaluated: Vec<Unknown>,
+        /// The rule by which the policy's author exempts the input from it, if one does: then the
+        /// violations do not count.
+        exempt: Option<(FileId, Span)>,
     },
 }

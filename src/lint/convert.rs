@@ -7,7 +7,7 @@ use crate::check::Check;
 use crate::document::DataPath;
 use crate::engine::{Outcome, Unknown, Violation, ViolationFix};
 use crate::finding::{
-    Edit, Failure, Finding, Fix, NotEvaluated, Place, Precision, Related, Subject,
+    Edit, Failure, Finding, Fix, NotEvaluated, Place, Precision, Related, Status, Subject,
 };
 use crate::report::Report;
 use crate::rule::Rule;
@@ -31,10 +31,16 @@ pub fn add(
         Outcome::Judged {
             violations,
             not_evaluated,
+            exempt,
         } => {
-            for violation in violations {
+            let mut alike = BTreeMap::new();
+            for mut violation in violations {
+                name(&mut violation, &mut alike);
                 match finding(settings, tenant, rule, violation) {
-                    Ok(finding) => report.findings.push(finding),
+                    Ok(finding) => report.findings.push(Finding {
+                        status: exempt.map_or(Status::Open, Status::Exempted),
+                        ..finding
+                    }),
                     Err(failure) => report.failures.push(failure),
                 }
             }
@@ -65,13 +71,10 @@ fn finding(
             help: Check::PolicyResult.remediation().to_owned(),
         });
     };
-    let identity = violation
-        .identity
-        .unwrap_or_else(|| derived_identity(&violation.message, violation.at.as_ref()));
     let subject = Subject {
         platform: tenant.platform_name().to_owned(),
         tenant: tenant.name.to_string(),
-        identity,
+        identity: violation.identity.unwrap_or_default(),
     };
     let severity = settings
         .severity
@@ -94,10 +97,27 @@ fn finding(
     });
     finding.related = again.chain(related).collect();
     finding.access = violation.access;
+    finding.details = violation.details;
     let fixes = violation.fixes.into_iter();
     finding.fixes = fixes.map(|f| fix(tenant, f)).collect();
     finding.help = Some(rule.remediation.clone()).filter(|r| !r.is_empty());
     Ok(finding)
+}
+
+/// Gives a violation an identity that states none. Those that would have the same one are numbered
+/// in their order, so that one more of them is something new.
+fn name(violation: &mut Violation, alike: &mut BTreeMap<String, usize>) {
+    if violation.identity.is_some() {
+        return;
+    }
+    let mut identity = derived_identity(&violation.message, violation.at.as_ref());
+    let all = serde_json::Value::from_iter(identity.clone()).to_string();
+    let number = alike.entry(all).or_insert(0);
+    *number += 1;
+    if *number > 1 {
+        identity.insert("number".to_owned(), (*number).into());
+    }
+    violation.identity = Some(identity);
 }
 
 /// Policies of others may state no identity: the message without its numbers, and the place that
@@ -109,11 +129,16 @@ fn derived_identity(message: &str, at: Option<&DataPath>) -> BTreeMap<String, se
     at.into_iter().chain([message]).collect()
 }
 
-/// The place of a path, or the start of the tenant's first file, where anything belongs; that file
-/// where the policy states no path.
+/// The place of a path, or the start of the tenant's first file, where anything belongs. Where the
+/// policy states no path, the start of the document that the tenant is, or else of that file.
 fn place(tenant: &Tenant, path: Option<&DataPath>) -> Option<Place> {
     let Some(path) = path else {
-        return tenant.files.first().map(|&file| Place::of_file(file));
+        let file = *tenant.files.first()?;
+        let start = tenant.root.origin.map_or(0, |origin| origin.value.start);
+        return Some(Place {
+            span: Span { start, end: start },
+            ..Place::of_file(file)
+        });
     };
     tenant.root.place(path).or_else(|| {
         let file = *tenant.files.first()?;

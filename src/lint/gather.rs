@@ -163,7 +163,7 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> G
         host,
         settings,
         runtime: settings.runtime.iter().map(|p| below.full(p)).collect(),
-        policies: settings.policies.iter().map(|p| below.full(p)).collect(),
+        policies: policies(settings).map(|p| below.full(p)).collect(),
         below,
         exclude: globs(&settings.exclude, &mut gathered.failures),
         wanted,
@@ -206,7 +206,7 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> G
 /// hold what a selected rule reads, or decide about files, rules or findings.
 pub(super) fn concerns(host: &dyn Host, settings: &Settings, paths: &[PathBuf]) -> bool {
     let below = Below::new(host, settings);
-    let policies: Vec<PathBuf> = settings.policies.iter().map(|p| below.full(p)).collect();
+    let policies: Vec<PathBuf> = policies(settings).map(|p| below.full(p)).collect();
     let matters = |path: &PathBuf| {
         let is_policy = |folder: &PathBuf| ends_alike(folder, path);
         let name = path
@@ -227,6 +227,11 @@ pub(super) fn concerns(host: &dyn Host, settings: &Settings, paths: &[PathBuf]) 
 fn ends_alike(folder: &Path, path: &Path) -> bool {
     let last = folder.file_name();
     last.is_none() || path.iter().any(|part| Some(part) == last)
+}
+
+/// Where policies and their data stand.
+fn policies(settings: &Settings) -> impl Iterator<Item = &PathBuf> {
+    settings.policies.iter().chain(&settings.data)
 }
 
 impl Gathered {
@@ -543,7 +548,7 @@ fn on_threads<T: Sync, R: Send>(
     })
 }
 
-/// All policies below a folder that the user named.
+/// All policies below a folder that the user named, or the one in a file.
 pub(super) fn policy_folder(
     host: &dyn Host,
     settings: &Settings,
@@ -555,7 +560,8 @@ pub(super) fn policy_folder(
     );
     let (files, mut failures) = match host.kind(path) {
         PathKind::Folder => policy_files(host, settings, path),
-        _ => (Vec::new(), Vec::new()),
+        PathKind::File => policy_texts(host, settings, Path::new(""), vec![path.to_owned()]),
+        PathKind::Missing => (Vec::new(), Vec::new()),
     };
     if !files.iter().any(|f| f.below.ends_with(".rego")) {
         failures.push(no_policies(&shown(path)));
@@ -563,6 +569,7 @@ pub(super) fn policy_folder(
     let folder = PolicyFolder {
         name,
         builtin: false,
+        version: settings.rego_version,
         files,
     };
     (folder, failures)
@@ -574,10 +581,19 @@ pub(super) fn policy_files(
     settings: &Settings,
     path: &Path,
 ) -> (Vec<PolicyFile>, Vec<Failure>) {
+    policy_texts(host, settings, path, host.walk(path, &[]).files)
+}
+
+fn policy_texts(
+    host: &dyn Host,
+    settings: &Settings,
+    path: &Path,
+    all: Vec<PathBuf>,
+) -> (Vec<PolicyFile>, Vec<Failure>) {
     let mut files = Vec::new();
     let mut failures = Vec::new();
     let most = settings.evaluate.max_policy_bytes.max(1 << 20);
-    for found in host.walk(path, &[]).files {
+    for found in all {
         let ending = found.extension().and_then(|e| e.to_str());
         if !matches!(ending, Some("rego" | "yaml" | "yml")) {
             continue;
@@ -700,7 +716,7 @@ pub fn shown(path: &Path) -> String {
     }
 }
 
-fn failure(file: FileId, error: document::Error) -> Failure {
+pub(super) fn failure(file: FileId, error: document::Error) -> Failure {
     Failure {
         id: error.check.id(),
         rule: None,
@@ -715,7 +731,7 @@ fn failure(file: FileId, error: document::Error) -> Failure {
     }
 }
 
-fn unreadable(shown: &str, reason: &str) -> Failure {
+pub(super) fn unreadable(shown: &str, reason: &str) -> Failure {
     placeless(
         Check::YamlLimit,
         format!("{shown} cannot be read: {reason}"),
@@ -733,7 +749,7 @@ fn untold(shown: &str, reason: &str) -> Failure {
     )
 }
 
-fn no_input(shown: &str) -> Failure {
+pub(super) fn no_input(shown: &str) -> Failure {
     placeless(
         Check::TenantNothing,
         format!("there is no file or folder `{shown}`"),
@@ -745,7 +761,7 @@ fn no_policies(shown: &str) -> Failure {
     placeless(
         Check::PolicyInvalid,
         format!("`{shown}` holds no policies"),
-        "Name a folder with a `policy.rego` in a folder of its own.",
+        "Name a folder that holds policies in files of Rego (`*.rego`), or one such file.",
     )
 }
 

@@ -5,7 +5,9 @@
 
 mod assess;
 mod convert;
+mod data;
 mod gather;
+mod namespaces;
 mod packs;
 mod select;
 mod settings;
@@ -20,7 +22,7 @@ use crate::engine::Prepared;
 use crate::finding::{Failure, Finding, Notice, Place, Subject};
 use crate::host::Host;
 use crate::report::{Counts, Report, RuleInfo};
-use crate::rule::{self, PolicyFile, PolicyFolder, Rule, RuleSet};
+use crate::rule::{self, PolicyFile, PolicyFolder, RegoVersion, Rule, RuleSet};
 use crate::source::{FileId, SourceMap, Span};
 use crate::tenant::{self, Built, Group, Holds, Part, Platform, Role, Tenant};
 
@@ -87,6 +89,14 @@ fn add_policies(
     }
     let (mut set, mut problems) = rule::load(set, folders, sources);
     failures.append(&mut problems);
+    if !settings.data.is_empty() {
+        let (mut data, mut problems) = data::load(host, settings, sources);
+        failures.append(&mut problems);
+        // What packs bring themselves stands in front of it.
+        data.append(&mut set.library.data);
+        set.library.data = data;
+    }
+    failures.extend(namespaces::keep(&mut set, &settings.namespaces));
     if !settings.builtin {
         // The bundled library stays: a user's rules may build on it.
         set.rules.retain(|rule| !rule.builtin);
@@ -106,6 +116,7 @@ fn bundled() -> PolicyFolder {
     PolicyFolder {
         name: "tenantlint".to_owned(),
         builtin: true,
+        version: RegoVersion::V1,
         files: files.collect(),
     }
 }

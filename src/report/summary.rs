@@ -134,12 +134,18 @@ fn number<'f>(
     false
 }
 
-/// `2 waived, 5 in the baseline`.
+/// `2 waived, 5 in the baseline, 1 exempted by its policy`.
 fn set_aside(report: &Report) -> Option<String> {
     let count = |of: fn(&Status) -> bool| report.findings.iter().filter(|f| of(&f.status)).count();
     let waived = count(|s| matches!(s, Status::Waived(_)));
     let baselined = count(|s| *s == Status::Baselined);
-    let words: Vec<String> = [(waived, "waived"), (baselined, "in the baseline")]
+    let exempted = count(|s| matches!(s, Status::Exempted(_)));
+    let words = [
+        (waived, "waived"),
+        (baselined, "in the baseline"),
+        (exempted, "exempted by the policy"),
+    ];
+    let words: Vec<String> = words
         .into_iter()
         .filter(|(n, _)| *n > 0)
         .map(|(n, word)| format!("{} {word}", text::thousands(n as u64)))
