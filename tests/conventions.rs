@@ -395,3 +395,61 @@ fn the_program_lists_and_explains_what_it_judges_by() {
     assert_eq!(wrong.code, 2);
     wrong.says("`v2` is no version of Rego");
 }
+
+const TOGETHER: &str = r#"package main
+
+deny contains violation if {
+	some i, item in input
+	item.contents.replicas == 1
+	violation := {"msg": sprintf("%s has one replica", [item.path]), "at": [i, "contents", "replicas"]}
+}
+"#;
+
+#[test]
+fn files_are_judged_together_where_that_is_asked_for() {
+    let repo = Repo::folder("conventions-combine");
+    repo.write("policy/main.rego", TOGETHER);
+    repo.write("b.yaml", "replicas: 3\n---\nreplicas: 1\n");
+    repo.write("a.toml", "name = 'a'\nreplicas = 1\n");
+    let check = |args: &[&str]| {
+        let own = ["--no-builtin", "--policy", "policy", "b.yaml", "a.toml"];
+        repo.check(&[&own[..], args].concat())
+    };
+    check(&[]).passes();
+    let ran = check(&["--combine"]);
+    assert_eq!(ran.code, 1, "{}", ran.said);
+    ran.says("a.toml:2:12: high[main.deny] a.toml has one replica");
+    ran.says("b.yaml:3:11: high[main.deny] b.yaml has one replica");
+    repo.write(
+        "tenantlint.yaml",
+        "policies: {builtin: false, dirs: [policy], combine: true}\n",
+    );
+    let report = repo.check(&["--format", "json", "."]);
+    let report: Value = serde_json::from_str(&report.said).expect("JSON");
+    assert_eq!(report["findings"][0]["subject"]["tenant"], "combined");
+}
+
+#[test]
+fn a_policy_may_ask_for_the_name_of_the_file() {
+    let repo = Repo::folder("conventions-name");
+    let policy = "package main\n\ndeny contains v if v := {\"msg\": \"m\", \"_loc\": {\"file\": data.conftest.file.name, \"line\": 1}}\n\nwarn contains data.conftest.file.dir\n";
+    repo.write("policy/main.rego", policy);
+    repo.write("deep/er/a.yaml", "a: 1\n---\na: 2\n");
+    let args = [
+        "--no-builtin",
+        "--policy",
+        "policy",
+        "--format",
+        "json",
+        "deep",
+    ];
+    let report: Value = serde_json::from_str(&repo.check(&args).said).expect("JSON");
+    let findings = report["findings"].as_array().expect("findings");
+    assert_eq!(findings.len(), 4, "{findings:?}");
+    for finding in findings {
+        match finding["severity"].as_str() {
+            Some("high") => assert_eq!(finding["details"]["_loc"]["file"], "a.yaml"),
+            _ => assert_eq!(finding["message"], "deep/er"),
+        }
+    }
+}

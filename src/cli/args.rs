@@ -217,6 +217,9 @@ pub(crate) struct PolicyArgs {
     /// A file or folder of data (YAML, JSON, TOML) that further policies see below `data`
     #[arg(long, value_name = "PATH")]
     pub(crate) data: Vec<PathBuf>,
+    /// Judge files of no platform together: the input is a list of `path` and `contents`
+    #[arg(long)]
+    pub(crate) combine: bool,
     /// The value of a parameter; the value is YAML, such as `[A, B]`
     #[arg(long = "param", value_name = "ID.NAME=YAML")]
     pub(crate) params: Vec<String>,

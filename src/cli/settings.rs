@@ -389,6 +389,8 @@ impl Resolver<'_> {
                 self.settings.data.push(joined);
             }
         }
+        let combine = self.flags.policies.is_some_and(|p| p.combine);
+        self.settings.combine = combine || config.combine.unwrap_or_default();
         let given = self.flags.policies.map_or(&[][..], |p| &p.data);
         self.settings.data.extend(given.iter().cloned());
     }

@@ -181,6 +181,7 @@ fn settings(settings: &Settings) -> Value {
             "namespaces": settings.namespaces,
             "data": paths(&settings.data),
             "rego-version": settings.rego_version.as_str(),
+            "combine": settings.combine,
         },
         "params": settings.params,
         "severity": settings.severity,

@@ -17,7 +17,7 @@ use crate::check::Check;
 use crate::finding::Failure;
 use crate::rule::{Convention, Module, Rule, RuleSet};
 use crate::source::{FileId, Span};
-use crate::tenant::{Platform, Tenant};
+use crate::tenant::{self, Platform, Tenant};
 use crate::threads::{in_parallel, in_parallel_with, on_large_stack};
 
 /// A rule as it is evaluated.
@@ -63,6 +63,8 @@ pub struct Prepared {
     models: Vec<ReadyModel>,
     loading: Loading,
     limits: Limits,
+    /// Whether a policy may ask for the name of the file that it judges.
+    asks_file: bool,
     /// Holds everything but models.
     judging: Engine,
     /// Holds models and functions.
@@ -142,6 +144,7 @@ impl Prepared {
             models,
             loading,
             limits: limits.clone(),
+            asks_file: others.iter().any(|module| module.text.contains(CONFTEST)),
             judging: Engine::new(),
             modelling: Engine::new(),
         };
@@ -387,8 +390,12 @@ impl Prepared {
                 broken.insert(number, failure);
             }
         }
+        let named = match self.asks_file {
+            true => engine.add_data(file_of(tenant)).map_err(|e| e.to_string()),
+            false => Ok(()),
+        };
         engine.set_input(input);
-        let prepared = prepare(&mut engine);
+        let prepared = named.and_then(|()| prepare(&mut engine));
         Reading {
             engine,
             broken,
@@ -431,6 +438,17 @@ impl Prepared {
         }
         Ok(public)
     }
+}
+
+/// Where conftest tells policies of the file that they judge.
+const CONFTEST: &str = "conftest";
+
+/// `data.conftest.file` for an input: the name of its file, and the folder from that of the
+/// configuration, so that a policy answers the same on every machine.
+fn file_of(tenant: &Tenant) -> Rego {
+    let path = tenant::path_of(tenant);
+    let (dir, name) = path.rsplit_once('/').unwrap_or((".", path));
+    Rego::from(serde_json::json!({CONFTEST: {"file": {"name": name, "dir": dir}}}))
 }
 
 const LOAD_HELP: &str = "write it as Rego v1, as any OPA 1.x reads it";

@@ -128,6 +128,14 @@ fn others(base: &Settings, head: &Settings, say: &mut impl FnMut(&[&str], String
         );
         say(&["policies", "namespaces"], message);
     }
+    if base.combine != head.combine {
+        let message = "this change gives policies files together, or apart, as it was not before";
+        say(&["policies", "combine"], message.to_owned());
+    }
+    if base.rego_version != head.rego_version {
+        let message = "this change reads policies as another version of Rego".to_owned();
+        say(&["policies", "rego-version"], message);
+    }
     if base.data != head.data {
         let message = "this change gives policies other data".to_owned();
         say(&["policies", "data"], message);

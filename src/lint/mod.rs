@@ -189,6 +189,9 @@ pub fn survey(
     for group in groups {
         survey.add(tenant::build(&group), &group, sources);
     }
+    if settings.combine {
+        tenant::combine(&mut survey.tenants);
+    }
     survey.warn_of_equal_names();
     if survey.tenants.is_empty() && survey.failures.is_empty() {
         survey.failures.push(gather::nothing());

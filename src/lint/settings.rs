@@ -57,6 +57,8 @@ pub struct Settings {
     pub namespaces: Vec<String>,
     /// Files and folders of data that policies see below `data`.
     pub data: Vec<PathBuf>,
+    /// Whether documents of no platform are judged together, as one input.
+    pub combine: bool,
     /// Values of parameters, by rule or pack and name.
     pub params: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
     /// Severities that replace those of the rules, by id.
@@ -116,6 +118,7 @@ impl Default for Settings {
             rego_version: RegoVersion::V1,
             namespaces: Vec::new(),
             data: Vec::new(),
+            combine: false,
             params: BTreeMap::new(),
             severity: BTreeMap::new(),
             select: Vec::new(),

@@ -25,6 +25,7 @@ use crate::finding::{Failure, Finding};
 use crate::source::{FileId, Span};
 
 pub use export::{Exported, Layout, MARK, export, file_name};
+pub use plain::{combine, path_of};
 pub use platform::Platform;
 pub use value::{Map, Node, Origin, Value};
 

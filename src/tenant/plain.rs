@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Built, Group, Part, Role, Tenant, plain};
+use super::{Built, Group, Node, Part, Role, Tenant, Value, plain};
 use crate::document::{Form, NodeId};
 use crate::source::FileId;
 
@@ -39,6 +39,45 @@ pub(super) fn add(group: &Group<'_>, built: &mut Built) {
     built
         .roles
         .retain(|role| role.tenant.is_some() || !taken.contains(&role.file));
+}
+
+/// The name of what all documents are together.
+const COMBINED: &str = "combined";
+
+/// Takes documents of no platform together: a list of mappings with the `path` of a text and its
+/// `contents`, in the order of paths, in the place of the first of them.
+pub fn combine(tenants: &mut Vec<Tenant>) {
+    let (mut plain, others): (Vec<Tenant>, Vec<Tenant>) = std::mem::take(tenants)
+        .into_iter()
+        .partition(|tenant| tenant.platform.is_none());
+    *tenants = others;
+    if plain.is_empty() {
+        return;
+    }
+    // The documents of one text stay in their order.
+    plain.sort_by(|a, b| path_of(a).cmp(path_of(b)));
+    let mut files: Vec<FileId> = plain.iter().flat_map(|t| t.files.clone()).collect();
+    files.dedup();
+    let items = plain.into_iter().map(|tenant| {
+        let path = Node::computed(Value::String(path_of(&tenant).into()));
+        let item = [("path".into(), path), ("contents".into(), tenant.root)];
+        Node::computed(Value::Map(item.into()))
+    });
+    tenants.push(Tenant {
+        platform: None,
+        name: COMBINED.into(),
+        root: Node::computed(Value::List(items.collect())),
+        files,
+        deletions: Vec::new(),
+    });
+}
+
+/// The path of the text that a document of no platform is in, from the configuration's folder.
+pub fn path_of(tenant: &Tenant) -> &str {
+    match tenant.name.rsplit_once('#') {
+        Some((path, number)) if number.bytes().all(|b| b.is_ascii_digit()) => path,
+        _ => &tenant.name,
+    }
 }
 
 fn is_plain(part: &Part<'_>) -> bool {

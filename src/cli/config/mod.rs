@@ -76,6 +76,8 @@ pub struct Config {
     pub namespaces: Vec<String>,
     /// Files and folders of data that policies see, relative to the configuration's.
     pub data: Vec<Placed<PathBuf>>,
+    /// Whether files of no platform are judged together.
+    pub combine: Option<bool>,
     /// Values of parameters.
     pub params: Vec<ParamSetting>,
     /// Severities that replace those of the rules.
@@ -149,6 +151,7 @@ const POLICIES: &[Key] = &[
     key("namespaces", "namespaces: [main]"),
     key("data", "data: [exclusions]"),
     key("rego-version", "rego-version: v1"),
+    key("combine", "combine: false"),
 ];
 
 const fn key(name: &'static str, example: &'static str) -> Key {
@@ -441,6 +444,7 @@ fn policies(reader: &mut Reader<'_>, slot: &Slot, config: &mut Config) {
                 config.namespaces = names.map(|name| name.value).collect();
             }
             "data" => config.data = paths(reader, &slot),
+            "combine" => config.combine = reader.boolean(&slot),
             "rego-version" => {
                 let word = reader.word(&slot, &RegoVersion::WORDS);
                 config.rego_version = word.and_then(|word| word.parse().ok());
