@@ -78,7 +78,14 @@ fn check(repo: &Repo, args: &[&str]) -> Ran {
 
 fn json(repo: &Repo, args: &[&str]) -> Value {
     let ran = check(repo, &[&["--format", "json"], args].concat());
-    serde_json::from_str(&ran.said).unwrap_or_else(|e| panic!("{e}: {}", ran.said))
+    let report = serde_json::from_str(&ran.said);
+    let report = report.unwrap_or_else(|e| panic!("{e}: {}", ran.said));
+    let schema = include_str!("../schemas/report.schema.json");
+    let schema = serde_json::from_str(schema).expect("the schema is JSON");
+    let schema = jsonschema::draft202012::new(&schema).expect("the schema is one");
+    let errors: Vec<String> = schema.iter_errors(&report).map(|e| e.to_string()).collect();
+    assert_eq!(errors, Vec::<String>::new());
+    report
 }
 
 /// The lines of a report that tell findings, without their places.
@@ -452,4 +459,21 @@ fn a_policy_may_ask_for_the_name_of_the_file() {
             _ => assert_eq!(finding["message"], "deep/er"),
         }
     }
+}
+
+#[test]
+fn tests_beside_the_policies_are_run() {
+    let repo = policies("tests");
+    let unit = |holds: &str| {
+        format!(
+            "package main\n\ntest_owner if {{\n\tdeny[\"nobody owns the service\"] with input as {{\"a\": 1}}\n\t{holds}\n}}\n"
+        )
+    };
+    repo.write("policy/main_test.rego", unit("true"));
+    let ran = repo.run("tenantlint", &["test", "policy"]);
+    ran.passes().is_silent_of("fires");
+    repo.write("policy/main_test.rego", unit("count(warn) == 1"));
+    let ran = repo.run("tenantlint", &["test", "policy"]);
+    assert_eq!(ran.code, 1, "{}", ran.said);
+    ran.says("policy/main_test.rego: test_owner");
 }

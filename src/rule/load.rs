@@ -231,6 +231,13 @@ impl Loader<'_> {
             }
         }
         let Some(id) = &own else {
+            let tests = files
+                .iter()
+                .filter(|(name, _)| name.ends_with("_test.rego"));
+            for (_, id) in tests {
+                let module = self.module(folder, *id).map(|(module, _)| module);
+                self.set.library.tests.extend(module);
+            }
             return;
         };
         let Some((module, metadata)) = self.module(folder, *id) else {
