@@ -57,7 +57,11 @@ fn canonical_tenant(bencher: Bencher<'_, '_>) {
             .files
             .iter()
             .zip(&documents)
-            .map(|((path, _), document)| Part { path, document })
+            .map(|((path, _), document)| Part {
+                path,
+                below: path,
+                document,
+            })
             .collect(),
         ..Group::default()
     };

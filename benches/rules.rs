@@ -109,6 +109,7 @@ fn built(text: String) -> Tenant {
     let group = Group {
         parts: vec![Part {
             path: "tenant.yaml",
+            below: "tenant.yaml",
             document: &document,
         }],
         ..Group::default()

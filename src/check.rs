@@ -130,6 +130,9 @@ checks! {
     TableSyntax = "TL-CSV-001", Critical, "Text that is no table",
         "A table whose cells cannot be told apart is not read, so what it says does not count.",
         "Put quotes around cells that hold commas, quotes or line breaks, and double the quotes inside.";
+    TomlSyntax = "TL-TOML-001", Critical, "Text that is no TOML",
+        "A file that cannot be parsed cannot be judged, so nothing in it counts as safe.",
+        "Correct the text at the place shown.";
     CodeSyntax = "TL-CODE-001", Critical, "Code that ends too early",
         "A class whose brackets do not close cannot be judged, so what it does is not known.",
         "Restore the file; the platform would not take it either.";

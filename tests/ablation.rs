@@ -222,6 +222,7 @@ fn tenant_of(json: &Value) -> Option<Tenant> {
     let group = Group {
         parts: vec![Part {
             path: "tenant.json",
+            below: "tenant.json",
             document: &document,
         }],
         ..Group::default()

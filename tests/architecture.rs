@@ -16,6 +16,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("miette", &["report"]),
     ("granit_parser", &["document"]),
     ("quick_xml", &["document"]),
+    ("toml", &["document"]),
     ("jsonschema", &["tenant", "rule"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),

@@ -8,7 +8,7 @@ use engine_common::Bench;
 use tenantlint::document::{Limits, parse};
 use tenantlint::engine::{Outcome, Prepared};
 use tenantlint::rule::{
-    Module, PolicyFile, PolicyFolder, Rule, RuleSet, bundled, complete_params, load,
+    Module, PolicyFile, PolicyFolder, RegoVersion, Rule, RuleSet, bundled, complete_params, load,
 };
 use tenantlint::source::SourceMap;
 use tenantlint::tenant::{Group, Part, Tenant, build};
@@ -23,6 +23,7 @@ fn folder() -> PolicyFolder {
     PolicyFolder {
         name: "tenantlint".to_owned(),
         builtin: true,
+        version: RegoVersion::V1,
         files: files
             .map(|(below, text)| PolicyFile {
                 shown: format!("policies/{below}"),
@@ -91,6 +92,7 @@ fn examples(rule: &Rule, sources: &SourceMap) -> Vec<Tenant> {
         let document = parse(*file, text, &Limits::default()).expect("an example parses");
         let part = Part {
             path: name,
+            below: name,
             document: &document,
         };
         let group = Group {

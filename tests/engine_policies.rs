@@ -8,7 +8,7 @@ use std::time::Duration;
 use engine_common::{Bench, messages, tenant, value_of_r};
 use serde_json::{Value as Json, json};
 use tenantlint::engine::Outcome;
-use tenantlint::rule::{PolicyFile, PolicyFolder, RuleSet, complete_params, load};
+use tenantlint::rule::{PolicyFile, PolicyFolder, RegoVersion, RuleSet, complete_params, load};
 use tenantlint::tenant::Value;
 
 fn input() -> Json {
@@ -608,6 +608,7 @@ fn every_bundled_policy_loads_and_answers() {
     let folder = PolicyFolder {
         name: "tenantlint".to_owned(),
         builtin: true,
+        version: RegoVersion::V1,
         files: files.collect(),
     };
     let (set, failures) = load(RuleSet::default(), vec![folder], &mut bench.sources);

@@ -21,7 +21,13 @@ fn judged(path: &Path) -> (Report, Vec<Tenant>) {
     let settings = settings(path);
     let report = lint::run(&Disk, &settings, SourceMap::new(), &Silent);
     let mut sources = SourceMap::new();
-    let survey = lint::survey(&Disk, &settings, &mut sources, &Silent, &None);
+    let survey = lint::survey(
+        &Disk,
+        &settings,
+        &mut sources,
+        &Silent,
+        &lint::Wanted::default(),
+    );
     (report, survey.tenants)
 }
 

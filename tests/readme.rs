@@ -1,4 +1,5 @@
-//! Every command in the README is run, and prints what the README says that it prints.
+//! Every command in the README, and in pages that hold exact output, is run, and prints what they say
+//! that it prints.
 //!
 //! In a ```console block, a line after `$ ` is a command, what follows is its whole output on
 //! both streams; a line `...` stands for any number of lines, `[..]` for any text in a line.
@@ -76,15 +77,28 @@ fn fits(want: &[String], got: &[&str]) -> bool {
 
 #[test]
 fn the_readme_tells_the_truth() {
+    // What an earlier run wrote.
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = std::fs::read_to_string(root.join("README.md")).expect("the README");
+    let _ = std::fs::remove_dir_all(root.join("target/parts-shop"));
+    let ran = tells_the_truth("README.md");
+    assert!(ran >= 5, "only {ran} commands of the README were run");
+}
+
+#[test]
+fn the_page_on_policies_of_others_tells_the_truth() {
+    let ran = tells_the_truth("docs/policies-of-others.md");
+    assert_eq!(ran, 4, "commands of the page");
+}
+
+/// Runs the commands of a page from the root of the repository; how many there were.
+fn tells_the_truth(page: &str) -> usize {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join(page)).expect("the page");
     let program = Path::new(env!("CARGO_BIN_EXE_tenantlint"));
     let bin = program.parent().expect("a folder");
     let path = std::env::var("PATH").unwrap_or_default();
-    // What an earlier run wrote.
-    let _ = std::fs::remove_dir_all(root.join("target/parts-shop"));
     let mut ran = 0;
-    for step in steps(&readme) {
+    for step in steps(&text) {
         // This test is a part of what `cargo test` runs; installing needs a registry.
         if step.command == "cargo test" || step.command.starts_with("cargo install") {
             continue;
@@ -109,7 +123,7 @@ fn the_readme_tells_the_truth() {
         }
         assert!(
             fits(&want, &got),
-            "README.md:{}: `{}` printed\n{text}\nwhere the README says\n{}",
+            "{page}:{}: `{}` printed\n{text}\nwhere the page says\n{}",
             step.line,
             step.command,
             want.join("\n")
@@ -117,7 +131,7 @@ fn the_readme_tells_the_truth() {
         assert_ne!(output.status.code(), Some(101), "{} panicked", step.command);
         ran += 1;
     }
-    assert!(ran >= 5, "only {ran} commands of the README were run");
+    ran
 }
 
 #[test]

@@ -167,8 +167,11 @@ pub fn lost(before: &Tenant, after: Option<&Tenant>) -> Vec<Lost> {
     let empty = Node::computed(crate::tenant::Value::Map(crate::tenant::Map::new()));
     let root = after.map_or(&empty, |tenant| &tenant.root);
     let mut lost = Vec::new();
+    let Some(platform) = before.platform else {
+        return lost;
+    };
     for (section, old) in before.root.as_map().into_iter().flatten() {
-        if !before.platform.is_section(section) {
+        if !platform.is_section(section) {
             continue;
         }
         let at = DataPath::default().key(section.clone());

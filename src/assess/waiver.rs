@@ -313,6 +313,8 @@ fn is_admitted(written: &Written) -> bool {
 fn waive(finding: &mut Finding, waiver: &Arc<Waiver>) {
     match &finding.status {
         Status::Waived(other) if other.until >= waiver.until => {}
+        // The policy's own exception needs nobody to answer for it.
+        Status::Exempted(_) => {}
         _ => finding.status = Status::Waived(Arc::clone(waiver)),
     }
 }

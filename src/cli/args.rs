@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::check::Severity;
 use crate::report::Format;
+use crate::rule::RegoVersion;
 use crate::tenant::{Layout, Platform};
 
 /// The whole command line.
@@ -205,18 +206,41 @@ impl ChangeArgs {
 #[derive(Debug, Args, Default)]
 #[command(next_help_heading = "Policies")]
 pub(crate) struct PolicyArgs {
-    /// A folder of further policies, beside those of the configuration
+    /// A folder of further policies or a file of Rego, beside those of the configuration
     #[arg(long, value_name = "DIR")]
     pub(crate) policy: Vec<PathBuf>,
     /// Leave out the policies that came with the program
     #[arg(long)]
     pub(crate) no_builtin: bool,
+    #[command(flatten)]
+    pub(crate) others: OthersArgs,
+    /// A file or folder of data (YAML, JSON, TOML) that further policies see below `data`
+    #[arg(long, value_name = "PATH")]
+    pub(crate) data: Vec<PathBuf>,
+    /// Judge files of no platform together: the input is a list of `path` and `contents`
+    #[arg(long)]
+    pub(crate) combine: bool,
     /// The value of a parameter; the value is YAML, such as `[A, B]`
     #[arg(long = "param", value_name = "ID.NAME=YAML")]
     pub(crate) params: Vec<String>,
     /// The date of judgement, for rules that depend on release dates; today where not given
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub(crate) as_of: Option<String>,
+}
+
+/// How policies are read that follow the convention of other tools.
+#[derive(Debug, Args, Default)]
+pub(crate) struct OthersArgs {
+    /// Of policies that follow conftest's convention, only those judge whose package this names;
+    /// `*` stands for anything [default: all packages]
+    #[arg(long, value_name = "NAME", conflicts_with = "all_namespaces")]
+    pub(crate) namespace: Vec<String>,
+    /// All packages of such policies judge, whatever the configuration says
+    #[arg(long)]
+    pub(crate) all_namespaces: bool,
+    /// The version of Rego that further policies are written in: v0 or v1 [default: v1]
+    #[arg(long, value_name = "VERSION", value_parser = RegoVersion::from_str)]
+    pub(crate) rego_version: Option<RegoVersion>,
 }
 
 /// Which rules count.
@@ -337,6 +361,8 @@ pub(crate) struct RuleSourceArgs {
     /// Leave out the policies that came with the program
     #[arg(long)]
     pub(crate) no_builtin: bool,
+    #[command(flatten)]
+    pub(crate) others: OthersArgs,
     #[command(flatten)]
     pub(crate) configuration: ConfigurationArgs,
 }

@@ -98,7 +98,7 @@ impl Plan {
         };
         let mut seen = BTreeSet::new();
         for finding in &judged.report.findings {
-            let waived = matches!(finding.status, Status::Waived(_));
+            let waived = matches!(finding.status, Status::Waived(_) | Status::Exempted(_));
             if waived || !can_hold(&finding.rule) || !seen.insert(&finding.fingerprint) {
                 continue;
             }

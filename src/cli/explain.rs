@@ -60,7 +60,9 @@ fn unknown(rules: &RuleSet, id: &str) -> String {
 fn rule(page: &mut Page, rule: &Rule, loaded: &Loaded) {
     page.title(&format!("{}  {}", rule.id, rule.title));
     page.severity(rule.severity);
-    let line = format!(" {}, {}, {}\n", rule.family, rule.platform, rule.name);
+    let words = [&*rule.family, rule.platform_name(), &*rule.name];
+    let words: Vec<&str> = words.into_iter().filter(|w| !w.is_empty()).collect();
+    let line = format!(" {}\n", words.join(", "));
     page.raw(&one_line(line.trim_end()));
     page.raw("\n");
     section(page, "Why it matters", &rule.description);
@@ -125,7 +127,7 @@ fn params(page: &mut Page, id: &str, params: &[&Param]) {
 
 /// Parameters of the models that the rules of a platform share.
 fn shared_params(page: &mut Page, rule: &Rule, rules: &RuleSet) {
-    let platform = format!(".{}.", rule.platform);
+    let platform = format!(".{}.", rule.platform_name());
     let mut by_id: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let models = rules.library.models.iter();
     for model in models.filter(|m| m.module.package.contains(&platform) && !m.params.is_empty()) {

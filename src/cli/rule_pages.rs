@@ -51,13 +51,23 @@ fn index(infos: &[RuleInfo], has_page: &dyn Fn(&RuleInfo) -> bool) -> String {
 
 fn page(rule: &Rule, rules: &RuleSet, sources: &SourceMap) -> String {
     let mut text = format!("# {}: {}\n\n", inline(&rule.id), inline(&rule.title));
-    text.push_str(&format!(
-        "**{}** · {} · `{}` · `{}`\n",
-        rule.severity,
-        inline(&rule.family),
-        rule.platform,
-        rule.name
-    ));
+    let code = |word: &str| match word {
+        "" => String::new(),
+        word => format!("`{word}`"),
+    };
+    let words = [
+        format!("**{}**", rule.severity),
+        inline(&rule.family).to_string(),
+        code(rule.platform_name()),
+        code(&rule.name),
+    ];
+    let words: Vec<&str> = words
+        .iter()
+        .map(String::as_str)
+        .filter(|w| !w.is_empty())
+        .collect();
+    text.push_str(&words.join(" · "));
+    text.push('\n');
     section(&mut text, "Why it matters", &prose(&rule.description));
     section(&mut text, "What to do", &prose(&rule.remediation));
     section(&mut text, "What one finding stands for", &prose(&rule.unit));

@@ -11,6 +11,7 @@ use crate::lint::{self, Selection};
 use crate::report::RuleInfo;
 use crate::rule::{Param, RuleSet};
 use crate::source::SourceMap;
+use crate::tenant::Platform;
 
 /// A rule or check in the list.
 #[derive(Debug, serde::Serialize)]
@@ -118,7 +119,7 @@ fn trimmed(words: &[String]) -> Vec<String> {
 fn listed(rules: &RuleSet, selection: &Selection) -> Vec<Listed> {
     let ours = rules.rules.iter().map(|rule| Listed {
         info: lint::rule_info(rule),
-        platform: Some(rule.platform.as_str()),
+        platform: rule.platform.map(Platform::as_str),
         builtin: rule.builtin,
         unit: rule.unit.clone(),
         types: rule.types.clone(),

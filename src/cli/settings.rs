@@ -355,9 +355,44 @@ impl Resolver<'_> {
                 self.settings.policies.push(dir.clone());
             }
         }
+        self.others(config);
         if let Some(as_of) = self.flags.policies.and_then(|p| p.as_of.clone()) {
             self.settings.as_of = Some(as_of);
         }
+    }
+
+    /// How policies are read that follow the convention of other tools, and their data.
+    fn others(&mut self, config: &Config) {
+        let others = match (self.flags.policies, self.flags.sources) {
+            (Some(p), _) => Some(&p.others),
+            (None, Some(s)) => Some(&s.others),
+            (None, None) => None,
+        };
+        let version = others.and_then(|others| others.rego_version);
+        self.settings.rego_version = version.or(config.rego_version).unwrap_or_default();
+        let all = others.is_some_and(|others| others.all_namespaces);
+        let named = others.map_or(&[][..], |others| &others.namespace);
+        self.settings.namespaces = match (all, named) {
+            (true, _) => Vec::new(),
+            (false, []) => config.namespaces.clone(),
+            (false, named) => named.to_vec(),
+        };
+        for path in &config.data {
+            let joined = joined(&self.folder, &path.value);
+            if self.host.kind(&joined) == PathKind::Missing {
+                self.failures.push(failure(
+                    (path.file, path.span),
+                    format!("there is no file or folder `{}`", shown(&joined)),
+                    "paths count from the folder of the configuration".to_owned(),
+                ));
+            } else {
+                self.settings.data.push(joined);
+            }
+        }
+        let combine = self.flags.policies.is_some_and(|p| p.combine);
+        self.settings.combine = combine || config.combine.unwrap_or_default();
+        let given = self.flags.policies.map_or(&[][..], |p| &p.data);
+        self.settings.data.extend(given.iter().cloned());
     }
 
     /// Paths of the configuration, from its folder; those that are not there are mistakes.

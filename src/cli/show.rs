@@ -10,12 +10,12 @@ use crate::check::Severity;
 use crate::jobs::author;
 use crate::lint::{self, Settings, Survey};
 use crate::source::SourceMap;
-use crate::tenant::Tenant;
+use crate::tenant::{Platform, Tenant};
 
 /// What became of one file.
 struct Line {
     path: String,
-    tenant: Option<(String, String)>,
+    tenant: Option<(Option<&'static str>, String)>,
     reason: String,
 }
 
@@ -35,12 +35,13 @@ pub(super) fn config(run: &mut Run<'_, '_>, args: &ConfigCommandArgs) -> Result<
         Ok(resolved) => resolved,
         Err(failures) => return run.show_failures(sources, failures),
     };
+    let wanted = everything(run, &resolved.settings);
     let survey = lint::survey(
         run.host,
         &resolved.settings,
         &mut sources,
         &lint::Silent,
-        &None,
+        &wanted,
     );
     let lines = lines(&survey, &sources);
     let text = match args.format {
@@ -54,6 +55,17 @@ pub(super) fn config(run: &mut Run<'_, '_>, args: &ConfigCommandArgs) -> Result<
     run.show_failures(sources, survey.failures)
 }
 
+/// All sections, and documents of no platform where a policy is for none.
+fn everything(run: &Run<'_, '_>, settings: &Settings) -> lint::Wanted {
+    let mut wanted = lint::Wanted::default();
+    if !settings.policies.is_empty() {
+        // What is wrong with the policies is for `check` to say.
+        let (rules, _) = lint::select_rules(run.host, settings, &mut SourceMap::new());
+        wanted.plain = lint::wanted(&rules).plain;
+    }
+    wanted
+}
+
 /// Files that were read first, then the others, each in the order of their paths.
 fn lines(survey: &Survey, sources: &SourceMap) -> Vec<Line> {
     let read = survey.roles.iter().map(|role| Line {
@@ -61,7 +73,7 @@ fn lines(survey: &Survey, sources: &SourceMap) -> Vec<Line> {
         tenant: role
             .tenant
             .as_ref()
-            .map(|(platform, name)| (platform.to_string(), name.to_string())),
+            .map(|(platform, name)| (platform.map(Platform::as_str), name.to_string())),
         reason: role.holds.clone(),
     });
     let skipped = survey.skipped.iter().map(|skip| Line {
@@ -96,8 +108,9 @@ fn human(run: &Run<'_, '_>, resolved: &Resolved, survey: &Survey, lines: &[Line]
     for line in lines {
         page.raw(&format!("  {}\n", one_line(&line.path)));
         let tenant = line.tenant.as_ref();
-        let whose = tenant.map_or_else(String::new, |(platform, name)| {
-            format!("{platform} tenant `{name}`: ")
+        let whose = tenant.map_or_else(String::new, |(platform, name)| match platform {
+            Some(platform) => format!("{platform} tenant `{name}`: "),
+            None => String::new(),
         });
         page.raw(&format!(
             "    {}\n",
@@ -114,7 +127,7 @@ fn as_json(resolved: &Resolved, survey: &Survey, lines: &[Line]) -> Vec<u8> {
         .map(|line| {
             json!({
                 "path": line.path,
-                "platform": line.tenant.as_ref().map(|t| &t.0),
+                "platform": line.tenant.as_ref().and_then(|t| t.0),
                 "tenant": line.tenant.as_ref().map(|t| &t.1),
                 "reason": line.reason,
             })
@@ -162,7 +175,14 @@ fn settings(settings: &Settings) -> Value {
         "platform": settings.platform.map(|p| p.as_str()),
         "tenants": tenants,
         "exclude": settings.exclude,
-        "policies": {"builtin": settings.builtin, "dirs": paths(&settings.policies)},
+        "policies": {
+            "builtin": settings.builtin,
+            "dirs": paths(&settings.policies),
+            "namespaces": settings.namespaces,
+            "data": paths(&settings.data),
+            "rego-version": settings.rego_version.as_str(),
+            "combine": settings.combine,
+        },
         "params": settings.params,
         "severity": settings.severity,
         "select": settings.select,
@@ -216,7 +236,8 @@ pub(super) fn input(run: &mut Run<'_, '_>, args: &InputCommandArgs) -> Result<u8
     } else if args.raw {
         author::raw(run.host, settings, &mut sources)
     } else {
-        let survey = lint::survey(run.host, settings, &mut sources, &lint::Silent, &None);
+        let wanted = everything(run, settings);
+        let survey = lint::survey(run.host, settings, &mut sources, &lint::Silent, &wanted);
         if !survey.failures.is_empty() {
             return run.show_failures(sources, survey.failures);
         }

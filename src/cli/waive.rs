@@ -131,6 +131,7 @@ fn chosen<'r>(report: &'r Report, digits: &str) -> Result<&'r Finding, String> {
             one_line(&by.owner),
             one_line(&by.reason)
         )),
+        Status::Exempted(_) => Err("its policy exempts the input from it already".to_owned()),
         Status::Open | Status::Baselined => Ok(finding),
     }
 }

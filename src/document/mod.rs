@@ -19,6 +19,7 @@ mod path;
 mod places;
 mod scalar;
 mod table;
+mod toml;
 mod xml;
 mod yaml;
 
@@ -184,6 +185,8 @@ pub enum Form {
     Data,
     /// Comma-separated values: a list of mappings, a row each.
     Table,
+    /// TOML.
+    Toml,
     /// A language that is not read here: the whole text is one scalar.
     Text,
 }
@@ -191,7 +194,7 @@ pub enum Form {
 /// Parses a text in a form.
 ///
 /// # Errors
-/// As [`parse`]; of a table, the first cell or row that is none.
+/// As [`parse`]; of a table or of TOML, the first place at which it is none.
 pub fn parse_as(
     form: Form,
     file: FileId,
@@ -205,6 +208,7 @@ pub fn parse_as(
         .and_then(|()| damage::inspect(&source))
         .and_then(|()| match form {
             Form::Table => table::parse(file, source, limits),
+            Form::Toml => toml::parse(file, source, limits),
             Form::Text | Form::Data => Ok(Document::of_text(file, source)),
         })
         .map_err(|error| vec![error])

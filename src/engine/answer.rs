@@ -1,12 +1,51 @@
-//! From what a rule answered to violations, by the contract of a rule.
+//! From what a rule answered to violations, by its convention.
+//!
+//! Our own contract is read strictly: what does not fit it is an error of the rule. Of others' only
+//! what the convention itself demands is; the rest is their author's own, and taken for ours where
+//! it fits.
 
 use std::collections::BTreeMap;
 
+use regorus::Value as Rego;
 use serde_json::Value as Json;
 
+use super::value::to_json;
 use super::{Unknown, Violation, ViolationFix};
 use crate::document::{DataPath, Segment};
 use crate::finding::{Access, EditOp, Severity};
+use crate::rule::{self, Convention};
+
+type Map = serde_json::Map<String, Json>;
+
+/// The members of what a rule answers. The error says what it is instead, as the end of a sentence.
+pub(super) fn members(convention: Convention, value: &Rego) -> Result<Vec<Rego>, String> {
+    match (convention, value) {
+        (_, Rego::Set(members)) => Ok(members.iter_sorted().cloned().collect()),
+        (_, Rego::Undefined) => Ok(Vec::new()),
+        (Convention::Own, _) => Err("is no set".to_owned()),
+        (Convention::Conftest { .. }, Rego::Array(items)) => Ok(items.iter().cloned().collect()),
+        (Convention::Conftest { .. }, Rego::Bool(false) | Rego::Null) => Ok(Vec::new()),
+        (Convention::Conftest { .. }, _) => Err(
+            "is no set or list of violations: write it as `NAME contains msg if ...`".to_owned(),
+        ),
+    }
+}
+
+/// Whether a member of what the `exception` rules of a package answer names a rule by what stands
+/// behind `deny_`, `violation_` or `warn_`; the empty text names one without.
+pub(super) fn exempts(exceptions: &Rego, path: &str) -> bool {
+    let suffix = rule::suffix(path.rsplit('.').next().unwrap_or_default());
+    let names = |value: &Json| match value {
+        Json::Array(names) => names.iter().any(|name| name == suffix),
+        Json::Object(names) => names.values().any(|name| name == suffix),
+        _ => false,
+    };
+    match to_json(exceptions) {
+        Json::Array(members) => members.iter().any(names),
+        Json::Object(members) => members.values().any(names),
+        _ => false,
+    }
+}
 
 /// What tells a violation from the others of its rule.
 pub(super) fn key(value: &Json) -> String {
@@ -24,24 +63,65 @@ pub(super) fn key(value: &Json) -> String {
 }
 
 /// Reads a violation. The error says what is wrong with it, as the end of a sentence.
-pub(super) fn violation(value: &Json) -> Result<Violation, String> {
-    let violation = stated(value)?;
+pub(super) fn violation(convention: Convention, value: &Json) -> Result<Violation, String> {
+    let violation = stated(convention, value)?;
     Ok(Violation {
         key: key(value),
         ..violation
     })
 }
 
-fn stated(value: &Json) -> Result<Violation, String> {
+fn stated(convention: Convention, value: &Json) -> Result<Violation, String> {
     if let Json::String(message) = value {
         return Ok(bare(message));
     }
     let Json::Object(map) = value else {
         return Err("a violation is neither an object nor a text".to_owned());
     };
-    let message = message(map.get("message").or_else(|| map.get("msg")))?;
-    let context = |e: String| format!("{e}, in the violation \"{message}\"");
-    read(map, &message).map_err(context)
+    let (first, second) = match convention {
+        Convention::Own => ("message", "msg"),
+        Convention::Conftest { .. } => ("msg", "message"),
+    };
+    let message = message(map.get(first).or_else(|| map.get(second)))?;
+    match convention {
+        Convention::Own => {
+            let context = |e: String| format!("{e}, in the violation \"{message}\"");
+            read(map, &message).map_err(context)
+        }
+        Convention::Conftest { warns } => Ok(conftest(map, message, warns)),
+    }
+}
+
+/// A violation whose author has the keys to himself, but for the message: those that fit our
+/// contract mean what they mean there. The severity of a warning is its rule's.
+fn conftest(map: &Map, message: String, warns: bool) -> Violation {
+    let mut details: BTreeMap<String, Json> = BTreeMap::new();
+    let mut violation = bare(&message);
+    for (key, value) in map {
+        let taken = match key.as_str() {
+            "msg" | "message" => value.as_str() == Some(&*message),
+            "at" => take(&mut violation.at, path(value, key)),
+            "identity" => take(&mut violation.identity, identity(value)),
+            "access" => take(&mut violation.access, access(value)),
+            "severity" if !warns => {
+                let word = value.as_str().unwrap_or_default().to_ascii_lowercase();
+                take(&mut violation.severity, word.parse())
+            }
+            _ => false,
+        };
+        if !taken {
+            details.insert(key.clone(), value.clone());
+        }
+    }
+    Violation {
+        details,
+        ..violation
+    }
+}
+
+fn take<T>(into: &mut Option<T>, value: Result<T, String>) -> bool {
+    *into = value.ok();
+    into.is_some()
 }
 
 fn bare(message: &str) -> Violation {
@@ -54,10 +134,11 @@ fn bare(message: &str) -> Violation {
         severity: None,
         fixes: Vec::new(),
         key: String::new(),
+        details: BTreeMap::new(),
     }
 }
 
-fn read(map: &serde_json::Map<String, Json>, message: &str) -> Result<Violation, String> {
+fn read(map: &Map, message: &str) -> Result<Violation, String> {
     Ok(Violation {
         at: map.get("at").map(|p| path(p, "at")).transpose()?,
         identity: map.get("identity").map(identity).transpose()?,
@@ -253,15 +334,18 @@ mod tests {
 
     #[test]
     fn a_full_violation_is_read() {
-        let got = violation(&json!({
-            "message": "m",
-            "at": ["Profile", "Guest", "loginIpRanges", 0],
-            "identity": {"profile": "Guest"},
-            "access": {"principal": "anonymous", "actions": ["read"], "records": 3, "categories": {"email": ["E"]}},
-            "related": [{"at": ["Network"], "message": "r"}],
-            "severity": "low",
-            "fixes": [{"title": "t", "safe": true, "edits": [{"op": "set", "at": ["a"], "value": false}]}],
-        }));
+        let got = violation(
+            Convention::Own,
+            &json!({
+                "message": "m",
+                "at": ["Profile", "Guest", "loginIpRanges", 0],
+                "identity": {"profile": "Guest"},
+                "access": {"principal": "anonymous", "actions": ["read"], "records": 3, "categories": {"email": ["E"]}},
+                "related": [{"at": ["Network"], "message": "r"}],
+                "severity": "low",
+                "fixes": [{"title": "t", "safe": true, "edits": [{"op": "set", "at": ["a"], "value": false}]}],
+            }),
+        );
         let Ok(got) = got else { panic!("{got:?}") };
         assert_eq!(
             got.at.map(|at| at.to_json()),
@@ -290,8 +374,54 @@ mod tests {
             ),
             (json!(3), "neither an object nor a text"),
         ] {
-            let got = violation(&value).err().unwrap_or_default();
+            let got = violation(Convention::Own, &value).err().unwrap_or_default();
             assert!(got.contains(words), "{value}: {got}");
         }
+    }
+
+    #[test]
+    fn others_keep_their_keys_to_themselves() {
+        let warns = Convention::Conftest { warns: true };
+        let fails = Convention::Conftest { warns: false };
+        let value = json!({"msg": "m", "message": "other", "severity": "HIGH", "at": "line 3", "identity": {"a": 1}, "details": {}});
+        let got = violation(fails, &value).expect("it is one");
+        assert_eq!((&*got.message, got.severity), ("m", Some(Severity::High)));
+        assert_eq!(got.at, None);
+        assert!(got.identity.is_some());
+        let details = json!({"at": "line 3", "details": {}, "message": "other"});
+        assert_eq!(json!(got.details), details);
+        let got = violation(warns, &value).expect("it is one");
+        assert_eq!(got.severity, None);
+        assert_eq!(got.details["severity"], "HIGH");
+        for wrong in [json!({"details": 1}), json!({"msg": 1}), json!(["m"])] {
+            assert!(violation(fails, &wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_rule_of_others_answers_with_a_set_or_a_list() {
+        let convention = Convention::Conftest { warns: false };
+        let members = |value: Json| members(convention, &Rego::from(value));
+        assert_eq!(members(json!(["a"])), Ok(vec![Rego::from("a")]));
+        assert_eq!(members(json!(false)), Ok(Vec::new()));
+        for wrong in [json!(true), json!("m"), json!({"m": true}), json!(1)] {
+            assert!(members(wrong.clone()).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn exceptions_name_rules_by_their_ends() {
+        let exempts = |value: Json, path| exempts(&Rego::from(value), path);
+        assert!(exempts(
+            json!([["run_as_root"]]),
+            "data.main.deny_run_as_root"
+        ));
+        assert!(exempts(json!([["x", ""]]), "data.main.violation"));
+        assert!(!exempts(json!([["root"]]), "data.main.deny_run_as_root"));
+        assert!(!exempts(
+            json!(["run_as_root"]),
+            "data.main.deny_run_as_root"
+        ));
+        assert!(!exempts(json!([[""]]), "data.main.deny_x"));
     }
 }

@@ -9,33 +9,41 @@ use regorus::utils::limits::{ExecutionTimerConfig, PolicyLengthConfig};
 use regorus::{Engine, Value as Rego};
 use serde_json::Value as Json;
 
-use super::load::{Loading, Reach, failure};
+use super::load::{Loaded, Loading, Reach, failure};
 use super::memory::{Budget, Pause};
 use super::mentions::Mentions;
 use super::value::{Choice, choices, to_json, to_rego};
 use super::{Limits, Outcome, Unknown, Violation, answer, extend};
 use crate::check::Check;
 use crate::finding::Failure;
-use crate::rule::{Module, RuleSet};
+use crate::rule::{Convention, Module, Rule, RuleSet};
 use crate::source::{FileId, Span};
-use crate::tenant::{Platform, Tenant};
+use crate::tenant::{self, Platform, Tenant};
 use crate::threads::{in_parallel, in_parallel_with, on_large_stack};
 
 /// A rule as it is evaluated.
 #[derive(Debug)]
 struct Ready {
     id: Arc<str>,
-    platform: Platform,
+    platform: Option<Platform>,
+    /// How its answers are read.
+    convention: Convention,
     /// The number of its module.
     module: usize,
     /// The path of its violations.
     deny: String,
+    /// The path of what exempts an input from it, and where that stands, if there is such a rule.
+    exception: Option<(String, (FileId, Span))>,
     /// The path of what it could not judge, where it says so.
     not_evaluated: Option<String>,
     /// Where `deny` stands.
     head: (FileId, Span),
     /// The models that it needs, by their numbers.
     models: BTreeSet<usize>,
+    /// The modules that it is evaluated with, beside functions and models.
+    modules: BTreeSet<usize>,
+    /// Whether there is no such rule: a word in the text of others' modules was taken for one.
+    absent: bool,
     /// Why it cannot be evaluated.
     failures: Vec<Failure>,
 }
@@ -58,6 +66,8 @@ pub struct Prepared {
     models: Vec<ReadyModel>,
     loading: Loading,
     limits: Limits,
+    /// Whether a policy may ask for the name of the file that it judges.
+    asks_file: bool,
     /// Holds everything but models.
     judging: Engine,
     /// Holds models and functions.
@@ -110,11 +120,23 @@ impl Prepared {
             .enumerate()
             .map(|(i, m)| ready_model(&loading, functions + i, &m.module))
             .collect();
-        let first_rule = functions + models.len();
+        let shared = functions + models.len();
+        let others = &rules.library.policies;
+        loading.fail_unjudged(shared..shared + others.len(), &rules.library.judged);
+        let mut own = shared + others.len()..;
         let mut needed = Reach::default();
         let mut ready = Vec::with_capacity(rules.rules.len());
-        for (i, rule) in rules.rules.iter().enumerate() {
-            let (rule, reach) = ready_rule(&loading, &models, first_rule + i, rule);
+        for rule in &rules.rules {
+            let number = match rule.convention {
+                Convention::Own => own.next(),
+                Convention::Conftest { .. } => others
+                    .iter()
+                    .position(|module| module.file == rule.policy.file)
+                    .map(|at| shared + at),
+            };
+            // A rule of others without its module is one that nobody can evaluate.
+            let number = number.unwrap_or(modules.len());
+            let (rule, reach) = ready_rule(&loading, (&models, shared), number, rule);
             needed.add(&reach);
             ready.push(rule);
         }
@@ -125,6 +147,7 @@ impl Prepared {
             models,
             loading,
             limits: limits.clone(),
+            asks_file: others.iter().any(|module| module.text.contains(CONFTEST)),
             judging: Engine::new(),
             modelling: Engine::new(),
         };
@@ -138,7 +161,7 @@ impl Prepared {
         failures.extend(prepared.engines(
             &data,
             functions,
-            first_rule,
+            shared,
             rules.rules.iter().all(|r| r.builtin),
         ));
         (prepared, failures)
@@ -163,13 +186,13 @@ impl Prepared {
         &mut self,
         data: &Rego,
         functions: usize,
-        first_rule: usize,
+        shared: usize,
         trusted: bool,
     ) -> Vec<Failure> {
         let mut failures = Vec::new();
         let library: Vec<usize> = (0..functions).collect();
-        let with_models: Vec<usize> = (0..first_rule).collect();
-        let models: Vec<usize> = (functions..first_rule).collect();
+        let with_models: Vec<usize> = (0..shared).collect();
+        let models: Vec<usize> = (functions..shared).collect();
         let modelling = self.loading.texts(&models, true).next().is_some();
         let engine = modelling.then(|| self.engine(data, &with_models, true).and_then(prepared));
         match engine.transpose() {
@@ -184,10 +207,10 @@ impl Prepared {
             }
         }
         let mut all = library.clone();
-        all.extend(self.usable(first_rule));
+        all.extend(self.usable());
         // What models say of a tenant is added later, and the engine prepared again: with rules
         // that came with the program, all of which are known to load, once is enough.
-        let later = trusted && (0..self.models.len()).any(|model| self.wanted(model));
+        let later = trusted && (0..self.models.len()).any(|model| self.wanted(model, |_| true));
         let engine = self.engine(data, &all, false);
         match if later {
             engine
@@ -195,31 +218,29 @@ impl Prepared {
             engine.and_then(prepared)
         } {
             Ok(engine) => self.judging = engine,
-            Err(_) => failures.extend(self.sort_out(data, &library, first_rule)),
+            Err(_) => failures.extend(self.sort_out(data, &library)),
         }
         failures
     }
 
     /// The modules of rules that can still be evaluated.
-    fn usable(&self, first_rule: usize) -> Vec<usize> {
-        let good = |(_, r): &(usize, &Ready)| r.failures.is_empty();
-        self.rules
-            .iter()
-            .enumerate()
-            .filter(good)
-            .map(|(i, _)| first_rule + i)
-            .collect()
+    fn usable(&self) -> BTreeSet<usize> {
+        let good = self.rules.iter().filter(|r| r.failures.is_empty());
+        good.flat_map(|r| r.modules.iter().copied()).collect()
     }
 
     /// Some policy keeps the engine from being prepared: each is tried alone, and those that
     /// fail are left out.
-    fn sort_out(&mut self, data: &Rego, library: &[usize], first_rule: usize) -> Vec<Failure> {
+    fn sort_out(&mut self, data: &Rego, library: &[usize]) -> Vec<Failure> {
         let mut failures = Vec::new();
-        for number in self.usable(first_rule) {
+        for number in 0..self.rules.len() {
+            if !self.rules[number].failures.is_empty() {
+                continue;
+            }
             let mut alone = library.to_vec();
-            alone.push(number);
+            alone.extend(&self.rules[number].modules);
             if let Err(error) = self.engine(data, &alone, false).and_then(prepared) {
-                let rule = &mut self.rules[number - first_rule];
+                let rule = &mut self.rules[number];
                 let broken =
                     self.loading
                         .failed(Check::PolicyInvalid, &error, Some(rule.head), LOAD_HELP);
@@ -228,7 +249,7 @@ impl Prepared {
             }
         }
         let mut all = library.to_vec();
-        all.extend(self.usable(first_rule));
+        all.extend(self.usable());
         match self.engine(data, &all, false).and_then(prepared) {
             Ok(engine) => self.judging = engine,
             Err(error) => {
@@ -354,14 +375,14 @@ impl Prepared {
     }
 
     fn reading(&self, tenant: &Tenant, choice: &Choice) -> Reading {
-        self.reading_of(to_rego(&tenant.root, choice), None)
+        self.reading_of(tenant, to_rego(&tenant.root, choice), None)
     }
 
     /// The engine for one input, with what the models say of it that one rule needs, or all.
-    pub(super) fn reading_of(&self, input: Rego, rule: Option<usize>) -> Reading {
+    pub(super) fn reading_of(&self, tenant: &Tenant, input: Rego, rule: Option<usize>) -> Reading {
         let needed = |model: usize| match rule {
             Some(rule) => self.rules[rule].models.contains(&model),
-            None => self.wanted(model),
+            None => self.wanted(model, |r| r.judges(tenant)),
         };
         let mut broken = BTreeMap::new();
         let mut engine = self.judging.clone();
@@ -379,8 +400,12 @@ impl Prepared {
                 broken.insert(number, failure);
             }
         }
+        let named = match self.asks_file {
+            true => engine.add_data(file_of(tenant)).map_err(|e| e.to_string()),
+            false => Ok(()),
+        };
         engine.set_input(input);
-        let prepared = prepare(&mut engine);
+        let prepared = named.and_then(|()| prepare(&mut engine));
         Reading {
             engine,
             broken,
@@ -400,8 +425,9 @@ impl Prepared {
 
     /// The violations of a rule as the engine gives them. `None` where it fails.
     pub(super) fn members(&self, rule: usize, engine: &mut Engine) -> Option<Vec<Rego>> {
-        let members = self.rules[rule].members(self, engine, &self.rules[rule].deny);
-        members.ok()
+        let ready = &self.rules[rule];
+        let answer = ready.value(self, engine, &ready.deny).ok()?;
+        answer::members(ready.convention, &answer).ok()
     }
 
     /// What a rule and all that it needs mention.
@@ -420,11 +446,10 @@ impl Prepared {
         mentions
     }
 
-    /// Whether any rule that can be evaluated needs a model.
-    fn wanted(&self, model: usize) -> bool {
-        self.rules
-            .iter()
-            .any(|r| r.failures.is_empty() && r.models.contains(&model))
+    /// Whether any of these rules that can be evaluated needs a model.
+    fn wanted(&self, model: usize, among: impl Fn(&Ready) -> bool) -> bool {
+        let needs = |r: &Ready| r.failures.is_empty() && r.models.contains(&model) && among(r);
+        self.rules.iter().any(needs)
     }
 
     /// What a model says of an input, as data at the model's own path.
@@ -456,6 +481,17 @@ impl Prepared {
         }
         Ok(public)
     }
+}
+
+/// Where conftest tells policies of the file that they judge.
+const CONFTEST: &str = "conftest";
+
+/// `data.conftest.file` for an input: the name of its file, and the folder from that of the
+/// configuration, so that a policy answers the same on every machine.
+fn file_of(tenant: &Tenant) -> Rego {
+    let path = tenant::path_of(tenant);
+    let (dir, name) = path.rsplit_once('/').unwrap_or((".", path));
+    Rego::from(serde_json::json!({CONFTEST: {"file": {"name": name, "dir": dir}}}))
 }
 
 const LOAD_HELP: &str = "write it as Rego v1, as any OPA 1.x reads it";
@@ -515,8 +551,11 @@ pub(super) fn modules(rules: &RuleSet) -> Vec<(&Module, bool)> {
     let library = &rules.library;
     let functions = library.functions.iter().map(|m| (m, false));
     let models = library.models.iter().map(|m| (&m.module, false));
-    let policies = rules.rules.iter().map(|r| (&r.policy, !r.builtin));
-    functions.chain(models).chain(policies).collect()
+    let others = library.policies.iter().map(|m| (m, true));
+    let own = rules.rules.iter();
+    let own = own.filter(|r| r.convention == Convention::Own);
+    let own = own.map(|r| (&r.policy, !r.builtin));
+    functions.chain(models).chain(others).chain(own).collect()
 }
 
 fn ready_model(loading: &Loading, module: usize, source: &Module) -> ReadyModel {
@@ -530,49 +569,61 @@ fn ready_model(loading: &Loading, module: usize, source: &Module) -> ReadyModel 
 
 fn ready_rule(
     loading: &Loading,
-    models: &[ReadyModel],
+    (models, shared): (&[ReadyModel], usize),
     number: usize,
-    rule: &crate::rule::Rule,
+    rule: &Rule,
 ) -> (Ready, Reach) {
-    let module = &loading.modules[number];
-    let deny = format!("data.{}.deny", module.package);
-    let unknown = format!("data.{}.not_evaluated", module.package);
-    let head = module.heads.get(&deny).copied().unwrap_or(Span::new(0, 1));
-    let not_evaluated = module.heads.contains_key(&unknown).then_some(unknown);
-    let roots: Vec<String> = std::iter::once(deny.clone())
-        .chain(not_evaluated.clone())
-        .collect();
+    let module = loading.modules.get(number);
+    let package = module.map_or(&rule.policy.package, |m| &m.package);
+    let deny = format!("data.{package}.{}", rule.entry);
+    let stated = |path: &String| loading.head(path);
+    let (exception, not_evaluated) = match rule.convention {
+        Convention::Own => (None, Some(format!("data.{package}.not_evaluated"))),
+        Convention::Conftest { .. } => (Some(format!("data.{package}.exception")), None),
+    };
+    let exception = exception.and_then(|path| Some((path.clone(), stated(&path)?)));
+    let not_evaluated = not_evaluated.filter(|path| stated(path).is_some());
+    let head = stated(&deny);
+    let others = not_evaluated.iter().chain(exception.iter().map(|(p, _)| p));
+    let roots: Vec<String> = std::iter::once(&deny).chain(others).cloned().collect();
     let mut reach = loading.reach(&roots);
     reach.modules.insert(number);
     let needed = &reach.modules;
-    let mut ready = Ready {
-        id: Arc::clone(&rule.id),
-        platform: rule.platform,
-        module: number,
-        head: (module.file, head),
-        models: (0..models.len())
-            .filter(|&m| needed.contains(&models[m].module))
-            .collect(),
-        failures: Vec::new(),
-        not_evaluated,
-        deny,
-    };
     let broken = needed
         .iter()
         .filter_map(|&n| loading.modules.get(n))
         .flat_map(|m| &m.failures);
-    ready.failures = broken.map(|f| of_rule(f, &ready.id)).collect();
-    if ready.failures.is_empty() && !module.heads.contains_key(&ready.deny) {
-        let message = format!("{} defines no `deny`", module.path);
-        let broken = failure(
-            Check::PolicyInvalid,
-            ready.head,
-            message,
-            "define `deny contains violation if ...`",
-        );
-        ready.failures.push(of_rule(&broken, &ready.id));
+    let mut ready = Ready {
+        id: Arc::clone(&rule.id),
+        platform: rule.platform,
+        convention: rule.convention,
+        module: number,
+        head: head.unwrap_or((rule.policy.file, Span::new(0, 1))),
+        models: (0..models.len())
+            .filter(|&m| needed.contains(&models[m].module))
+            .collect(),
+        modules: needed.range(shared..).copied().collect(),
+        failures: broken.map(|f| of_rule(f, &rule.id)).collect(),
+        absent: false,
+        exception,
+        not_evaluated,
+        deny,
+    };
+    if ready.failures.is_empty() && head.is_none() {
+        match rule.convention {
+            Convention::Own => ready.failures.push(no_deny(module, &ready)),
+            Convention::Conftest { .. } => ready.absent = true,
+        }
     }
     (ready, reach)
+}
+
+fn no_deny(module: Option<&Loaded>, ready: &Ready) -> Failure {
+    let path = module.map_or("the policy", |m| &*m.path);
+    let message = format!("{path} defines no `deny`");
+    let help = "define `deny contains violation if ...`";
+    let broken = failure(Check::PolicyInvalid, ready.head, message, help);
+    of_rule(&broken, &ready.id)
 }
 
 /// A failure as that of a rule.
@@ -610,6 +661,11 @@ pub(super) fn data(
 }
 
 impl Ready {
+    /// Whether it is there, and for a tenant: for one of its platform, or for any where it has none.
+    fn judges(&self, tenant: &Tenant) -> bool {
+        !self.absent && (self.platform.is_none() || tenant.platform == self.platform)
+    }
+
     fn outcome(
         &self,
         prepared: &Prepared,
@@ -617,7 +673,7 @@ impl Ready {
         readings: &[Reading],
         engines: &mut [Engine],
     ) -> Outcome {
-        if tenant.platform != self.platform {
+        if !self.judges(tenant) {
             return Outcome::NotApplicable;
         }
         if !self.failures.is_empty() {
@@ -639,7 +695,7 @@ impl Ready {
         reading: &Reading,
         engine: &mut Engine,
     ) -> Result<Answers, Vec<Failure>> {
-        if tenant.platform != self.platform {
+        if !self.judges(tenant) {
             return Ok(Answers::default());
         }
         let broken = self.models.iter().filter_map(|m| reading.broken.get(m));
@@ -686,9 +742,16 @@ impl Ready {
                 self.wrong(format!("the rule gives more than {most} violations")),
             ]);
         }
+        if let Some((path, at)) = &self.exception
+            && !violations.is_empty()
+            && answer::exempts(&self.value(prepared, engine, path)?, &self.deny)
+        {
+            union.exempt = Some(*at);
+        }
         let mut own = BTreeMap::new();
         for value in &violations {
-            let violation = answer::violation(value).map_err(|e| vec![self.wrong(e)])?;
+            let violation = answer::violation(self.convention, value);
+            let violation = violation.map_err(|e| vec![self.wrong(e)])?;
             self.alone(&mut own, &violation, value)?;
             union.add(violation, value);
         }
@@ -727,43 +790,40 @@ impl Ready {
         failure(Check::PolicyResult, self.head, message, RESULT_HELP)
     }
 
-    /// The members of a set rule.
+    /// The members of what a rule answers.
     fn ask(
         &self,
         prepared: &Prepared,
         engine: &mut Engine,
         path: &str,
     ) -> Result<Vec<Json>, Vec<Failure>> {
-        let members = self.members(prepared, engine, path)?;
+        let value = self.value(prepared, engine, path)?;
+        let members = answer::members(self.convention, &value).map_err(|wrong| {
+            let path = path.trim_start_matches("data.");
+            vec![self.wrong(format!("`{path}` {wrong}"))]
+        })?;
         Ok(members.iter().map(to_json).collect())
     }
 
-    fn members(
+    /// What a rule answers.
+    fn value(
         &self,
         prepared: &Prepared,
         engine: &mut Engine,
         path: &str,
-    ) -> Result<Vec<Rego>, Vec<Failure>> {
+    ) -> Result<Rego, Vec<Failure>> {
         engine.set_execution_timer_config(timer(&prepared.limits));
         let answer = engine.eval_rule(path.to_owned());
         // What policies print is nobody's to read here.
         drop(engine.take_prints());
-        let answer = answer.map_err(|error| {
+        answer.map_err(|error| {
             vec![prepared.loading.failed(
                 Check::PolicyFailed,
                 &error.to_string(),
                 Some(self.head),
                 FAILED_HELP,
             )]
-        })?;
-        match answer {
-            Rego::Set(members) => Ok(members.iter_sorted().cloned().collect()),
-            Rego::Undefined => Ok(Vec::new()),
-            _ => Err(vec![self.wrong(format!(
-                "`{}` is no set",
-                path.trim_start_matches("data.")
-            ))]),
-        }
+        })
     }
 }
 
@@ -773,6 +833,8 @@ struct Union {
     /// By identity, else by all of it: the order that it is shown in, and the violation.
     violations: BTreeMap<String, (String, Violation)>,
     unknown: Vec<Unknown>,
+    /// The rule that exempts the tenant, under any reading.
+    exempt: Option<(FileId, Span)>,
 }
 
 impl Union {
@@ -794,6 +856,7 @@ impl Union {
         Outcome::Judged {
             violations: violations.into_iter().map(|(_, v)| v).collect(),
             not_evaluated: unknown,
+            exempt: self.exempt,
         }
     }
 }

@@ -14,7 +14,7 @@ use super::trouble::{self, module_name, take_apart, token_at};
 use crate::check::Check;
 use crate::embedded::{self, Pack, Symbol};
 use crate::finding::Failure;
-use crate::rule::Module;
+use crate::rule::{self, Module};
 use crate::source::{FileId, Span};
 
 /// One module that is ready for the engine, or is not.
@@ -282,6 +282,33 @@ impl Loading {
                     ),
                     "a rule may not need itself, also by way of others: iterate instead",
                 ));
+            }
+        }
+    }
+
+    /// Where the first part of a rule stands, by its full path.
+    pub(super) fn head(&self, path: &str) -> Option<(FileId, Span)> {
+        let mut modules = self.modules.iter();
+        modules.find_map(|m| Some((m.file, *m.heads.get(path)?)))
+    }
+
+    /// Fails those of these modules that hold a rule which judges by its name and is not among the
+    /// known ones: it would be left out without a word.
+    pub(super) fn fail_unjudged(&mut self, modules: Range<usize>, known: &BTreeSet<String>) {
+        for module in self.modules.get_mut(modules).unwrap_or_default() {
+            let prefix = format!("data.{}.", module.package);
+            let unjudged = module.heads.iter().find(|(path, _)| {
+                let name = path.strip_prefix(&prefix).unwrap_or_default();
+                let function = self.world.get(path).is_some_and(|d| d.arity.is_some());
+                rule::judges(name) && !function && !known.contains(*path)
+            });
+            if let Some((path, &at)) = unjudged {
+                let message = format!("`{}` would not be judged", path.trim_start_matches("data."));
+                let help = "begin a line with the name of the rule";
+                let at = (module.file, at);
+                module
+                    .failures
+                    .push(failure(Check::PolicyInvalid, at, message, help));
             }
         }
     }

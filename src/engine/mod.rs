@@ -22,6 +22,7 @@ use std::time::Duration;
 
 use crate::document::DataPath;
 use crate::finding::{Access, EditOp, Failure, Severity};
+use crate::source::{FileId, Span};
 
 pub use judge::{Answers, Prepared};
 pub use mentions::Mentions;
@@ -99,6 +100,8 @@ pub struct Violation {
     /// What tells it from the rule's other violations: its identity, else all of it but its
     /// places, its access and its fixes.
     pub key: String,
+    /// What else its author says of it, by another convention than ours.
+    pub details: BTreeMap<String, serde_json::Value>,
 }
 
 /// A fix as a rule stated it.
@@ -134,5 +137,8 @@ pub enum Outcome {
         violations: Vec<Violation>,
         /// What it could not judge, sorted, each once.
         not_evaluated: Vec<Unknown>,
+        /// The rule by which the policy's author exempts the input from it, if one does: then the
+        /// violations do not count.
+        exempt: Option<(FileId, Span)>,
     },
 }

@@ -146,7 +146,9 @@ impl<'a> Trial<'a> {
                     mut engine,
                     broken,
                     unprepared,
-                } = self.prepared.reading_of(input, Some(self.rule));
+                } = self
+                    .prepared
+                    .reading_of(self.tenant, input, Some(self.rule));
                 if !broken.is_empty() || unprepared.is_some() {
                     return None;
                 }

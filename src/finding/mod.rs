@@ -191,6 +191,8 @@ pub enum Status {
     Waived(Arc<Waiver>),
     /// It is older than the baseline, and no wider than it was then.
     Baselined,
+    /// A rule of the policy itself, which stands there, exempts the input.
+    Exempted((FileId, Span)),
 }
 
 impl Status {
@@ -200,6 +202,7 @@ impl Status {
             Self::Open => "open",
             Self::Waived(_) => "waived",
             Self::Baselined => "baselined",
+            Self::Exempted(_) => "exempted",
         }
     }
 }
@@ -265,6 +268,8 @@ pub struct Finding {
     pub access: Option<Access>,
     /// Ways to mend it.
     pub fixes: Vec<Fix>,
+    /// What else the policy's author says of it, by the convention of another tool.
+    pub details: BTreeMap<String, serde_json::Value>,
     /// What to do, in words, where the rule's remediation does not say it better.
     pub help: Option<String>,
     /// Its identity.
@@ -297,6 +302,7 @@ impl Finding {
             subject,
             access: None,
             fixes: Vec::new(),
+            details: BTreeMap::new(),
             help: None,
             fingerprint,
             status: Status::Open,

@@ -93,7 +93,13 @@ pub fn evaluate(
     sources: &mut SourceMap,
 ) -> Result<String, Vec<Failure>> {
     let (rules, params) = rules(host, settings, sources)?;
-    let survey = lint::survey(host, settings, sources, &lint::Silent, &None);
+    let survey = lint::survey(
+        host,
+        settings,
+        sources,
+        &lint::Silent,
+        &lint::Wanted::default(),
+    );
     if !survey.failures.is_empty() {
         return Err(survey.failures);
     }

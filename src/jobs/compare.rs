@@ -220,7 +220,7 @@ fn lost_finding(
 ) -> Option<Finding> {
     let place = tenant.root.place(&lost.first()?.path)?;
     let subject = Subject {
-        platform: tenant.platform.as_str().to_owned(),
+        platform: tenant.platform_name().to_owned(),
         tenant: tenant.name.to_string(),
         identity: [(
             "components".to_owned(),

@@ -63,7 +63,13 @@ pub fn plan(
         let own = lint::everything_below(host, &settings, folder);
         settings.exclude.push(own);
     }
-    let survey = lint::survey(host, &settings, sources, &lint::Silent, &None);
+    let survey = lint::survey(
+        host,
+        &settings,
+        sources,
+        &lint::Silent,
+        &lint::Wanted::default(),
+    );
     if !survey.failures.is_empty() {
         return Err(survey.failures);
     }

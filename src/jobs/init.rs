@@ -67,7 +67,13 @@ pub fn configuration(host: &dyn Host, top: &Path) -> (NewFile, bool) {
         ..Settings::default()
     };
     let mut sources = SourceMap::new();
-    let survey = lint::survey(host, &settings, &mut sources, &lint::Silent, &None);
+    let survey = lint::survey(
+        host,
+        &settings,
+        &mut sources,
+        &lint::Silent,
+        &lint::Wanted::default(),
+    );
     let found = Found::of(&survey, &sources, top);
     let file = NewFile {
         path: top.join(lint::CONFIG_NAME),
@@ -119,7 +125,7 @@ impl Found {
         };
         for role in &survey.roles {
             let path = below(sources.name(role.file), &top);
-            let Some((platform, name)) = &role.tenant else {
+            let Some((Some(platform), name)) = &role.tenant else {
                 continue;
             };
             if tenant::holds(path) == Holds::Project {

@@ -99,6 +99,7 @@ pub fn loosened(base: &Settings, head: &Settings) -> Vec<Loosened> {
             format!("this change takes away policies: {}", list(&gone)),
         );
     }
+    others(base, head, &mut say);
     params(base, head, &mut say);
     inventory(base, head, &mut say);
     if head.max_waiver_days > base.max_waiver_days {
@@ -111,6 +112,34 @@ pub fn loosened(base: &Settings, head: &Settings) -> Vec<Loosened> {
     found.extend(waivers(base, head));
     found.extend(baseline(base, head));
     found
+}
+
+/// How policies of the convention of other tools judge.
+fn others(base: &Settings, head: &Settings, say: &mut impl FnMut(&[&str], String)) {
+    let fewer = match (base.namespaces.is_empty(), head.namespaces.is_empty()) {
+        (_, true) => Vec::new(),
+        (true, false) => vec!["all that is not named now"],
+        (false, false) => only_in(&base.namespaces, &head.namespaces),
+    };
+    if !fewer.is_empty() {
+        let message = format!(
+            "this change takes packages from those that judge: {}",
+            list(&fewer)
+        );
+        say(&["policies", "namespaces"], message);
+    }
+    if base.combine != head.combine {
+        let message = "this change gives policies files together, or apart, as it was not before";
+        say(&["policies", "combine"], message.to_owned());
+    }
+    if base.rego_version != head.rego_version {
+        let message = "this change reads policies as another version of Rego".to_owned();
+        say(&["policies", "rego-version"], message);
+    }
+    if base.data != head.data {
+        let message = "this change gives policies other data".to_owned();
+        say(&["policies", "data"], message);
+    }
 }
 
 /// Waivers that the base does not have as they are.

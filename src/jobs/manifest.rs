@@ -11,7 +11,10 @@ use crate::tenant::{Platform, Tenant};
 pub fn of_rules(rules: &RuleSet) -> Vec<(Platform, String)> {
     let mut manifests = Vec::new();
     for &platform in Platform::ALL {
-        let sections = rules.rules.iter().filter(|rule| rule.platform == platform);
+        let sections = rules
+            .rules
+            .iter()
+            .filter(|rule| rule.platform == Some(platform));
         let sections: BTreeSet<String> = sections.flat_map(|rule| reads(rules, rule)).collect();
         if !sections.is_empty() {
             manifests.push((platform, platform.manifest(&sections, None)));
@@ -25,6 +28,7 @@ pub fn of_rules(rules: &RuleSet) -> Vec<(Platform, String)> {
 /// it says that something is missing. One that has all of its sections lacks something in them, so
 /// that all are retrieved anew.
 pub fn of_gaps(rules: &RuleSet, judged: &Judged, tenant: &Tenant) -> Option<String> {
+    let platform = tenant.platform?;
     let mut sections = BTreeSet::new();
     for rule in rules.rules.iter().filter(|r| r.platform == tenant.platform) {
         let read = reads(rules, rule);
@@ -50,7 +54,7 @@ pub fn of_gaps(rules: &RuleSet, judged: &Judged, tenant: &Tenant) -> Option<Stri
         }
         sections.extend(missing);
     }
-    (!sections.is_empty()).then(|| tenant.platform.manifest(&sections, Some(tenant)))
+    (!sections.is_empty()).then(|| platform.manifest(&sections, Some(tenant)))
 }
 
 /// The sections that a rule reads; those that it names itself where it may read any, since all

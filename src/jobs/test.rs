@@ -16,7 +16,7 @@ use crate::finding::Failure;
 use crate::host::Host;
 use crate::lint::{self, Settings};
 use crate::report::Report;
-use crate::rule::{self, Module, Rule, RuleSet};
+use crate::rule::{self, Convention, Module, Rule, RuleSet};
 use crate::source::{FileId, SourceMap, Span};
 use crate::tenant::{self, Group, Part, Tenant};
 
@@ -56,6 +56,8 @@ struct Example {
     file: FileId,
     document: Document,
     as_of: Option<String>,
+    /// Whether its rule is for no platform, and so judges documents of none.
+    plain: bool,
 }
 
 /// Runs all tests of the policies of the settings. `folders`, where there are any, are tested
@@ -95,6 +97,7 @@ impl Tested {
                         rule: Arc::clone(&rule.id),
                         file: *file,
                         document,
+                        plain: rule.platform.is_none(),
                     }),
                     Err(errors) => self.outcomes.push(Outcome {
                         name,
@@ -197,7 +200,9 @@ impl Tested {
                 self.compare(example, &report, &mut fired);
             }
         }
-        for rule in &rules.rules {
+        // Rules of others have tests of their own, and no examples.
+        let ours = |rule: &&Rule| rule.convention == Convention::Own;
+        for rule in rules.rules.iter().filter(ours) {
             self.fires(rule, &fired);
         }
         self.failures.dedup();
@@ -296,8 +301,10 @@ fn tenant_of(example: &Example) -> Option<Tenant> {
     let group = Group {
         parts: vec![Part {
             path: &example.name,
+            below: &example.name,
             document: &example.document,
         }],
+        plain: example.plain,
         ..Group::default()
     };
     let mut built = tenant::build(&group);

@@ -7,7 +7,7 @@ use crate::check::Check;
 use crate::document::DataPath;
 use crate::engine::{Outcome, Unknown, Violation, ViolationFix};
 use crate::finding::{
-    Edit, Failure, Finding, Fix, NotEvaluated, Notice, Place, Precision, Related, Subject,
+    Edit, Failure, Finding, Fix, NotEvaluated, Notice, Place, Precision, Related, Status, Subject,
 };
 use crate::locate::Located;
 use crate::report::Report;
@@ -33,13 +33,19 @@ pub fn add(
         Outcome::Judged {
             violations,
             not_evaluated,
+            exempt,
         } => {
             report.notices.extend(unfinished(rule, &places));
             let mut places = places.into_iter();
-            for violation in violations {
+            let mut alike = BTreeMap::new();
+            for mut violation in violations {
                 let located = places.next().flatten();
+                name(&mut violation, &mut alike);
                 match finding(settings, tenant, rule, violation, located) {
-                    Ok(finding) => report.findings.push(finding),
+                    Ok(finding) => report.findings.push(Finding {
+                        status: exempt.map_or(Status::Open, Status::Exempted),
+                        ..finding
+                    }),
                     Err(failure) => report.failures.push(failure),
                 }
             }
@@ -81,13 +87,10 @@ fn finding(
     if let Some(precision) = precision.filter(|_| primary.precision == Precision::Exact) {
         primary.precision = precision;
     }
-    let identity = violation
-        .identity
-        .unwrap_or_else(|| derived_identity(&violation.message, violation.at.as_ref()));
     let subject = Subject {
-        platform: tenant.platform.as_str().to_owned(),
+        platform: tenant.platform_name().to_owned(),
         tenant: tenant.name.to_string(),
-        identity,
+        identity: violation.identity.unwrap_or_default(),
     };
     let severity = settings
         .severity
@@ -114,6 +117,7 @@ fn finding(
     });
     finding.related = again.chain(related).chain(causes).collect();
     finding.access = violation.access;
+    finding.details = violation.details;
     let fixes = violation.fixes.into_iter();
     finding.fixes = fixes.map(|f| fix(tenant, f)).collect();
     finding.help = Some(rule.remediation.clone()).filter(|r| !r.is_empty());
@@ -134,7 +138,24 @@ fn unfinished(rule: &Rule, places: &Places) -> Option<Notice> {
     })
 }
 
-/// Policies of others may state no identity: the message without its numbers, and the place.
+/// Gives a violation an identity that states none. Those that would have the same one are numbered
+/// in their order, so that one more of them is something new.
+fn name(violation: &mut Violation, alike: &mut BTreeMap<String, usize>) {
+    if violation.identity.is_some() {
+        return;
+    }
+    let mut identity = derived_identity(&violation.message, violation.at.as_ref());
+    let all = serde_json::Value::from_iter(identity.clone()).to_string();
+    let number = alike.entry(all).or_insert(0);
+    *number += 1;
+    if *number > 1 {
+        identity.insert("number".to_owned(), (*number).into());
+    }
+    violation.identity = Some(identity);
+}
+
+/// Policies of others may state no identity: the message without its numbers, and the place that
+/// they state. One that the program finds is left out, so that it may find a better one.
 fn derived_identity(message: &str, at: Option<&DataPath>) -> BTreeMap<String, serde_json::Value> {
     let words: String = message.chars().filter(|c| !c.is_ascii_digit()).collect();
     let at = at.map(|at| ("at".to_owned(), at.to_json()));
@@ -142,11 +163,16 @@ fn derived_identity(message: &str, at: Option<&DataPath>) -> BTreeMap<String, se
     at.into_iter().chain([message]).collect()
 }
 
-/// The place of a path, or the start of the tenant's first file, where anything belongs; that file
-/// where the policy states no path.
+/// The place of a path, or the start of the tenant's first file, where anything belongs. Where the
+/// policy states no path, the start of the document that the tenant is, or else of that file.
 fn place(tenant: &Tenant, path: Option<&DataPath>) -> Option<Place> {
     let Some(path) = path else {
-        return tenant.files.first().map(|&file| Place::of_file(file));
+        let file = *tenant.files.first()?;
+        let start = tenant.root.origin.map_or(0, |origin| origin.value.start);
+        return Some(Place {
+            span: Span { start, end: start },
+            ..Place::of_file(file)
+        });
     };
     tenant.root.place(path).or_else(|| {
         let file = *tenant.files.first()?;

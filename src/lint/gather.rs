@@ -41,6 +41,9 @@ pub struct Target {
     pub shown: String,
     /// Whose it is: the number of a group.
     pub group: usize,
+    /// Its path from the configuration's folder; empty where no documents of no platform are
+    /// wanted, whose name it is.
+    pub below: String,
 }
 
 /// Something that is not read, and why.
@@ -67,8 +70,14 @@ pub(super) enum GroupKind {
     Runtime,
 }
 
-/// The sections that somebody asks for; `None` where all are wanted.
-pub type Wanted = Option<BTreeSet<String>>;
+/// What somebody asks for.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// The sections of tenants; `None` where all are wanted.
+    pub sections: Option<BTreeSet<String>>,
+    /// Whether documents of no platform are, too.
+    pub plain: bool,
+}
 
 /// What [`gather`] gives.
 #[derive(Debug, Default)]
@@ -91,6 +100,8 @@ struct Filter<'a> {
     below: Below,
     /// The files of the settings' runtime, as full paths.
     runtime: Vec<PathBuf>,
+    /// The folders of policies and of their data, as full paths.
+    policies: Vec<PathBuf>,
     exclude: GlobSet,
     wanted: &'a Wanted,
 }
@@ -111,15 +122,29 @@ impl Filter<'_> {
         if self.settings.own_file(path, &|path| self.below.full(path)) {
             return because("waivers or a baseline, not settings");
         }
+        if self.is_policy(path) {
+            return because("policies and their data");
+        }
         match tenant::holds(&shown(path)) {
+            Holds::Nothing(_) if self.wanted.plain && tenant::is_only_plain(path) => None,
             Holds::Nothing(reason) => because(reason),
             Holds::Sections(sections) => {
                 let asked =
                     |wanted: &BTreeSet<String>| sections.iter().any(|s| wanted.contains(*s));
-                (!self.wanted.as_ref().is_none_or(asked)).then_some(Refused::Unasked(sections))
+                let wanted = self.wanted.sections.as_ref();
+                (!wanted.is_none_or(asked)).then_some(Refused::Unasked(sections))
             }
             Holds::Anything | Holds::Project => None,
         }
+    }
+}
+
+impl Filter<'_> {
+    /// Whether a file belongs to the policies. Where only tenants are judged, it would not be taken
+    /// for one.
+    fn is_policy(&self, path: &Path) -> bool {
+        let path = self.below.full(path);
+        self.wanted.plain && self.policies.iter().any(|folder| path.starts_with(folder))
     }
 }
 
@@ -138,6 +163,7 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> G
         host,
         settings,
         runtime: settings.runtime.iter().map(|p| below.full(p)).collect(),
+        policies: policies(settings).map(|p| below.full(p)).collect(),
         below,
         exclude: globs(&settings.exclude, &mut gathered.failures),
         wanted,
@@ -164,6 +190,11 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> G
         }
     }
     gathered.groups.push(GroupKind::Runtime);
+    if wanted.plain {
+        for target in &mut gathered.targets {
+            target.below = filter.below.name(target);
+        }
+    }
     let nothing_else = gathered.targets.iter().all(|t| t.group == runtime);
     if nothing_else && gathered.unread.is_empty() && gathered.failures.is_empty() {
         gathered.failures.push(nothing());
@@ -175,7 +206,7 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> G
 /// hold what a selected rule reads, or decide about files, rules or findings.
 pub(super) fn concerns(host: &dyn Host, settings: &Settings, paths: &[PathBuf]) -> bool {
     let below = Below::new(host, settings);
-    let policies: Vec<PathBuf> = settings.policies.iter().map(|p| below.full(p)).collect();
+    let policies: Vec<PathBuf> = policies(settings).map(|p| below.full(p)).collect();
     let matters = |path: &PathBuf| {
         let is_policy = |folder: &PathBuf| ends_alike(folder, path);
         let name = path
@@ -198,6 +229,11 @@ fn ends_alike(folder: &Path, path: &Path) -> bool {
     last.is_none() || path.iter().any(|part| Some(part) == last)
 }
 
+/// Where policies and their data stand.
+fn policies(settings: &Settings) -> impl Iterator<Item = &PathBuf> {
+    settings.policies.iter().chain(&settings.data)
+}
+
 impl Gathered {
     fn path(&mut self, filter: &Filter<'_>, path: &Path) {
         let (host, settings) = (filter.host, filter.settings);
@@ -208,6 +244,7 @@ impl Gathered {
                 origin: Origin::Stdin,
                 shown: name.to_owned(),
                 group,
+                below: String::new(),
             });
             return;
         }
@@ -511,7 +548,7 @@ fn on_threads<T: Sync, R: Send>(
     })
 }
 
-/// All policies below a folder that the user named.
+/// All policies below a folder that the user named, or the one in a file.
 pub(super) fn policy_folder(
     host: &dyn Host,
     settings: &Settings,
@@ -523,7 +560,8 @@ pub(super) fn policy_folder(
     );
     let (files, mut failures) = match host.kind(path) {
         PathKind::Folder => policy_files(host, settings, path),
-        _ => (Vec::new(), Vec::new()),
+        PathKind::File => policy_texts(host, settings, Path::new(""), vec![path.to_owned()]),
+        PathKind::Missing => (Vec::new(), Vec::new()),
     };
     if !files.iter().any(|f| f.below.ends_with(".rego")) {
         failures.push(no_policies(&shown(path)));
@@ -531,6 +569,7 @@ pub(super) fn policy_folder(
     let folder = PolicyFolder {
         name,
         builtin: false,
+        version: settings.rego_version,
         files,
     };
     (folder, failures)
@@ -542,10 +581,19 @@ pub(super) fn policy_files(
     settings: &Settings,
     path: &Path,
 ) -> (Vec<PolicyFile>, Vec<Failure>) {
+    policy_texts(host, settings, path, host.walk(path, &[]).files)
+}
+
+fn policy_texts(
+    host: &dyn Host,
+    settings: &Settings,
+    path: &Path,
+    all: Vec<PathBuf>,
+) -> (Vec<PolicyFile>, Vec<Failure>) {
     let mut files = Vec::new();
     let mut failures = Vec::new();
     let most = settings.evaluate.max_policy_bytes.max(1 << 20);
-    for found in host.walk(path, &[]).files {
+    for found in all {
         let ending = found.extension().and_then(|e| e.to_str());
         if !matches!(ending, Some("rego" | "yaml" | "yml")) {
             continue;
@@ -607,6 +655,16 @@ impl Below {
         plain_path(&self.current.join(path))
     }
 
+    /// The path of a target from that folder; as it is shown where it is not below it.
+    fn name(&self, target: &Target) -> String {
+        let path = match &target.origin {
+            Origin::File(path) => self.full(path),
+            Origin::Stdin => return target.shown.clone(),
+        };
+        path.strip_prefix(&self.root)
+            .map_or_else(|_| target.shown.clone(), shown)
+    }
+
     /// A path from that folder; one that is not below it as a whole.
     fn of(&self, path: &Path) -> PathBuf {
         let path = self.full(path);
@@ -635,6 +693,7 @@ fn file(path: &Path, group: usize) -> Target {
         origin: Origin::File(path.to_owned()),
         shown: shown(path),
         group,
+        below: String::new(),
     }
 }
 
@@ -657,7 +716,7 @@ pub fn shown(path: &Path) -> String {
     }
 }
 
-fn failure(file: FileId, error: document::Error) -> Failure {
+pub(super) fn failure(file: FileId, error: document::Error) -> Failure {
     Failure {
         id: error.check.id(),
         rule: None,
@@ -672,7 +731,7 @@ fn failure(file: FileId, error: document::Error) -> Failure {
     }
 }
 
-fn unreadable(shown: &str, reason: &str) -> Failure {
+pub(super) fn unreadable(shown: &str, reason: &str) -> Failure {
     placeless(
         Check::YamlLimit,
         format!("{shown} cannot be read: {reason}"),
@@ -690,7 +749,7 @@ fn untold(shown: &str, reason: &str) -> Failure {
     )
 }
 
-fn no_input(shown: &str) -> Failure {
+pub(super) fn no_input(shown: &str) -> Failure {
     placeless(
         Check::TenantNothing,
         format!("there is no file or folder `{shown}`"),
@@ -702,7 +761,7 @@ fn no_policies(shown: &str) -> Failure {
     placeless(
         Check::PolicyInvalid,
         format!("`{shown}` holds no policies"),
-        "Name a folder with a `policy.rego` in a folder of its own.",
+        "Name a folder that holds policies in files of Rego (`*.rego`), or one such file.",
     )
 }
 

@@ -5,7 +5,9 @@
 
 mod assess;
 mod convert;
+mod data;
 mod gather;
+mod namespaces;
 mod packs;
 mod places;
 mod select;
@@ -21,7 +23,7 @@ use crate::engine::Prepared;
 use crate::finding::{Failure, Finding, Notice, Place, Subject};
 use crate::host::Host;
 use crate::report::{Counts, Report, RuleInfo};
-use crate::rule::{self, PolicyFile, PolicyFolder, Rule, RuleSet};
+use crate::rule::{self, PolicyFile, PolicyFolder, RegoVersion, Rule, RuleSet};
 use crate::source::{FileId, SourceMap, Span};
 use crate::tenant::{self, Built, Group, Holds, Part, Platform, Role, Tenant};
 
@@ -89,6 +91,14 @@ fn add_policies(
     }
     let (mut set, mut problems) = rule::load(set, folders, sources);
     failures.append(&mut problems);
+    if !settings.data.is_empty() {
+        let (mut data, mut problems) = data::load(host, settings, sources);
+        failures.append(&mut problems);
+        // What packs bring themselves stands in front of it.
+        data.append(&mut set.library.data);
+        set.library.data = data;
+    }
+    failures.extend(namespaces::keep(&mut set, &settings.namespaces));
     if !settings.builtin {
         // The bundled library stays: a user's rules may build on it.
         set.rules.retain(|rule| !rule.builtin);
@@ -108,6 +118,7 @@ fn bundled() -> PolicyFolder {
     PolicyFolder {
         name: "tenantlint".to_owned(),
         builtin: true,
+        version: RegoVersion::V1,
         files: files.collect(),
     }
 }
@@ -169,10 +180,19 @@ pub fn survey(
             Err(mut failures) => survey.failures.append(&mut failures),
         }
     }
-    let (groups, parts) = groups(settings, &gathered.groups, &documents, &gathered.unread);
+    let read = Read {
+        kinds: &gathered.groups,
+        documents: &documents,
+        unread: &gathered.unread,
+        plain: wanted.plain,
+    };
+    let (groups, parts) = groups(settings, &read);
     survey.parts = parts;
     for group in groups {
         survey.add(tenant::build(&group), &group, sources);
+    }
+    if settings.combine {
+        tenant::combine(&mut survey.tenants);
     }
     survey.warn_of_equal_names();
     if survey.tenants.is_empty() && survey.failures.is_empty() {
@@ -190,7 +210,7 @@ pub fn documents(
     settings: &Settings,
     sources: &mut SourceMap,
 ) -> Result<Vec<Document>, Vec<Failure>> {
-    let mut gathered = gather::gather(host, settings, &None);
+    let mut gathered = gather::gather(host, settings, &Wanted::default());
     let parsed = gather::read_and_parse(host, settings, &gathered.targets, sources, &Silent);
     let mut documents = Vec::new();
     for parsed in parsed {
@@ -206,18 +226,29 @@ pub fn documents(
     }
 }
 
+/// What was read, and as whose.
+struct Read<'a> {
+    kinds: &'a [GroupKind],
+    documents: &'a [(&'a Target, Document)],
+    unread: &'a [(Target, Vec<&'static str>)],
+    /// Whether documents of no platform are judged as they stand.
+    plain: bool,
+}
+
 /// The groups of documents that are one tenant each, unless they name several; and whether single
 /// components were named, which need not be all of their tenant.
-fn groups<'a>(
-    settings: &Settings,
-    kinds: &[GroupKind],
-    documents: &'a [(&'a Target, Document)],
-    unread: &[(Target, Vec<&'static str>)],
-) -> (Vec<Group<'a>>, bool) {
+fn groups<'a>(settings: &Settings, read: &Read<'a>) -> (Vec<Group<'a>>, bool) {
+    let Read {
+        kinds,
+        documents,
+        unread,
+        ..
+    } = *read;
     let of = |number: usize| {
         let parts = documents.iter().filter(move |(t, _)| t.group == number);
         parts.map(|(target, document)| Part {
             path: &target.shown,
+            below: &target.below,
             document,
         })
     };
@@ -233,6 +264,7 @@ fn groups<'a>(
             project,
             runtime: runtime.clone(),
             unread: BTreeSet::new(),
+            plain: read.plain && settings.platform.is_none(),
         }
     };
     let unread_of = |number: usize| {
@@ -324,8 +356,9 @@ impl Survey {
             if let Some(Some(tenant)) = tenants.get(&part.document.file()) {
                 self.findings.extend(notes(part, tenant, sources));
                 let (platform, name) = tenant;
+                let platform = platform.map_or("", Platform::as_str);
                 self.inline
-                    .extend(inline::read(part.document, platform.as_str(), name));
+                    .extend(inline::read(part.document, platform, name));
             }
         }
         self.roles.extend(built.roles);
@@ -352,7 +385,7 @@ impl Survey {
 /// What a text was accepted with, as findings of the tenant that it belongs to.
 fn notes(
     part: &Part<'_>,
-    (platform, name): &(Platform, Arc<str>),
+    (platform, name): &(Option<Platform>, Arc<str>),
     sources: &SourceMap,
 ) -> Vec<Finding> {
     let file = part.document.file();
@@ -362,7 +395,7 @@ fn notes(
         .enumerate()
         .map(|(number, note)| {
             let subject = Subject {
-                platform: platform.as_str().to_owned(),
+                platform: platform.map_or("", Platform::as_str).to_owned(),
                 tenant: name.to_string(),
                 identity: [
                     ("file".to_owned(), file_name(part.path).into()),
@@ -612,17 +645,17 @@ fn report_of(survey: Survey, tenants: &[Tenant], settings: &Settings) -> Report 
     report
 }
 
-/// The sections that some rule reads, itself or through the models that it uses; all where one
-/// does not say, or where nothing but our own checks is selected.
-fn wanted(rules: &RuleSet) -> Wanted {
-    if rules.rules.is_empty() {
-        return None;
+/// What the rules ask for: the sections that some rule reads, itself or through the models that it
+/// uses, all where one does not say, or where nothing but our own checks is selected; and, where a
+/// rule is for no platform, documents of none.
+pub fn wanted(rules: &RuleSet) -> Wanted {
+    let sections = rules.rules.iter().map(|rule| select::sections(rules, rule));
+    let sections: Option<Vec<_>> = sections.collect();
+    let sections = sections.filter(|all| !all.is_empty());
+    Wanted {
+        sections: sections.map(|all| all.into_iter().flatten().collect()),
+        plain: rules.rules.iter().any(|rule| rule.platform.is_none()),
     }
-    let mut wanted = BTreeSet::new();
-    for rule in &rules.rules {
-        wanted.extend(select::sections(rules, rule)?);
-    }
-    Some(wanted)
 }
 
 /// The rules that read a section that some tenant has, and apart from them the others: they
@@ -651,8 +684,10 @@ fn nothing_to_read(idle: &[Rule]) -> Option<Notice> {
 }
 
 fn counts(tenants: &[Tenant], roles: &[Role], files: usize) -> Counts {
+    let documents = tenants.iter().filter(|t| t.platform.is_none()).count();
     Counts {
-        tenants: tenants.len(),
+        tenants: tenants.len() - documents,
+        documents,
         files,
         unrecognised_files: roles.iter().filter(|r| r.tenant.is_none()).count(),
         ..Counts::default()

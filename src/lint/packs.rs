@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{Settings, bundled, gather};
 use crate::finding::Failure;
 use crate::host::{Host, PathKind, plain_path};
-use crate::rule::{self, PolicyFile, PolicyFolder, RuleSet};
+use crate::rule::{self, PolicyFile, PolicyFolder, RegoVersion, RuleSet};
 use crate::source::SourceMap;
 
 /// How many folders above the named one may be its pack's.
@@ -35,7 +35,11 @@ pub fn load_folders(
         packs.add(path);
     }
     let mut failures = packs.failures;
-    let mut folders: Vec<PolicyFolder> = packs.files.into_iter().map(folder).collect();
+    let mut folders: Vec<PolicyFolder> = packs
+        .files
+        .into_iter()
+        .map(|pack| folder(pack, settings.rego_version))
+        .collect();
     let library = |f: &PolicyFile| is_in(&f.below, "lib");
     let ours = |f: &PolicyFolder| f.builtin && f.files.iter().any(library);
     if !folders.iter().any(ours) {
@@ -134,7 +138,10 @@ fn parent(path: &Path) -> PathBuf {
 
 /// A pack's files as a folder. Those of the bundled pack's own source stand below the platform's
 /// name, and a rule below its own.
-fn folder((root, files): (PathBuf, BTreeMap<String, PolicyFile>)) -> PolicyFolder {
+fn folder(
+    (root, files): (PathBuf, BTreeMap<String, PolicyFile>),
+    version: RegoVersion,
+) -> PolicyFolder {
     let name = root.file_name().map_or_else(
         || "policies".to_owned(),
         |name| name.to_string_lossy().into_owned(),
@@ -145,6 +152,11 @@ fn folder((root, files): (PathBuf, BTreeMap<String, PolicyFile>)) -> PolicyFolde
         lines.any(|l| l.starts_with("package tenantlint."))
     };
     let builtin = files.iter().any(ours);
+    // Our own pack is what it is, whatever others are.
+    let version = match builtin {
+        true => RegoVersion::V1,
+        false => version,
+    };
     let shares = |f: &PolicyFile| SHARED.iter().any(|s| f.below.starts_with(&format!("{s}/")));
     let platform = builtin && files.iter().any(shares);
     for file in &mut files {
@@ -155,6 +167,7 @@ fn folder((root, files): (PathBuf, BTreeMap<String, PolicyFile>)) -> PolicyFolde
     PolicyFolder {
         name,
         builtin,
+        version,
         files,
     }
 }

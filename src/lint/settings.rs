@@ -8,7 +8,7 @@ use super::Selection;
 use crate::assess::baseline::Baseline;
 use crate::assess::waiver::{MAX_DAYS, Written};
 use crate::check::Severity;
-use crate::rule::Rule;
+use crate::rule::{RegoVersion, Rule};
 use crate::tenant::Platform;
 use crate::{document, engine};
 
@@ -48,8 +48,17 @@ pub struct Settings {
     pub exclude: Vec<String>,
     /// Whether the bundled policies judge.
     pub builtin: bool,
-    /// Folders of further policies.
+    /// Folders of further policies, and single modules.
     pub policies: Vec<PathBuf>,
+    /// The version of Rego that those are written in.
+    pub rego_version: RegoVersion,
+    /// Globs of packages: of policies that follow the convention of other tools, only those judge
+    /// whose package one of them means. All where empty.
+    pub namespaces: Vec<String>,
+    /// Files and folders of data that policies see below `data`.
+    pub data: Vec<PathBuf>,
+    /// Whether documents of no platform are judged together, as one input.
+    pub combine: bool,
     /// Values of parameters, by rule or pack and name.
     pub params: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
     /// Severities that replace those of the rules, by id.
@@ -106,6 +115,10 @@ impl Default for Settings {
             exclude: Vec::new(),
             builtin: true,
             policies: Vec::new(),
+            rego_version: RegoVersion::V1,
+            namespaces: Vec::new(),
+            data: Vec::new(),
+            combine: false,
             params: BTreeMap::new(),
             severity: BTreeMap::new(),
             select: Vec::new(),

@@ -260,10 +260,15 @@ impl<'r> Page<'r> {
         }
     }
 
-    /// Who answers for a finding that is waived.
+    /// Who answers for a finding that is waived, or what exempts its input.
     fn waiver(&self, finding: &Finding) -> Option<Note> {
-        let Status::Waived(waiver) = &finding.status else {
-            return None;
+        let waiver = match &finding.status {
+            Status::Waived(waiver) => waiver,
+            Status::Exempted((file, span)) => {
+                let at = self.canvas.place(*file, span.start);
+                return Some(("exempted", vec![format!("by the policy, {at}")]));
+            }
+            Status::Open | Status::Baselined => return None,
         };
         let clean = |s: &str| text::sentence(self.report, s);
         let (file, span) = waiver.place;
@@ -445,6 +450,11 @@ impl<'r> Page<'r> {
         }
         if !finding.primary.path.0.is_empty() {
             notes.push(("path", vec![clean(&finding.primary.path.to_string())]));
+        }
+        if !finding.details.is_empty() {
+            let details = serde_json::json!(finding.details);
+            let details = text::clean_value(self.report, &details).to_string();
+            notes.push(("details", vec![clean(&details)]));
         }
         let references = rule.map_or(&[][..], |r| &r.references);
         if !references.is_empty() {

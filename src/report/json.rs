@@ -75,6 +75,8 @@ struct ByStatus {
     open: usize,
     waived: usize,
     baselined: usize,
+    #[serde(skip_serializing_if = "super::is_zero")]
+    exempted: usize,
 }
 
 #[derive(Serialize)]
@@ -101,6 +103,10 @@ struct Finding<'r> {
     severity: Severity,
     status: &'static str,
     waiver: Option<Waiver<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exception: Option<Stretch<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<Value>,
     change: Option<Change>,
     fails: bool,
     message: String,
@@ -320,8 +326,14 @@ impl<'r> Writer<'r> {
             status: f.status.as_str(),
             waiver: match &f.status {
                 Status::Waived(waiver) => Some(self.waiver(waiver)),
-                Status::Open | Status::Baselined => None,
+                Status::Open | Status::Baselined | Status::Exempted(_) => None,
             },
+            exception: match f.status {
+                Status::Exempted((file, span)) => Some(self.stretch(file, span)),
+                Status::Open | Status::Baselined | Status::Waived(_) => None,
+            },
+            details: (!f.details.is_empty())
+                .then(|| self.clean_value(&serde_json::json!(f.details))),
             change: f.change,
             fails: self.report.fails(f),
             message: self.clean(&f.message),
@@ -482,6 +494,7 @@ fn summary(report: &Report) -> Summary<'_> {
             open: status(|s| *s == Status::Open),
             waived: status(|s| matches!(s, Status::Waived(_))),
             baselined: status(|s| *s == Status::Baselined),
+            exempted: status(|s| matches!(s, Status::Exempted(_))),
         },
         by_change: report.comparison.as_ref().map(|c| ByChange {
             new: change(Change::New),

@@ -130,6 +130,7 @@ impl Writer<'_> {
                 (Outcome::Skipped, words)
             }
             Status::Baselined => (Outcome::Skipped, "in the baseline".to_owned()),
+            Status::Exempted(_) => (Outcome::Skipped, "exempted by the policy".to_owned()),
             Status::Open if report.fails(finding) => (Outcome::Failed, super::told(finding)),
             Status::Open if report.is_about(finding) => {
                 (Outcome::Skipped, "does not fail the run".to_owned())

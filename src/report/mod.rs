@@ -65,6 +65,9 @@ pub struct RuleInfo {
 pub struct Counts {
     /// Tenants judged.
     pub tenants: usize,
+    /// Documents of no platform that were judged as they stand.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub documents: usize,
     /// Files that belong to them.
     pub files: usize,
     /// Files that no platform recognised.
@@ -73,6 +76,14 @@ pub struct Counts {
     pub rules: usize,
     /// Those of them that could say nothing, since no tenant has any section that they read.
     pub rules_without_data: usize,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_zero(n: &usize) -> bool {
+    *n == 0
 }
 
 /// What a change does, where two trees were compared.

@@ -102,6 +102,7 @@ impl<'r> Writer<'r> {
             let steps = steps.filter_map(|s| s.place.as_ref().map(|p| p.file));
             let waiver = match &f.status {
                 Status::Waived(waiver) => Some(waiver.place.0),
+                Status::Exempted(place) => Some(place.0),
                 Status::Open | Status::Baselined => None,
             };
             steps.chain([f.primary.file]).chain(waiver)
@@ -440,6 +441,10 @@ impl<'r> Writer<'r> {
         if let Some(access) = &finding.access {
             value["access"] = json!(text::clean_access(report, access));
         }
+        if !finding.details.is_empty() {
+            let details = json!(finding.details);
+            value["details"] = text::clean_value(self.report, &details);
+        }
         if let Some(change) = finding.change {
             value["change"] = change.as_str().into();
         }
@@ -462,6 +467,12 @@ impl<'r> Writer<'r> {
                 "kind": "external",
                 "status": "accepted",
                 "justification": "It is in the baseline, and no wider than it was then.",
+            }]),
+            Status::Exempted((file, span)) => json!([{
+                "kind": "external",
+                "status": "accepted",
+                "justification": "The policy exempts the input.",
+                "location": self.stretch(*file, *span),
             }]),
             Status::Waived(waiver) => {
                 let (file, span) = waiver.place;

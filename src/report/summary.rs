@@ -2,7 +2,7 @@
 //! what could not be judged. It never says more than was judged.
 
 use super::paint::Tint;
-use super::{Report, text};
+use super::{Counts, Report, text};
 use crate::check::Severity;
 use crate::finding::{Change, Finding, NotEvaluated, Status};
 
@@ -17,10 +17,10 @@ pub(super) fn pieces(report: &Report) -> Vec<Piece> {
     let judged = format!(
         "{} of {}, {}",
         text::count(counts.files, "file"),
-        text::count(counts.tenants, "tenant"),
+        whose(counts),
         text::count(counts.rules, "rule")
     );
-    let nothing = counts.tenants == 0 || counts.rules == 0;
+    let nothing = counts.tenants + counts.documents == 0 || counts.rules == 0;
     let untouched = report.comparison.as_ref().is_some_and(|c| c.untouched);
     if untouched && report.failures.is_empty() {
         return vec![plain("nothing had to be judged".to_owned())];
@@ -54,6 +54,16 @@ pub(super) fn pieces(report: &Report) -> Vec<Piece> {
         pieces.push((Some(Tint::Failure), errors));
     }
     pieces
+}
+
+/// `1 tenant`, `2 documents` or both.
+fn whose(counts: &Counts) -> String {
+    let documents = text::count(counts.documents, "document");
+    match (counts.tenants, counts.documents) {
+        (tenants, 0) => text::count(tenants, "tenant"),
+        (0, _) => documents,
+        (tenants, _) => format!("{} and {documents}", text::count(tenants, "tenant")),
+    }
 }
 
 /// The sentence without colours.
@@ -124,12 +134,18 @@ fn number<'f>(
     false
 }
 
-/// `2 waived, 5 in the baseline`.
+/// `2 waived, 5 in the baseline, 1 exempted by its policy`.
 fn set_aside(report: &Report) -> Option<String> {
     let count = |of: fn(&Status) -> bool| report.findings.iter().filter(|f| of(&f.status)).count();
     let waived = count(|s| matches!(s, Status::Waived(_)));
     let baselined = count(|s| *s == Status::Baselined);
-    let words: Vec<String> = [(waived, "waived"), (baselined, "in the baseline")]
+    let exempted = count(|s| matches!(s, Status::Exempted(_)));
+    let words = [
+        (waived, "waived"),
+        (baselined, "in the baseline"),
+        (exempted, "exempted by the policy"),
+    ];
+    let words: Vec<String> = words
         .into_iter()
         .filter(|(n, _)| *n > 0)
         .map(|(n, word)| format!("{} {word}", text::thousands(n as u64)))

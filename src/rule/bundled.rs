@@ -4,7 +4,9 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use super::{Data, Library, Model, Module, Param, Reference, Rule, RuleSet};
+use super::{
+    Convention, Data, Library, Model, Module, Param, Reference, RegoVersion, Rule, RuleSet,
+};
 use crate::check::Severity;
 use crate::embedded::{self, Metadata, Pack, Test};
 use crate::source::{FileId, SourceMap};
@@ -51,6 +53,7 @@ impl Bundled<'_> {
             models: models.collect(),
             tests: self.tests(self.pack.tests),
             data: data.collect(),
+            ..Library::default()
         };
         let rules = self.pack.rules.iter().map(|rule| self.rule(rule));
         Some(RuleSet {
@@ -69,7 +72,7 @@ impl Bundled<'_> {
         let examples = rule.examples.iter();
         Some(Rule {
             id: metadata.id.into(),
-            platform: Platform::from_str(metadata.platform).ok()?,
+            platform: Some(Platform::from_str(metadata.platform).ok()?),
             name: rule.name.to_owned(),
             title: metadata.title.to_owned(),
             description: metadata.description.to_owned(),
@@ -84,6 +87,8 @@ impl Bundled<'_> {
             params: params(metadata),
             unit: metadata.unit.to_owned(),
             builtin: true,
+            convention: Convention::Own,
+            entry: "deny".to_owned(),
             policy: self.module(rule.module),
             tests: self.tests(rule.tests),
             examples: examples
@@ -111,6 +116,7 @@ impl Bundled<'_> {
             package: package.to_owned(),
             text: text.into(),
             prepared,
+            version: RegoVersion::V1,
         }
     }
 }

@@ -5,8 +5,11 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use super::metadata::{self, Metadata, invalid};
+use super::others::{self, Other};
 use super::prose::unwrapped;
-use super::{Data, Library, Model, Module, Param, Reference, Rule, RuleSet};
+use super::{
+    Convention, Data, Library, Model, Module, Param, Reference, RegoVersion, Rule, RuleSet,
+};
 use crate::check::{Check, Severity};
 use crate::document::{self, NodeId};
 use crate::finding::Failure;
@@ -31,6 +34,8 @@ pub struct PolicyFolder {
     pub name: String,
     /// Whether it came with the program, which alone may use packages below `tenantlint`.
     pub builtin: bool,
+    /// The version of the language that its modules are written in.
+    pub version: RegoVersion,
     /// Its files.
     pub files: Vec<PolicyFile>,
 }
@@ -49,6 +54,7 @@ pub fn load(
     let mut loader = Loader {
         sources,
         set,
+        others: Vec::new(),
         failures: Vec::new(),
     };
     for folder in folders {
@@ -60,6 +66,7 @@ pub fn load(
 struct Loader<'a> {
     sources: &'a mut SourceMap,
     set: RuleSet,
+    others: Vec<Other>,
     failures: Vec<Failure>,
 }
 
@@ -124,6 +131,10 @@ impl Loader<'_> {
         let Some((module, metadata)) = self.module(folder, id) else {
             return;
         };
+        if !folder.builtin && !others::heads(&module.text).is_empty() {
+            self.others.push(Other::of(module));
+            return;
+        }
         let Library {
             functions,
             models,
@@ -176,6 +187,7 @@ impl Loader<'_> {
             package: package.to_owned(),
             text: text.to_string().into(),
             prepared: None,
+            version: folder.version,
         };
         match metadata::parse(id, &text) {
             Ok(metadata) => Some((module, metadata)),
@@ -186,15 +198,45 @@ impl Loader<'_> {
         }
     }
 
+    /// A module that is no rule by our own contract.
+    fn other(&mut self, folder: &PolicyFolder, id: FileId) {
+        if let Some((module, _)) = self.module(folder, id) {
+            self.others.push(Other::of(module));
+        }
+    }
+
+    /// Whether a module is a rule by our own contract: it has an id.
+    fn is_rule(&self, id: FileId) -> bool {
+        let text = self.sources.file(id).text();
+        // What cannot be read is told when the module is.
+        let Ok(metadata) = metadata::parse(id, text) else {
+            return true;
+        };
+        let custom = metadata.as_ref().and_then(|m| m.get(m.root, "custom"));
+        let id = metadata
+            .zip(custom)
+            .and_then(|(m, custom)| m.text(custom, "id"));
+        id.is_some()
+    }
+
     fn rule(&mut self, folder: &PolicyFolder, parent: &str, files: &[(String, FileId)]) {
-        let Some((_, id)) = files.iter().find(|(name, _)| name == "policy.rego") else {
-            for (name, id) in files {
-                if name.ends_with(".rego") {
-                    let message =
-                        "a rule's module is named `policy.rego`, a shared one stands below `lib`";
-                    let start = Span::new(0, self.sources.file(*id).text().len().min(1));
-                    self.failures.push(invalid(*id, start, message));
-                }
+        let own = |(name, id): &&(String, FileId)| {
+            name == "policy.rego" && (folder.builtin || self.is_rule(*id))
+        };
+        let own = files.iter().find(own).map(|(_, id)| *id);
+        for (name, id) in files {
+            let policy = name.ends_with(".rego") && !name.ends_with("_test.rego");
+            if policy && own != Some(*id) {
+                self.other(folder, *id);
+            }
+        }
+        let Some(id) = &own else {
+            let tests = files
+                .iter()
+                .filter(|(name, _)| name.ends_with("_test.rego"));
+            for (_, id) in tests {
+                let module = self.module(folder, *id).map(|(module, _)| module);
+                self.set.library.tests.extend(module);
             }
             return;
         };
@@ -258,12 +300,10 @@ impl Loader<'_> {
                 self.failures.push(metadata.invalid(at, message));
             })
             .ok()?;
-        if !folder.builtin && ["SF-", "TL-"].iter().any(|p| id.starts_with(p)) {
+        if !folder.builtin && super::is_reserved(&id) {
             let at = metadata.get(custom, "id").unwrap_or(custom);
-            let message = format!(
-                "the id `{id}` is reserved: ids that start with SF- or TL- are the program's own"
-            );
-            self.failures.push(metadata.invalid(at, message));
+            self.failures
+                .push(metadata.invalid(at, super::reserved(&id)));
         }
         let platform = self.platform(&module, metadata, custom)?;
         let modules = |ending: &str, sources: &SourceMap| -> Vec<Module> {
@@ -278,6 +318,7 @@ impl Loader<'_> {
                         package: package.to_owned(),
                         text: file.text().to_string().into(),
                         prepared: None,
+                        version: folder.version,
                     })
                 })
                 .collect()
@@ -301,25 +342,32 @@ impl Loader<'_> {
             params: params(metadata, custom, &mut self.failures),
             unit: metadata.text(custom, "unit").unwrap_or_default(),
             builtin: folder.builtin,
+            convention: Convention::Own,
+            entry: "deny".to_owned(),
             tests: modules("_test.rego", self.sources),
             examples: examples.map(|(n, id)| (n.clone(), *id)).collect(),
             policy: module,
         })
     }
 
-    /// `custom.platform`, or the second part of a bundled package.
+    /// `custom.platform`, or the second part of the package where that is one. The outer `None`
+    /// stands for one that is not known, the inner for none.
     fn platform(
         &mut self,
         module: &Module,
         metadata: &Metadata,
         custom: NodeId,
-    ) -> Option<Platform> {
+    ) -> Option<Option<Platform>> {
         let written = metadata.get(custom, "platform");
-        let name = metadata
-            .text(custom, "platform")
-            .or_else(|| module.package.split('.').nth(1).map(str::to_owned))
-            .unwrap_or_default();
+        let second = module.package.split('.').nth(1).map(str::to_owned);
+        let own = second.filter(|name| {
+            module.package.starts_with("tenantlint.") || Platform::from_str(name).is_ok()
+        });
+        let Some(name) = metadata.text(custom, "platform").or(own) else {
+            return Some(None);
+        };
         Platform::from_str(&name)
+            .map(Some)
             .map_err(|message| {
                 let at = written.unwrap_or(custom);
                 let message = format!("`custom.platform` must name the rule's platform: {message}");
@@ -329,12 +377,13 @@ impl Loader<'_> {
     }
 
     fn finish(mut self) -> (RuleSet, Vec<Failure>) {
+        self.take_others();
         self.set.rules.sort_by(|a, b| a.id.cmp(&b.id));
         let mut rules: Vec<Rule> = Vec::with_capacity(self.set.rules.len());
         for rule in std::mem::take(&mut self.set.rules) {
             let clash = rules
                 .iter()
-                .find(|r| r.id == rule.id || r.policy.package == rule.policy.package);
+                .find(|r| r.id == rule.id || is_own(r) && is_own(&rule) && same_package(r, &rule));
             match clash {
                 None => rules.push(rule),
                 Some(other) => {
@@ -351,6 +400,35 @@ impl Loader<'_> {
         self.set.rules = rules;
         (self.set, self.failures)
     }
+
+    /// Adds the rules of all modules that follow another convention.
+    fn take_others(&mut self) {
+        let mut modules = std::mem::take(&mut self.others);
+        modules.retain(|other| {
+            let mut own = self.set.rules.iter();
+            let owner = own.find(|r| is_own(r) && r.policy.package == other.module.package);
+            if let Some(owner) = owner {
+                let at = package(&other.module.text).map_or(Span::default(), |(_, at)| at);
+                self.failures
+                    .push(others::adds_to(&other.module, owner, at));
+            }
+            owner.is_none()
+        });
+        let rules = others::rules(&modules, &mut self.failures);
+        let path = |rule: &Rule| format!("data.{}.{}", rule.policy.package, rule.entry);
+        self.set.library.judged.extend(rules.iter().map(path));
+        self.set.rules.extend(rules);
+        let modules = modules.into_iter().map(|other| other.module);
+        self.set.library.policies.extend(modules);
+    }
+}
+
+fn is_own(rule: &Rule) -> bool {
+    rule.convention == Convention::Own
+}
+
+fn same_package(one: &Rule, other: &Rule) -> bool {
+    one.policy.package == other.policy.package
 }
 
 fn in_folder(parent: &str, name: &str) -> bool {
@@ -379,7 +457,7 @@ fn package(text: &str) -> Option<(&str, Span)> {
     None
 }
 
-fn references(metadata: &Metadata, root: NodeId) -> Vec<Reference> {
+pub(super) fn references(metadata: &Metadata, root: NodeId) -> Vec<Reference> {
     let Some(list) = metadata.get(root, "related_resources") else {
         return Vec::new();
     };
@@ -524,6 +602,7 @@ mod tests {
         PolicyFolder {
             name: "mine".into(),
             builtin,
+            version: RegoVersion::V1,
             files: files
                 .iter()
                 .map(|(below, text)| PolicyFile {

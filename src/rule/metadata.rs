@@ -1,5 +1,7 @@
-//! The `# METADATA` block above a module's `package`, read with places in the Rego file.
+//! `# METADATA` blocks, above a module's `package` and above its rules, read with places in the
+//! Rego file.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::check::Check;
@@ -16,9 +18,18 @@ pub(super) struct Metadata {
 
 /// Reads the block of a module; `Ok(None)` where there is none.
 pub(super) fn parse(file: FileId, text: &str) -> Result<Option<Metadata>, Vec<Failure>> {
-    let Some(block) = block(text) else {
-        return Ok(None);
-    };
+    match block(text) {
+        Some(block) => parse_block(file, text, block),
+        None => Ok(None),
+    }
+}
+
+/// Reads a block whose YAML stands at these bytes; `Ok(None)` where nothing stands in it.
+pub(super) fn parse_block(
+    file: FileId,
+    text: &str,
+    block: Range<usize>,
+) -> Result<Option<Metadata>, Vec<Failure>> {
     // Everything but the block becomes blank, so that spans are those of the whole file.
     let blanked: String = text[..block.end]
         .char_indices()
@@ -55,7 +66,7 @@ pub(super) fn parse(file: FileId, text: &str) -> Result<Option<Metadata>, Vec<Fa
 }
 
 /// The bytes of the first block's YAML: the comment lines after `# METADATA`.
-fn block(text: &str) -> Option<std::ops::Range<usize>> {
+fn block(text: &str) -> Option<Range<usize>> {
     let mut at = 0;
     let mut start = None;
     for line in text.split_inclusive('\n') {
@@ -69,6 +80,41 @@ fn block(text: &str) -> Option<std::ops::Range<usize>> {
         at += line.len();
     }
     start.map(|start| start..at)
+}
+
+/// The blocks above rules: the rule's name, and the bytes of the block's YAML. That above the
+/// package is none of them.
+pub(super) fn blocks_of_rules(text: &str) -> Vec<(String, Range<usize>)> {
+    let mut found = Vec::new();
+    let mut block: Option<Range<usize>> = None;
+    let mut open = false;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim_end();
+        let end = at + line.len();
+        if trimmed == "# METADATA" {
+            block = Some(end..end);
+            open = true;
+        } else if trimmed.starts_with('#') {
+            if let Some(block) = block.as_mut().filter(|_| open) {
+                block.end = end;
+            }
+        } else if trimmed.is_empty() {
+            open = false;
+        } else if let Some(block) = block.take() {
+            let head = trimmed
+                .strip_prefix("default ")
+                .unwrap_or(trimmed)
+                .trim_start();
+            let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            let name = &head[..head.find(|c| !word(c)).unwrap_or(head.len())];
+            if name != "package" {
+                found.push((name.to_owned(), block));
+            }
+        }
+        at = end;
+    }
+    found
 }
 
 /// A failure in a policy's file.
@@ -134,6 +180,20 @@ mod tests {
         let custom = found.get(found.root, "custom").expect("custom");
         let id = found.get(custom, "id").expect("id");
         assert_eq!(&text[found.document.span(id).range()], "X-1");
+    }
+
+    #[test]
+    fn blocks_above_rules_go_by_their_names() {
+        let text = "# METADATA\n# title: P\npackage a\n\n# METADATA\n# title: D\n\n# else\ndeny contains m if m := 1\n# METADATA\n# title: W\ndefault warn_x := 1\n";
+        let found = blocks_of_rules(text);
+        let found: Vec<_> = found
+            .iter()
+            .map(|(n, r)| (&**n, &text[r.clone()]))
+            .collect();
+        assert_eq!(
+            found,
+            [("deny", "# title: D\n"), ("warn_x", "# title: W\n")]
+        );
     }
 
     #[test]

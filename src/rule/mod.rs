@@ -1,17 +1,20 @@
 //! Rule folders and their METADATA as data.
 //!
-//! A [`RuleSet`] is made of files alone: a folder with a `policy.rego` is a rule, a file below a
-//! `lib` folder is shared, a YAML file below `data` is data. There is no list to keep. This
-//! module refuses metadata that does not fit its schema, ids that are taken, and packages that
-//! are not the folder's; it runs nothing.
+//! A [`RuleSet`] is made of files alone: a folder with a `policy.rego` that has an id is a rule, a
+//! file below a `lib` folder is shared, a YAML file below `data` is data, and all other modules
+//! follow the convention that other tools have for their names (see [`others`]). There is no list
+//! to keep. This module refuses metadata that does not fit its schema, ids that are taken, and
+//! packages that are not the folder's; it runs nothing.
 
 mod bundled;
 mod load;
 mod metadata;
+mod others;
 mod prose;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::check::Severity;
@@ -20,6 +23,56 @@ use crate::tenant::Platform;
 
 pub use bundled::bundled;
 pub use load::{PolicyFile, PolicyFolder, complete_params, load};
+pub use others::{judges, suffix};
+
+/// The version of the language that a module is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RegoVersion {
+    /// As OPA read it before 1.0.
+    V0,
+    /// As OPA reads it since.
+    #[default]
+    V1,
+}
+
+impl RegoVersion {
+    /// The names, in their order.
+    pub const WORDS: [&'static str; 2] = ["v0", "v1"];
+
+    /// The name in configuration and flags.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::V0 => "v0",
+            Self::V1 => "v1",
+        }
+    }
+}
+
+impl FromStr for RegoVersion {
+    type Err = String;
+
+    fn from_str(s: &str) -> Result<Self, String> {
+        match s {
+            "v0" => Ok(Self::V0),
+            "v1" => Ok(Self::V1),
+            _ => Err(format!("`{s}` is no version of Rego: v0 or v1")),
+        }
+    }
+}
+
+/// How the answers of a rule are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Convention {
+    /// By our own contract: a set of violations, strictly read.
+    #[default]
+    Own,
+    /// As conftest's: a set or list of texts or of objects with a `msg`, from which rules named
+    /// `exception` can exempt an input. What else stands in an object is the author's own.
+    Conftest {
+        /// Whether they are warnings.
+        warns: bool,
+    },
+}
 
 /// A module of Rego.
 #[derive(Debug, Clone)]
@@ -34,6 +87,8 @@ pub struct Module {
     pub text: Cow<'static, str>,
     /// Its number among the modules that the build prepared, if it is one of those.
     pub prepared: Option<u16>,
+    /// The version of the language.
+    pub version: RegoVersion,
 }
 
 /// A page to read on.
@@ -63,8 +118,9 @@ pub struct Param {
 pub struct Rule {
     /// The id, such as `SF-GUEST-002`.
     pub id: Arc<str>,
-    /// The platform whose tenants it judges.
-    pub platform: Platform,
+    /// The platform whose tenants it judges; every input, of a platform or of none, where it names
+    /// none.
+    pub platform: Option<Platform>,
     /// The name of its folder, which tells the bad state.
     pub name: String,
     /// A few words.
@@ -89,12 +145,24 @@ pub struct Rule {
     pub unit: String,
     /// Whether it came with the program.
     pub builtin: bool,
-    /// `policy.rego`.
+    /// How its answers are read.
+    pub convention: Convention,
+    /// The name in its package of what is evaluated: `deny` by our own contract.
+    pub entry: String,
+    /// `policy.rego`; of a rule by another convention, the first module of [`Library::policies`]
+    /// that holds a part of it.
     pub policy: Module,
     /// `*_test.rego` beside it.
     pub tests: Vec<Module>,
     /// `bad*.yaml` and `good*.yaml` beside it: name and text's file.
     pub examples: Vec<(String, FileId)>,
+}
+
+impl Rule {
+    /// The platform's name; empty where it judges every input.
+    pub fn platform_name(&self) -> &'static str {
+        self.platform.map_or("", Platform::as_str)
+    }
 }
 
 /// A module whose rules are evaluated once a tenant and handed to all policies as data.
@@ -121,6 +189,10 @@ pub struct Library {
     pub tests: Vec<Module>,
     /// `data/*.yaml`.
     pub data: Vec<Data>,
+    /// Modules that follow another convention than ours: any of them may hold parts of any rule.
+    pub policies: Vec<Module>,
+    /// The paths of all rules that were found in those, selected or not, such as `data.main.deny`.
+    pub judged: BTreeSet<String>,
 }
 
 /// Data that policies see.
@@ -141,11 +213,20 @@ pub struct RuleSet {
     pub library: Library,
 }
 
-/// Whether a word means a rule: its id, a prefix of it (`SF-GUEST`), its family or a severity. Case
-/// does not count.
+/// Whether an id is one that only the program's own rules and checks may have.
+fn is_reserved(id: &str) -> bool {
+    ["SF-", "TL-"].iter().any(|prefix| id.starts_with(prefix))
+}
+
+fn reserved(id: &str) -> String {
+    format!("the id `{id}` is reserved: ids that start with SF- or TL- are the program's own")
+}
+
+/// Whether a word means a rule: its id, a prefix of it (`SF-GUEST`, `main`), its family or a
+/// severity. Case does not count.
 pub fn means(word: &str, id: &str, family: &str, severity: Severity) -> bool {
     let prefix = id.len() > word.len()
-        && id.as_bytes()[word.len()] == b'-'
+        && matches!(id.as_bytes()[word.len()], b'-' | b'.')
         && id[..word.len()].eq_ignore_ascii_case(word);
     prefix
         || word.eq_ignore_ascii_case(id)

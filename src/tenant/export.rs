@@ -35,7 +35,8 @@ pub struct Exported {
 }
 
 /// The files of a tenant. Entries that grant nothing are written as `{}`: that they were retrieved
-/// is all they say. `instead` stands for what was written at a hidden place.
+/// is all they say. `instead` stands for what was written at a hidden place. What has no platform
+/// has no files either: it is written as it stands.
 ///
 /// # Errors
 /// The paths of values that have several readings: which of them is meant is not decided here.
@@ -45,6 +46,9 @@ pub fn export(
     hidden: &dyn Fn(&Origin) -> bool,
     instead: &str,
 ) -> Result<Vec<Exported>, Vec<DataPath>> {
+    let Some(platform) = tenant.platform else {
+        return Ok(Vec::new());
+    };
     let mut doubts = Vec::new();
     doubtful(&tenant.root, &mut DataPath::default(), &mut doubts);
     if !doubts.is_empty() {
@@ -56,7 +60,7 @@ pub fn export(
         return Ok(Vec::new());
     };
     let mut head = vec![
-        entry("platform", tenant.platform.as_str()),
+        entry("platform", tenant.platform_name()),
         (
             "tenant".into(),
             root.get("tenant").cloned().unwrap_or_else(|| named(tenant)),
@@ -66,8 +70,8 @@ pub fn export(
     for (key, mut node) in root {
         match &*key {
             "platform" | "tenant" | "coverage" => {}
-            section if tenant.platform.is_section(section) => {
-                tenant.platform.drop_denials(section, &mut node);
+            section if platform.is_section(section) => {
+                platform.drop_denials(section, &mut node);
                 sections.insert(key, node);
             }
             _ => head.push((key, node)),
@@ -102,7 +106,7 @@ fn by_component(tenant: &Tenant, mut head: Vec<(Arc<str>, Node)>, sections: Map)
             }
             let own = Node::computed(Value::Map(Map::from([(name, component)])));
             let entries = [
-                entry("platform", tenant.platform.as_str()),
+                entry("platform", tenant.platform_name()),
                 (Arc::clone(&section), own),
             ];
             files.push(file(format!("{section}/{stem}.yaml"), &entries));

@@ -3,11 +3,13 @@
 //! Whatever the files looked like, [`build`] gives [`Tenant`]s whose `root` is the canonical
 //! input of a policy (`Type -> fullName -> fields`), every node with its origin. The platforms'
 //! own knowledge sits in one folder each; nothing above this module knows a platform's words.
-//! A file that nothing here recognises is given back as such, never guessed at.
+//! A file that nothing here recognises is given back as such, never guessed at; where somebody
+//! wants to judge such files, each of their documents is a tenant of no platform, as it stands.
 
 mod builder;
 mod export;
 mod merge;
+mod plain;
 mod platform;
 mod salesforce;
 mod shape;
@@ -15,6 +17,7 @@ mod value;
 mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet, btree_map};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::document::{DataPath, Document, Form, NodeId, Segment};
@@ -22,6 +25,7 @@ use crate::finding::{Failure, Finding};
 use crate::source::{FileId, Span};
 
 pub use export::{Exported, Layout, MARK, export, file_name};
+pub use plain::{combine, path_of};
 pub use platform::Platform;
 pub use value::{Map, Node, Origin, Value};
 
@@ -30,11 +34,12 @@ use builder::{Builder, Sink};
 /// One tenant.
 #[derive(Debug)]
 pub struct Tenant {
-    /// The platform.
-    pub platform: Platform,
-    /// The name: from the configuration or the files, else `default`.
+    /// The platform; `None` for a document that is judged as it stands.
+    pub platform: Option<Platform>,
+    /// The name: from the configuration or the files, else `default`; of a document without a
+    /// platform, the path of its file.
     pub name: Arc<str>,
-    /// The canonical input. Always a map.
+    /// The canonical input, always a map; of a document without a platform, whatever it is.
     pub root: Node,
     /// The texts that it was made of, in their order.
     pub files: Vec<FileId>,
@@ -43,6 +48,11 @@ pub struct Tenant {
 }
 
 impl Tenant {
+    /// The platform's name; empty where there is none.
+    pub fn platform_name(&self) -> &'static str {
+        self.platform.map_or("", Platform::as_str)
+    }
+
     /// Whether its files ask the platform to delete the component of a path. Case does not count.
     pub fn deletes(&self, component: &DataPath) -> bool {
         let same = |(one, other): (&Segment, &Segment)| match (one, other) {
@@ -92,11 +102,19 @@ pub fn form(path: &str) -> Form {
     let is_code = |platform: &Platform| platform.is_code(path);
     if path.to_ascii_lowercase().ends_with(".csv") {
         Form::Table
+    } else if is_only_plain(Path::new(path)) {
+        Form::Toml
     } else if Platform::ALL.iter().any(is_code) {
         Form::Text
     } else {
         Form::Data
     }
+}
+
+/// Whether a file can be nothing but a document of no platform, by the ending of its name.
+pub fn is_only_plain(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
 }
 
 /// The names of ignore files that the platforms' own tools go by.
@@ -110,6 +128,8 @@ pub fn ignore_files() -> Vec<&'static str> {
 pub struct Part<'a> {
     /// Its path with `/` between the parts, as it is shown.
     pub path: &'a str,
+    /// Its path from the configuration's folder, the same wherever a run is started.
+    pub below: &'a str,
     /// What is in it.
     pub document: &'a Document,
 }
@@ -129,6 +149,8 @@ pub struct Group<'a> {
     pub runtime: Vec<Part<'a>>,
     /// Sections that are there in files that were not read, since nothing asks for them.
     pub unread: BTreeSet<String>,
+    /// Whether documents that no platform recognises are judged as they stand.
+    pub plain: bool,
 }
 
 /// What became of a text.
@@ -137,7 +159,7 @@ pub struct Role {
     /// The text.
     pub file: FileId,
     /// The tenant that it belongs to; `None` where nothing recognised it.
-    pub tenant: Option<(Platform, Arc<str>)>,
+    pub tenant: Option<(Option<Platform>, Arc<str>)>,
     /// What it holds, in a few words, or why it was left out.
     pub holds: String,
 }
@@ -155,6 +177,8 @@ pub struct Built {
     pub roles: Vec<Role>,
     /// Where secrets are written, which no output may show.
     pub secrets: Vec<(FileId, Span)>,
+    /// Documents that no platform recognised: the text, and which of its documents.
+    unknown: Vec<(FileId, usize)>,
 }
 
 /// What a platform makes of one document.
@@ -228,12 +252,12 @@ pub fn build(group: &Group<'_>) -> Built {
         platform.add(builder, part.document, piece);
         built.roles.push(Role {
             file: part.document.file(),
-            tenant: Some((*platform, name)),
+            tenant: Some((Some(*platform), name)),
             holds: describe(piece),
         });
     }
     if let Some((platform, name)) = builders.keys().next() {
-        let whose = Some((*platform, Arc::clone(name)));
+        let whose = Some((Some(*platform), Arc::clone(name)));
         built.roles.extend(group.project.iter().map(|part| Role {
             file: part.document.file(),
             tenant: whose.clone(),
@@ -252,12 +276,15 @@ pub fn build(group: &Group<'_>) -> Built {
         built.failures.append(&mut builder.sink.failures);
         built.secrets.append(&mut builder.sink.secrets);
         built.tenants.push(Tenant {
-            platform,
+            platform: Some(platform),
             name,
             root: Node::computed(Value::Map(builder.root)),
             files: builder.files,
             deletions: builder.deletions,
         });
+    }
+    if group.plain {
+        plain::add(group, &mut built);
     }
     built
 }
@@ -276,7 +303,9 @@ pub fn holds_components(part: &Part<'_>, platform: Option<Platform>) -> bool {
 
 /// Checks the shape of a tenant against its platform's schemas.
 pub fn check_shape(tenant: &Tenant) -> Vec<Finding> {
-    shape::check(tenant)
+    tenant
+        .platform
+        .map_or_else(Vec::new, |platform| shape::check(tenant, platform))
 }
 
 type Known<'a> = (Platform, Part<'a>, Piece<'a>);
@@ -290,7 +319,8 @@ fn recognise_all<'a>(group: &Group<'a>, built: &mut Built) -> Vec<Known<'a>> {
     for part in &group.parts {
         let before = known.len();
         let mut refused = false;
-        for &root in part.document.roots() {
+        for (number, &root) in part.document.roots().iter().enumerate() {
+            let mut unknown = true;
             for &platform in platforms {
                 match platform.recognise(part.document, root, part.path) {
                     Recognition::Unknown => continue,
@@ -311,7 +341,11 @@ fn recognise_all<'a>(group: &Group<'a>, built: &mut Built) -> Vec<Known<'a>> {
                         ));
                     }
                 }
+                unknown = false;
                 break;
+            }
+            if unknown {
+                built.unknown.push((part.document.file(), number));
             }
         }
         if known.len() == before {
@@ -324,7 +358,7 @@ fn recognise_all<'a>(group: &Group<'a>, built: &mut Built) -> Vec<Known<'a>> {
             built.roles.push(Role {
                 file: part.document.file(),
                 tenant: None,
-                holds: if refused { "refused" } else { "not recognised" }.to_owned(),
+                holds: if refused { REFUSED } else { "not recognised" }.to_owned(),
             });
         }
     }
@@ -390,6 +424,9 @@ fn describe(piece: &Piece<'_>) -> String {
         },
     }
 }
+
+/// What becomes of a text that contradicts itself.
+const REFUSED: &str = "refused";
 
 /// Keys of a canonical tenant that are no types of its platform.
 const COMMON_KEYS: &[&str] = &["platform", "tenant", "runtime", "coverage"];

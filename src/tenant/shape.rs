@@ -44,8 +44,8 @@ pub(super) enum Known {
 }
 
 /// Checks the shape of a tenant.
-pub(super) fn check(tenant: &Tenant) -> Vec<Finding> {
-    let mut shape = Shape::new(tenant);
+pub(super) fn check(tenant: &Tenant, platform: Platform) -> Vec<Finding> {
+    let mut shape = Shape::new(tenant, platform);
     let Some(sections) = tenant.root.as_map() else {
         return Vec::new();
     };
@@ -54,10 +54,10 @@ pub(super) fn check(tenant: &Tenant) -> Vec<Finding> {
         if super::COMMON_KEYS.contains(&&**key) {
             // What the program computed itself stands in no file and is right.
             if section.first_origin().is_some() {
-                let known = common_schema(tenant.platform, key);
+                let known = common_schema(platform, key);
                 shape.held(section, &path, &known);
             }
-        } else if tenant.platform.is_section(key) {
+        } else if platform.is_section(key) {
             shape.section(key, section, &path);
         } else {
             shape.unknown_section(key);
@@ -130,6 +130,7 @@ fn common_schema(platform: Platform, part: &str) -> Known {
 /// What was found so far in one tenant.
 struct Shape<'a> {
     tenant: &'a Tenant,
+    platform: Platform,
     findings: Vec<Finding>,
     counts: BTreeMap<Check, Count>,
     /// Keys that are not known, by section: each is said once, whatever holds it.
@@ -152,9 +153,10 @@ struct Count {
 }
 
 impl<'a> Shape<'a> {
-    fn new(tenant: &'a Tenant) -> Self {
+    fn new(tenant: &'a Tenant, platform: Platform) -> Self {
         Self {
             tenant,
+            platform,
             findings: Vec::new(),
             counts: BTreeMap::new(),
             unknown: BTreeMap::new(),
@@ -167,11 +169,11 @@ impl<'a> Shape<'a> {
             return;
         };
         for (key, component) in components {
-            let known = self.tenant.platform.known(name, key);
+            let known = self.platform.known(name, key);
             let path = path.key(Arc::clone(key));
             if known == Known::Nothing {
                 self.unknown_component(name, key);
-            } else if !self.tenant.platform.conforms(name, key, component) {
+            } else if !self.platform.conforms(name, key, component) {
                 self.held(component, &path, &known);
             }
         }
@@ -222,7 +224,7 @@ impl<'a> Shape<'a> {
     }
 
     fn unknown_section(&mut self, key: &str) {
-        let platform = self.tenant.platform;
+        let platform = self.platform;
         let known = || {
             let sections = platform.sections();
             sections.chain(super::COMMON_KEYS.iter().copied())
@@ -231,7 +233,7 @@ impl<'a> Shape<'a> {
     }
 
     fn unknown_component(&mut self, section: &str, key: &str) {
-        let platform = self.tenant.platform;
+        let platform = self.platform;
         let parent = DataPath::default().key(section);
         self.unknown_key(&parent, key, || platform.components(section));
     }
@@ -333,7 +335,7 @@ impl<'a> Shape<'a> {
         help: Option<String>,
     ) {
         let subject = Subject {
-            platform: self.tenant.platform.as_str().to_owned(),
+            platform: self.platform.as_str().to_owned(),
             tenant: self.tenant.name.to_string(),
             identity: BTreeMap::from([identity]),
         };

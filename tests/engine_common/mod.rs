@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 use tenantlint::engine::{Limits, Outcome, Prepared};
 use tenantlint::finding::{Failure, Severity};
-use tenantlint::rule::{Data, Library, Model, Module, Rule, RuleSet};
+use tenantlint::rule::{Convention, Data, Library, Model, Module, RegoVersion, Rule, RuleSet};
 use tenantlint::source::{Encoding, SourceMap};
 use tenantlint::tenant::{Node, Platform, Tenant, Value};
 
@@ -40,6 +40,7 @@ impl Bench {
             package,
             text: text.to_owned().into(),
             prepared: None,
+            version: RegoVersion::V1,
         }
     }
 
@@ -59,7 +60,7 @@ impl Bench {
         let policy = self.module(text);
         self.set.rules.push(Rule {
             id: policy.package.as_str().into(),
-            platform: Platform::Salesforce,
+            platform: Some(Platform::Salesforce),
             name: policy.package.clone(),
             title: String::new(),
             description: String::new(),
@@ -72,6 +73,8 @@ impl Bench {
             params: Vec::new(),
             unit: String::new(),
             builtin,
+            convention: Convention::Own,
+            entry: "deny".to_owned(),
             policy,
             tests: Vec::new(),
             examples: Vec::new(),
@@ -122,7 +125,7 @@ impl Bench {
 
 pub(crate) fn tenant(input: &Json) -> Tenant {
     Tenant {
-        platform: Platform::Salesforce,
+        platform: Some(Platform::Salesforce),
         name: "default".into(),
         root: node(input),
         files: Vec::new(),

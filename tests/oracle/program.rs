@@ -6,7 +6,7 @@ use serde_json::Value;
 use tenantlint::document::{self, Limits};
 use tenantlint::embedded;
 use tenantlint::engine::{self, Answers, Prepared};
-use tenantlint::rule::{self, PolicyFile, PolicyFolder, RuleSet};
+use tenantlint::rule::{self, PolicyFile, PolicyFolder, RegoVersion, RuleSet};
 use tenantlint::source::{Encoding, SourceMap};
 use tenantlint::tenant::{self, Group, Part};
 
@@ -58,6 +58,7 @@ impl Program {
         let folder = PolicyFolder {
             name: "tenantlint".to_owned(),
             builtin: true,
+            version: RegoVersion::V1,
             files: embedded::policies().iter().map(file).collect(),
         };
         let mut sources = SourceMap::new();
@@ -86,6 +87,7 @@ impl Program {
             .unwrap_or_else(|errors| panic!("{errors:?}\n{json}"));
         let part = Part {
             path: "tenant.json",
+            below: "tenant.json",
             document: &document,
         };
         let built = tenant::build(&Group {

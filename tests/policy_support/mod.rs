@@ -60,6 +60,7 @@ pub(crate) fn tenant_of(sources: &SourceMap, name: &str, file: FileId) -> Option
     let group = Group {
         parts: vec![Part {
             path: name,
+            below: name,
             document: &document,
         }],
         ..Group::default()

@@ -323,6 +323,7 @@ pub fn portal() -> Report {
         place: Some((security, Span::new(0, 4))),
     });
     b.report.counts = Counts {
+        documents: 0,
         tenants: 1,
         files: 16,
         unrecognised_files: 1,

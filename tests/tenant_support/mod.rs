@@ -45,7 +45,11 @@ fn parse(sources: &mut SourceMap, files: &[(&str, &str)]) -> Vec<(String, Docume
 }
 
 fn part((path, document): &(String, Document)) -> Part<'_> {
-    Part { path, document }
+    Part {
+        path,
+        below: path,
+        document,
+    }
 }
 
 impl World {

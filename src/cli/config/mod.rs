@@ -20,6 +20,7 @@ use crate::assess::waiver::Written;
 use crate::check::{Check, Severity};
 use crate::finding::Failure;
 use crate::lint::TenantSpec;
+use crate::rule::RegoVersion;
 use crate::source::{FileId, SourceMap, Span};
 use crate::tenant::Platform;
 use crate::{document, engine};
@@ -69,6 +70,14 @@ pub struct Config {
     pub builtin: Option<bool>,
     /// Folders of further policies, relative to the configuration's.
     pub policies: Vec<Placed<PathBuf>>,
+    /// The version of Rego that those are written in.
+    pub rego_version: Option<RegoVersion>,
+    /// Globs of the packages that judge, of policies by the convention of other tools.
+    pub namespaces: Vec<String>,
+    /// Files and folders of data that policies see, relative to the configuration's.
+    pub data: Vec<Placed<PathBuf>>,
+    /// Whether files of no platform are judged together.
+    pub combine: Option<bool>,
     /// Values of parameters.
     pub params: Vec<ParamSetting>,
     /// Severities that replace those of the rules.
@@ -139,6 +148,10 @@ const TENANT: &[Key] = &[
 const POLICIES: &[Key] = &[
     key("builtin", "builtin: true"),
     key("dirs", "dirs: [policies]"),
+    key("namespaces", "namespaces: [main]"),
+    key("data", "data: [exclusions]"),
+    key("rego-version", "rego-version: v1"),
+    key("combine", "combine: false"),
 ];
 
 const fn key(name: &'static str, example: &'static str) -> Key {
@@ -428,6 +441,16 @@ fn policies(reader: &mut Reader<'_>, slot: &Slot, config: &mut Config) {
     for (key, slot) in reader.known(slot, POLICIES) {
         match key {
             "builtin" => config.builtin = reader.boolean(&slot),
+            "namespaces" => {
+                let names = reader.texts(&slot).into_iter();
+                config.namespaces = names.map(|name| name.value).collect();
+            }
+            "data" => config.data = paths(reader, &slot),
+            "combine" => config.combine = reader.boolean(&slot),
+            "rego-version" => {
+                let word = reader.word(&slot, &RegoVersion::WORDS);
+                config.rego_version = word.and_then(|word| word.parse().ok());
+            }
             _ => config.policies = paths(reader, &slot),
         }
     }
