@@ -17,6 +17,8 @@ const MOST_VALUES: usize = 32;
 const MOST_KEYS: usize = 60;
 /// Nodes that are tried in small groups.
 const NEAR: usize = 32;
+/// Values that are tried where several steps of a path are missing, at most.
+const MOST_DEEP: usize = 8;
 /// Names of other entities that texts are changed to, at most.
 const MOST_NAMES: usize = 12;
 /// Decisive nodes of one kind, at most.
@@ -304,11 +306,43 @@ fn missing(
             break;
         }
     }
+    if found.is_empty() {
+        found.extend(deeper(search, state, &paths, violation)?);
+    }
     Ok(found.into_iter().collect())
+}
+
+/// Entries on the way of a path of the policy, more than one step of which is missing.
+fn deeper(
+    search: &mut Search<'_, '_>,
+    state: &State,
+    paths: &[Vec<String>],
+    violation: u64,
+) -> Result<Option<(usize, usize)>, Spent> {
+    for path in paths.iter().take(MOST_VALUES) {
+        let (node, done) = search.plot.follow(path);
+        let [first, below @ ..] = &path[done..] else {
+            continue;
+        };
+        if node == 0 || below.is_empty() || search.plot.get(node).node.as_map().is_none() {
+            continue;
+        }
+        let key = search.key(first);
+        for value in candidates(search).into_iter().take(MOST_DEEP) {
+            let nested = below.iter().rev().fold(value, |value, step| {
+                Value::Map(Map::from([(step.as_str().into(), Node::computed(value))]))
+            });
+            let number = search.value(nested);
+            if search.is_gone(&state.adding(&[(node, key)], number), violation)? {
+                return Ok(Some((node, key)));
+            }
+        }
+    }
+    Ok(None)
 }
 
 fn is_name(text: &str) -> bool {
     let mut chars = text.chars();
     chars.next().is_some_and(char::is_alphabetic)
-        && chars.all(|c| c.is_alphanumeric() || "_-:".contains(c))
+        && chars.all(|c| c.is_alphanumeric() || "_-:./".contains(c))
 }

@@ -381,11 +381,41 @@ impl<'s, 'a> Search<'s, 'a> {
                 continue;
             }
             let (left, right) = some.split_at(some.len() / 2);
+            let halves = [left, right].map(|half| self.is_gone(&make(half), violation));
+            if let [Ok(false), Ok(false)] = halves {
+                // Only several of them together end it.
+                if some.len() <= MOST_TOGETHER {
+                    found.extend(self.together(some, make, violation)?);
+                }
+                continue;
+            }
             todo.extend([right.to_vec(), left.to_vec()]);
         }
         Ok(found)
     }
+
+    /// Nodes each of which has to change, of some that end the violation together.
+    fn together<T: Copy>(
+        &mut self,
+        mut some: Vec<T>,
+        make: &mut dyn FnMut(&[T]) -> State,
+        violation: u64,
+    ) -> Result<Vec<T>, Spent> {
+        let mut at = 0;
+        while at < some.len() {
+            let mut others = some.clone();
+            others.remove(at);
+            match self.is_gone(&make(&others), violation)? {
+                true => some = others,
+                false => at += 1,
+            }
+        }
+        Ok(some)
+    }
 }
+
+/// Nodes that may end a violation together, at most.
+const MOST_TOGETHER: usize = 16;
 
 /// The whole tenant.
 pub(super) fn whole() -> State {
