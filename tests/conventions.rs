@@ -408,7 +408,7 @@ const TOGETHER: &str = r#"package main
 deny contains violation if {
 	some i, item in input
 	item.contents.replicas == 1
-	violation := {"msg": sprintf("%s has one replica", [item.path]), "at": [i, "contents", "replicas"]}
+	violation := {"msg": sprintf("%s (%d) has one replica", [item.path, i]), "at": [i, "contents", "replicas"]}
 }
 "#;
 
@@ -425,8 +425,8 @@ fn files_are_judged_together_where_that_is_asked_for() {
     check(&[]).passes();
     let ran = check(&["--combine"]);
     assert_eq!(ran.code, 1, "{}", ran.said);
-    ran.says("a.toml:2:12: high[main.deny] a.toml has one replica");
-    ran.says("b.yaml:3:11: high[main.deny] b.yaml has one replica");
+    ran.says("a.toml:2:12: high[main.deny] a.toml (0) has one replica");
+    ran.says("b.yaml:3:11: high[main.deny] b.yaml (2) has one replica");
     repo.write(
         "tenantlint.yaml",
         "policies: {builtin: false, dirs: [policy], combine: true}\n",
@@ -476,4 +476,32 @@ fn tests_beside_the_policies_are_run() {
     let ran = repo.run("tenantlint", &["test", "policy"]);
     assert_eq!(ran.code, 1, "{}", ran.said);
     ran.says("policy/main_test.rego: test_owner");
+}
+
+#[test]
+fn a_change_of_a_file_of_no_platform_is_judged_beside_what_was_there() {
+    let repo = Repo::empty("conventions-change");
+    repo.write("policy/main.rego", MAIN);
+    repo.write("data/top.yaml", "limits:\n  forbidden: [22]\n");
+    repo.write(
+        "tenantlint.yaml",
+        "policies: {builtin: false, dirs: [policy], data: [data]}\n",
+    );
+    repo.write("a.toml", "owner = 'a'\n");
+    repo.write("b.yaml", "ports: [22]\n");
+    repo.git(&["add", "."]);
+    repo.git(&["commit", "--quiet", "--message=one"]);
+    repo.write("a.toml", "owner = 'a'\nports = [22]\n");
+    repo.git(&["add", "."]);
+    let ran = repo.check(&["--staged"]);
+    assert_eq!(ran.code, 1, "{}", ran.said);
+    ran.says("a.toml:1:1: critical[main.deny_public_port] new: port 22 is public")
+        .is_silent_of("b.yaml");
+    // The change cannot take away what judges it.
+    repo.write("policy/main.rego", "package main\n");
+    repo.write("data/top.yaml", "limits: {forbidden: []}\n");
+    repo.git(&["add", "."]);
+    let ran = repo.check(&["--staged"]);
+    assert_eq!(ran.code, 1, "{}", ran.said);
+    ran.says("new: port 22 is public");
 }

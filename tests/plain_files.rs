@@ -124,3 +124,36 @@ fn what_is_no_toml_fails_closed() {
     assert_eq!(ran.code, 2);
     assert!(ran.stdout.contains("TL-TOML-001"), "{}", ran.stdout);
 }
+
+#[test]
+fn a_word_that_some_take_for_a_boolean_is_judged_as_both() {
+    let policy = "package main\n\ndeny contains \"as a boolean\" if input.open == true\n\ndeny contains \"as a text\" if input.open == \"yes\"\n\nexception contains [\"\"] if input.open == true\n";
+    let host = Memory::new(&[("p/main.rego", policy), ("a.yaml", "open: yes\n")]);
+    let ran = run(
+        &host,
+        "check a.yaml --policy p --no-builtin --format concise",
+    );
+    // What exempts one reading leaves the other.
+    assert_eq!(ran.code, 1, "{}", ran.stdout);
+    assert!(ran.stdout.contains("as a boolean"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("as a text"), "{}", ran.stdout);
+    for sure in ["open: true\n", "a: 1\n"] {
+        let host = Memory::new(&[("p/main.rego", policy), ("a.yaml", sure)]);
+        let ran = run(
+            &host,
+            "check a.yaml --policy p --no-builtin --format concise",
+        );
+        assert_eq!(ran.code, 0, "{}", ran.stdout);
+    }
+}
+
+#[test]
+fn toml_is_read_where_yaml_would_be() {
+    let host = with(&[
+        ("a.toml", "ports = [23]"),
+        ("node_modules/x/b.toml", "ports = [23]"),
+    ]);
+    let ran = run(&host, "check . --policy p --no-builtin --format concise");
+    assert!(ran.stdout.contains("a.toml:1:10"), "{}", ran.stdout);
+    assert!(!ran.stdout.contains("b.toml"), "{}", ran.stdout);
+}

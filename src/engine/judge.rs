@@ -742,12 +742,15 @@ impl Ready {
                 self.wrong(format!("the rule gives more than {most} violations")),
             ]);
         }
-        if let Some((path, at)) = &self.exception
-            && !violations.is_empty()
-            && answer::exempts(&self.value(prepared, engine, path)?, &self.deny)
-        {
-            union.exempt = Some(*at);
-        }
+        let exempt = match &self.exception {
+            Some((path, at)) if !violations.is_empty() => {
+                let exceptions = self.value(prepared, engine, path)?;
+                answer::exempts(&exceptions, &self.deny).then_some(*at)
+            }
+            _ => None,
+        };
+        union.exempt = exempt.or(union.exempt);
+        union.counts |= exempt.is_none() && !violations.is_empty();
         let mut own = BTreeMap::new();
         for value in &violations {
             let violation = answer::violation(self.convention, value);
@@ -833,8 +836,10 @@ struct Union {
     /// By identity, else by all of it: the order that it is shown in, and the violation.
     violations: BTreeMap<String, (String, Violation)>,
     unknown: Vec<Unknown>,
-    /// The rule that exempts the tenant, under any reading.
+    /// The rule that exempts the tenant, under some reading.
     exempt: Option<(FileId, Span)>,
+    /// Whether there are violations under another, which it does not exempt.
+    counts: bool,
 }
 
 impl Union {
@@ -856,7 +861,7 @@ impl Union {
         Outcome::Judged {
             violations: violations.into_iter().map(|(_, v)| v).collect(),
             not_evaluated: unknown,
-            exempt: self.exempt,
+            exempt: self.exempt.filter(|_| !self.counts),
         }
     }
 }

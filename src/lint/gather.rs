@@ -126,7 +126,7 @@ impl Filter<'_> {
             return because("policies and their data");
         }
         match tenant::holds(&shown(path)) {
-            Holds::Nothing(_) if self.wanted.plain && tenant::is_only_plain(path) => None,
+            Holds::Nothing(_) if self.wanted.plain && tenant::may_be_plain(path) => None,
             Holds::Nothing(reason) => because(reason),
             Holds::Sections(sections) => {
                 let asked =
@@ -217,7 +217,8 @@ pub(super) fn concerns(host: &dyn Host, settings: &Settings, paths: &[PathBuf]) 
             || name.starts_with("tenantlint")
             || name.ends_with("ignore")
             || policies.iter().any(is_policy);
-        decides || !matches!(tenant::holds(&shown(path)), Holds::Nothing(_))
+        let plain = !policies.is_empty() && tenant::may_be_plain(path);
+        decides || plain || !matches!(tenant::holds(&shown(path)), Holds::Nothing(_))
     };
     paths.iter().any(matters)
 }

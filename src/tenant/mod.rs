@@ -102,7 +102,7 @@ pub fn form(path: &str) -> Form {
     let is_code = |platform: &Platform| platform.is_code(path);
     if path.to_ascii_lowercase().ends_with(".csv") {
         Form::Table
-    } else if is_only_plain(Path::new(path)) {
+    } else if is_toml(Path::new(path)) {
         Form::Toml
     } else if Platform::ALL.iter().any(is_code) {
         Form::Text
@@ -111,8 +111,14 @@ pub fn form(path: &str) -> Form {
     }
 }
 
-/// Whether a file can be nothing but a document of no platform, by the ending of its name.
-pub fn is_only_plain(path: &Path) -> bool {
+/// Whether a file can only be a document of no platform, and may be one: it is TOML, where YAML
+/// would be looked at.
+pub fn may_be_plain(path: &Path) -> bool {
+    let twin = path.with_extension("yaml");
+    is_toml(path) && !matches!(holds(&twin.to_string_lossy()), Holds::Nothing(_))
+}
+
+fn is_toml(path: &Path) -> bool {
     path.extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
 }

@@ -1,13 +1,14 @@
 //! Documents of no platform, judged as they stand: the policies are the user's own.
 //!
 //! Each document of a text is an input by itself, whatever its root is, with the place of every
-//! node. XML is left out: there is no one way to see it as data.
+//! node. XML is left out: there is no one way to see it as data. A word that only some readers take
+//! for a boolean keeps both readings.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Built, Group, Node, Part, Role, Tenant, Value, plain};
-use crate::document::{Form, NodeId};
+use crate::document::{Ambiguity, Document, Form, NodeId};
 use crate::source::FileId;
 
 /// Makes a tenant of each document that no platform recognised. One that a platform refused is
@@ -39,6 +40,30 @@ pub(super) fn add(group: &Group<'_>, built: &mut Built) {
     built
         .roles
         .retain(|role| role.tenant.is_some() || !taken.contains(&role.file));
+}
+
+/// Gives the words of a node that are booleans to readers of YAML 1.1 that reading as well.
+fn doubt(document: &Document, id: NodeId, node: &mut Node) {
+    let id = document.resolve(id);
+    match &mut node.value {
+        Value::Map(map) => {
+            for entry in document.entries(id) {
+                if let Some(child) = map.get_mut(document.text(entry.key)) {
+                    doubt(document, entry.value, child);
+                }
+            }
+        }
+        Value::List(items) => {
+            for (item, child) in document.items(id).zip(items) {
+                doubt(document, item, child);
+            }
+        }
+        _ => {
+            if let Some(Ambiguity::Boolean(meant)) = document.ambiguity(id) {
+                node.readings = vec![Value::Bool(meant)];
+            }
+        }
+    }
 }
 
 /// The name of what all documents are together.
@@ -92,10 +117,12 @@ fn tenant(part: &Part<'_>, root: NodeId, number: usize) -> Tenant {
         0 => part.below.to_owned(),
         n => format!("{}#{}", part.below, n + 1),
     };
+    let mut node = plain(part.document, root, None, None);
+    doubt(part.document, root, &mut node);
     Tenant {
         platform: None,
         name: name.into(),
-        root: plain(part.document, root, None, None),
+        root: node,
         files: vec![part.document.file()],
         deletions: Vec::new(),
     }
