@@ -152,7 +152,7 @@ pub(crate) fn code(files: &[File]) -> Result<String, String> {
 fn module(number: usize, file: &File) -> Result<Module<'_>, String> {
     let metadata = metadata::of_module(&file.text)?;
     let stripped = strip(&file.text, LIMITS).map_err(|refused| refused.message)?;
-    let tree = prepass::parse("m0".to_owned(), &stripped.text)?;
+    let tree = prepass::parse("m0".to_owned(), &stripped.text, true)?;
     let package = static_path(&tree.package.refr)
         .unwrap_or_default()
         .join(".");

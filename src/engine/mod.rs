@@ -5,7 +5,9 @@
 //! that could drop a violation is evaluated as it stands.
 
 mod answer;
+mod as_opa;
 mod extend;
+mod format;
 mod judge;
 mod load;
 mod memory;

@@ -4,7 +4,7 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use super::{Data, Library, Model, Module, Param, Reference, Rule, RuleSet};
+use super::{Data, Library, Model, Module, Param, Reference, RegoVersion, Rule, RuleSet};
 use crate::check::Severity;
 use crate::embedded::{self, Metadata, Pack, Test};
 use crate::source::{FileId, SourceMap};
@@ -110,6 +110,7 @@ impl Bundled<'_> {
             path: Arc::clone(self.sources.file(id).name()),
             package: package.to_owned(),
             text: text.into(),
+            version: RegoVersion::default(),
             prepared,
         }
     }

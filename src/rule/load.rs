@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::metadata::{self, Metadata, invalid};
 use super::prose::unwrapped;
-use super::{Data, Library, Model, Module, Param, Reference, Rule, RuleSet};
+use super::{Data, Library, Model, Module, Param, Reference, RegoVersion, Rule, RuleSet};
 use crate::check::{Check, Severity};
 use crate::document::{self, NodeId};
 use crate::finding::Failure;
@@ -175,6 +175,7 @@ impl Loader<'_> {
             path: Arc::clone(file.name()),
             package: package.to_owned(),
             text: text.to_string().into(),
+            version: RegoVersion::default(),
             prepared: None,
         };
         match metadata::parse(id, &text) {
@@ -277,6 +278,7 @@ impl Loader<'_> {
                         path: Arc::clone(file.name()),
                         package: package.to_owned(),
                         text: file.text().to_string().into(),
+                        version: RegoVersion::default(),
                         prepared: None,
                     })
                 })

@@ -21,6 +21,17 @@ use crate::tenant::Platform;
 pub use bundled::bundled;
 pub use load::{PolicyFile, PolicyFolder, complete_params, load};
 
+/// The version of Rego that a module is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RegoVersion {
+    /// As OPA reads it before 1.0, and later with `--v0-compatible`: bodies without `if`,
+    /// `p[x] { ... }` for sets. `import rego.v1` makes the module one of version 1.
+    V0,
+    /// As any OPA 1.x reads it.
+    #[default]
+    V1,
+}
+
 /// A module of Rego.
 #[derive(Debug, Clone)]
 pub struct Module {
@@ -32,6 +43,8 @@ pub struct Module {
     pub package: String,
     /// Its text.
     pub text: Cow<'static, str>,
+    /// How the text is read.
+    pub version: RegoVersion,
     /// Its number among the modules that the build prepared, if it is one of those.
     pub prepared: Option<u16>,
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 use tenantlint::engine::{Limits, Outcome, Prepared};
 use tenantlint::finding::{Failure, Severity};
-use tenantlint::rule::{Data, Library, Model, Module, Rule, RuleSet};
+use tenantlint::rule::{Data, Library, Model, Module, RegoVersion, Rule, RuleSet};
 use tenantlint::source::{Encoding, SourceMap};
 use tenantlint::tenant::{Node, Platform, Tenant, Value};
 
@@ -26,19 +26,19 @@ impl Bench {
     }
 
     pub(crate) fn module(&mut self, text: &str) -> Module {
-        let package = text
-            .lines()
-            .find_map(|l| l.strip_prefix("package "))
-            .unwrap_or("")
-            .trim()
-            .to_owned();
-        let path = format!("{package}.rego");
-        let file = self.sources.add(path.as_str(), text, Encoding::Utf8);
+        let path = format!("{}.rego", package_of(text));
+        self.module_at(&path, text)
+    }
+
+    pub(crate) fn module_at(&mut self, path: &str, text: &str) -> Module {
+        let package = package_of(text);
+        let file = self.sources.add(path, text, Encoding::Utf8);
         Module {
             file,
             path: path.into(),
-            package,
+            package: package.to_owned(),
             text: text.to_owned().into(),
+            version: RegoVersion::default(),
             prepared: None,
         }
     }
@@ -120,6 +120,11 @@ impl Bench {
     }
 }
 
+fn package_of(text: &str) -> &str {
+    let package = text.lines().find_map(|l| l.strip_prefix("package "));
+    package.unwrap_or("").trim()
+}
+
 pub(crate) fn tenant(input: &Json) -> Tenant {
     Tenant {
         platform: Platform::Salesforce,
@@ -163,8 +168,13 @@ pub(crate) fn messages(outcome: &Outcome) -> Result<Vec<String>, String> {
 /// The value of the rule `r` in a module without package, as tenantlint computes it: `Ok(None)`
 /// where it is undefined.
 pub(crate) fn value_of_r(body: &str, input: &Json) -> Result<Option<Json>, String> {
+    value_in("p", body, input)
+}
+
+/// The same in a package of this name.
+pub(crate) fn value_in(package: &str, body: &str, input: &Json) -> Result<Option<Json>, String> {
     let deny = "deny contains violation if { value := r; violation := {\"message\": \"m\", \"identity\": {\"r\": value}} }";
-    let bench = Bench::new().rule(&format!("package p\n{body}\n{deny}\n"));
+    let bench = Bench::new().rule(&format!("package {package}\n{body}\n{deny}\n"));
     match &bench.judge(input)[0] {
         Outcome::Judged { violations, .. } => Ok(violations
             .first()

@@ -7,6 +7,7 @@
 //! | B2 | `with input as E` | `E` is bound first |
 //! | B3, B4 | a local name that shadows another | renamed |
 //! | B5 | `some x in E` where `E` may be no collection | a guard gives an empty one |
+//! | B6 | `f(null)` without a body | given the value `true` |
 //! | B7 | undefined arguments of a negated call | bound first |
 //! | B8 | object patterns | refused |
 //! | B9 | `sprintf` that would give nothing | refused |
@@ -17,7 +18,8 @@
 //! The build takes the bundled policies through it as well, so it uses nothing of the program but
 //! the modules `source` and `check`.
 
-mod builtins;
+pub(crate) mod builtins;
+pub(crate) mod facts;
 pub(crate) mod names;
 mod order;
 pub(crate) mod spans;
@@ -28,16 +30,19 @@ use std::num::NonZeroU32;
 
 use regorus::unstable::{Module, Parser, Source};
 
-pub(crate) use walk::{EACH, MEMBER, MEMBER_AT, Refusal, Walked, walk};
+pub(crate) use walk::{AS_OPA, EACH, MEMBER, MEMBER_AT, NOW, Refusal, Walked, walk};
 
-/// Parses a text without comments as Rego v1. `name` is what the engine's errors call it.
+/// Parses a text without comments, as Rego v1 or else v0. `name` is what the engine's errors call
+/// it.
 ///
 /// # Errors
 /// What the engine says.
-pub(crate) fn parse(name: String, text: &str) -> Result<Module, String> {
+pub(crate) fn parse(name: String, text: &str, v1: bool) -> Result<Module, String> {
     let source = Source::from_contents(name, text.to_owned()).map_err(|e| e.to_string())?;
     let mut parser = Parser::new(&source).map_err(|e| e.to_string())?;
     parser.set_max_col(NonZeroU32::MAX);
-    parser.enable_rego_v1().map_err(|e| e.to_string())?;
+    if v1 {
+        parser.enable_rego_v1().map_err(|e| e.to_string())?;
+    }
     parser.parse().map_err(|e| e.to_string())
 }

@@ -30,8 +30,10 @@ pub(crate) struct Mapped {
 struct Piece {
     out: usize,
     src: usize,
-    /// Whether the stretch was copied; otherwise all of it stands for the byte `src`.
+    /// Whether the stretch was copied; otherwise all of it stands for what is at `src`.
     copied: bool,
+    /// The bytes that a stretch which was not copied stands for, one at least.
+    covers: usize,
 }
 
 impl Mapped {
@@ -44,19 +46,21 @@ impl Mapped {
             out: self.text.len(),
             src: range.start,
             copied: true,
+            covers: 1,
         });
         self.text.push_str(text);
     }
 
-    /// Appends text that stands for the byte `src` of the original.
-    fn glue(&mut self, text: &str, src: usize) {
+    /// Appends text that stands for a range of the original, or for the byte at an empty one.
+    fn glue(&mut self, text: &str, stands_for: Range<usize>) {
         if text.is_empty() {
             return;
         }
         self.pieces.push(Piece {
             out: self.text.len(),
-            src,
+            src: stands_for.start,
             copied: false,
+            covers: stands_for.len().max(1),
         });
         self.text.push_str(text);
     }
@@ -75,6 +79,7 @@ impl Mapped {
             out: start + out as usize,
             src: src as usize,
             copied,
+            covers: 1,
         });
         self.pieces.extend(pieces);
         self.text.push_str(text);
@@ -97,8 +102,17 @@ impl Mapped {
         if range.is_empty() {
             return start..start;
         }
-        let end = self.origin(range.end - 1) + 1;
+        let end = self.origin_end(range.end - 1);
         start..end.max(start)
+    }
+
+    /// The byte of the original behind what a byte of the text comes from.
+    fn origin_end(&self, at: usize) -> usize {
+        let after = self.pieces.partition_point(|p| p.out <= at);
+        match after.checked_sub(1).and_then(|i| self.pieces.get(i)) {
+            Some(p) if !p.copied => p.src + p.covers,
+            _ => self.origin(at) + 1,
+        }
     }
 
     /// The same as a span.
@@ -113,8 +127,10 @@ impl Mapped {
         for (i, piece) in self.pieces.iter().enumerate() {
             let end = self.pieces.get(i + 1).map_or(self.text.len(), |p| p.out);
             if !piece.copied {
+                let origin = first.origin_of(piece.src..piece.src + piece.covers);
                 pieces.push(Piece {
-                    src: first.origin(piece.src),
+                    src: origin.start,
+                    covers: origin.len().max(1),
                     ..*piece
                 });
                 continue;
@@ -126,6 +142,7 @@ impl Mapped {
                     out,
                     src: first.origin(at),
                     copied: true,
+                    covers: 1,
                 });
                 let next = first.pieces.partition_point(|p| p.out <= at);
                 match first.pieces.get(next) {
@@ -537,7 +554,7 @@ impl Edits {
                         continue;
                     }
                     out.copy(text, at..cut.start);
-                    out.glue(word, cut.start);
+                    out.glue(word, cut.clone());
                     at = cut.end;
                 }
             }
@@ -548,7 +565,7 @@ impl Edits {
     fn put(&self, text: &str, parts: &[Part], at: usize, out: &mut Mapped) {
         for part in parts {
             match part {
-                Part::Glue(glue) => out.glue(glue, at),
+                Part::Glue(glue) => out.glue(glue, at..at),
                 Part::Copy(range) => self.render(text, range.clone(), Some(range), out),
             }
         }

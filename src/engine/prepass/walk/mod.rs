@@ -12,7 +12,7 @@ use regorus::unstable::{
     RuleHead, Span, WithModifier,
 };
 
-use super::builtins::{Builtin, builtin, format_trouble, similar};
+use super::builtins::{Builtin, builtin, builtin_of_others, format_trouble, is_as_opa, similar};
 use super::names::{Need, World, head_name, static_path};
 use super::order::stuck;
 use super::spans;
@@ -50,11 +50,20 @@ pub(crate) const MEMBER: &str = "__tl_member";
 /// The function for `k, x in xs`.
 pub(crate) const MEMBER_AT: &str = "__tl_member_at";
 
+/// The function that gives the nanoseconds of a date: modules of others have no other clock.
+pub(crate) const NOW: &str = "__tl_now";
+/// The package above all of ours.
+const OURS: &str = "tenantlint";
+/// What the names of functions start with that are called as OPA does: a failure is undefined.
+pub(crate) const AS_OPA: &str = "__tl_opa.";
+
 /// Walks a module of the package.
 pub(crate) fn walk(text: &str, module: &Module, package: &str, world: &World) -> Walked {
     let mut walker = Walker {
         text,
         package,
+        others: package != OURS && !package.starts_with("tenantlint."),
+        v0: !module.rego_v1,
         world,
         imports: HashMap::new(),
         scopes: Vec::new(),
@@ -75,6 +84,10 @@ type Scope = HashMap<String, Option<String>>;
 struct Walker<'a> {
     text: &'a str,
     package: &'a str,
+    /// Whether it is none of ours: then it is answered as OPA answers it.
+    others: bool,
+    /// Whether it is written in Rego before 1.0.
+    v0: bool,
     world: &'a World,
     /// Paths by alias.
     imports: HashMap<String, String>,
@@ -477,6 +490,21 @@ impl<'a> Walker<'a> {
             Expr::ObjectCompr {
                 key, value, query, ..
             } => self.comprehension(&[key, value], query),
+            Expr::BinExpr { lhs, rhs, .. } | Expr::ArithExpr { lhs, rhs, .. } if self.others => {
+                let number = |e: &Expr| matches!(e, Expr::Number { .. });
+                if !(number(lhs) && number(rhs)) {
+                    self.operator(expr, lhs, rhs);
+                }
+                self.expr(lhs);
+                self.expr(rhs);
+            }
+            Expr::UnaryExpr { expr: inner, .. } if self.others && simple(inner) => {
+                let at = self.at(expr);
+                let sign = at.start..at.start + 1;
+                self.out.edits.wrap(at, &format!("{AS_OPA}minus(0, "), ")");
+                self.out.edits.replace(sign, "");
+                self.expr(inner);
+            }
             Expr::UnaryExpr { expr: inner, .. }
                 if !matches!(inner.as_ref(), Expr::Number { .. }) =>
             {
@@ -572,6 +600,15 @@ impl<'a> Walker<'a> {
         let at = self.at(expr);
         self.needs.push(Need { path, at });
     }
+}
+
+/// Whether an expression is one for every reader: a minus sign before others reaches less far in
+/// OPA than in the engine.
+fn simple(expr: &Expr) -> bool {
+    matches!(
+        expr,
+        Expr::Var { .. } | Expr::RefDot { .. } | Expr::RefBrack { .. } | Expr::Call { .. }
+    )
 }
 
 /// The steps of a reference below its root, as far as they are names.
