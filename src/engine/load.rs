@@ -487,7 +487,10 @@ fn parse(number: usize, module: &Module, limits: &Limits) -> Result<Parsed, Fail
             let trouble = trouble::take_apart(&error);
             let token = trouble
                 .place
-                .and_then(|(_, line, column)| token_at(&stripped.text, line, column))
+                .and_then(|(_, line, column)| {
+                    let token = token_at(&stripped.text, line, column);
+                    token.or_else(|| trouble::byte_at(&stripped.text, line, column))
+                })
                 .unwrap_or(0..stripped.text.len().min(1));
             let at = (module.file, stripped.span_of(token));
             Err(failure(

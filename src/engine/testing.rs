@@ -101,8 +101,7 @@ fn run_module(
     let mut engine = base.clone();
     let ready = loading
         .texts(&[number], false)
-        .map(|text| text.add_to(&mut engine))
-        .collect::<Result<(), _>>()
+        .try_for_each(|text| text.add_to(&mut engine))
         .and_then(|()| {
             engine
                 .add_data(Rego::from(examples))

@@ -1,6 +1,8 @@
 //! Which functions a policy may call.
 
-use regorus::unstable::BUILTINS;
+use regorus::unstable::{BUILTINS, Expr, Ref};
+
+use super::names::static_path;
 
 /// What a call leads to.
 #[derive(Debug, PartialEq, Eq)]
@@ -48,6 +50,7 @@ const SIGNATURES: &[(&str, &str)] = &[
     ("array.slice", "a n n"),
     ("base64.decode", "s"),
     ("base64.encode", "s"),
+    ("base64.is_valid", "x"),
     ("base64url.decode", "s"),
     ("base64url.encode", "s"),
     ("base64url.encode_no_pad", "s"),
@@ -68,6 +71,7 @@ const SIGNATURES: &[(&str, &str)] = &[
     ("indexof_n", "s s"),
     ("intersection", "t"),
     ("json.filter", "o at"),
+    ("json.is_valid", "x"),
     ("json.patch", "x a"),
     ("json.remove", "o at"),
     ("json.unmarshal", "s"),
@@ -90,6 +94,7 @@ const SIGNATURES: &[(&str, &str)] = &[
     ("product", "at"),
     ("re_match", "s s"),
     ("regex.find_n", "s s n"),
+    ("regex.is_valid", "x"),
     ("regex.match", "s s"),
     ("regex.replace", "s s s"),
     ("regex.split", "s s"),
@@ -98,6 +103,7 @@ const SIGNATURES: &[(&str, &str)] = &[
     ("replace", "s s s"),
     ("round", "n"),
     ("semver.compare", "s s"),
+    ("semver.is_valid", "x"),
     ("sort", "at"),
     ("split", "s s"),
     ("sprintf", "s a"),
@@ -134,7 +140,7 @@ const SIGNATURES: &[(&str, &str)] = &[
     ("urlquery.decode_object", "s"),
     ("urlquery.encode", "s"),
     ("urlquery.encode_object", "o"),
-    ("uuid.parse", "s"),
+    ("yaml.is_valid", "x"),
     ("yaml.unmarshal", "s"),
 ];
 
@@ -154,10 +160,22 @@ pub(crate) fn builtin_of_others(name: &str, v0: bool) -> Builtin {
     match name {
         "time.now_ns" => Builtin::Allowed(Some(0)),
         "any" | "all" | "re_match" if !v0 => Builtin::Unknown,
+        "yaml.marshal" => {
+            Builtin::Refused("engines write YAML in different ways: use `json.marshal`")
+        }
         _ => match SIGNATURES.binary_search_by_key(&name, |(n, _)| *n) {
             Ok(at) => Builtin::Allowed(Some(SIGNATURES[at].1.split(' ').count())),
             Err(_) => builtin(name),
         },
+    }
+}
+
+/// Whether a call of a function has one argument too many: in OPA it stands for the value.
+pub(crate) fn has_output(fcn: &Expr, params: &[Ref<Expr>]) -> bool {
+    let name = static_path(fcn).unwrap_or_default().join(".");
+    match builtin_of_others(&name, false) {
+        Builtin::Allowed(Some(arity)) => name != "walk" && params.len() == arity + 1,
+        _ => false,
     }
 }
 

@@ -1,6 +1,8 @@
 //! A policy's text on its way to the engine: comments taken out, rewrites put in, and for every
 //! byte the way back to the file.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::source::Span;
@@ -210,9 +212,16 @@ struct Scan<'a> {
     limits: TextLimits,
     at: usize,
     copied: usize,
+    /// The byte behind the last that was neither blank nor in a comment.
+    last: usize,
     open: Vec<Open>,
     out: Mapped,
 }
+
+/// Words after which a statement goes on.
+const KEYWORDS: &[&str] = &[
+    "as", "contains", "else", "every", "if", "in", "not", "some", "with",
+];
 
 impl<'a> Scan<'a> {
     fn new(source: &'a str, limits: TextLimits) -> Self {
@@ -223,6 +232,7 @@ impl<'a> Scan<'a> {
             limits,
             at: bom,
             copied: bom,
+            last: bom,
             open: Vec::new(),
             out: Mapped::default(),
         }
@@ -235,7 +245,10 @@ impl<'a> Scan<'a> {
                 b'#' => self.comment(),
                 b'"' => self.string(),
                 b'`' => self.raw_string(),
-                b'[' | b'{' | b'(' => self.bracket(byte)?,
+                b'[' | b'{' | b'(' => {
+                    self.next_statement(byte);
+                    self.bracket(byte)?;
+                }
                 b']' | b'}' | b')' => self.close(),
                 b',' => self.item(false),
                 b'|' | b';' | b'\n' => self.item(true),
@@ -243,6 +256,9 @@ impl<'a> Scan<'a> {
                 b'0'..=b'9' => self.number()?,
                 b'_' | b'a'..=b'z' | b'A'..=b'Z' => self.word()?,
                 _ => self.at += 1,
+            }
+            if !byte.is_ascii_whitespace() && byte != b'#' {
+                self.last = self.at;
             }
         }
         self.out.copy(self.source, self.copied..self.source.len());
@@ -271,6 +287,24 @@ impl<'a> Scan<'a> {
             "the policy holds a NUL character, and everything after it would be ignored",
             "remove the character",
         )
+    }
+
+    /// B15: a parenthesis that starts a line starts a statement, where the engine's parser takes it
+    /// for the arguments of what the line before ends with.
+    fn next_statement(&mut self, byte: u8) {
+        let before = self.source.get(..self.last).unwrap_or("");
+        let gap = self.source.get(self.last..self.at).unwrap_or("");
+        if byte != b'(' || !gap.contains('\n') {
+            return;
+        }
+        let name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let word = before.len() - before.trim_end_matches(name).len();
+        let word = &before[before.len() - word..];
+        if before.ends_with(']') || (!word.is_empty() && !KEYWORDS.contains(&word)) {
+            self.out.copy(self.source, self.copied..self.at);
+            self.out.glue(";", self.at..self.at);
+            self.copied = self.at;
+        }
     }
 
     /// Leaves out the rest of the line, its break excepted.
@@ -390,15 +424,15 @@ pub(crate) enum Part {
     Copy(Range<usize>),
 }
 
-/// What an insertion belongs to, in the order in which several at one byte stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// What an insertion belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Side {
-    /// The expression that ends there; it moves with it.
-    Close,
+    /// This expression, which ends there; it moves with it.
+    Close(Range<usize>),
     /// Nothing: it stays.
     Between,
-    /// The expression that starts there; it moves with it.
-    Open,
+    /// This expression, which starts there; it moves with it.
+    Open(Range<usize>),
 }
 
 /// One rewrite of a text.
@@ -427,11 +461,16 @@ impl Edit {
         }
     }
 
-    /// The order at one byte.
-    fn rank(&self) -> (bool, Side) {
+    /// The order at one byte: what ends there, what stands between, what starts there, the widest
+    /// first.
+    fn rank(&self) -> (u8, Reverse<usize>) {
         match self {
-            Self::Insert { side, .. } => (false, *side),
-            Self::Cut { .. } => (true, Side::Open),
+            Self::Insert { side, .. } => match side {
+                Side::Close(_) => (0, Reverse(0)),
+                Side::Between => (1, Reverse(0)),
+                Side::Open(whole) => (2, Reverse(whole.end)),
+            },
+            Self::Cut { range, .. } => (3, Reverse(range.end)),
         }
     }
 }
@@ -453,8 +492,8 @@ impl Edits {
     /// Puts a call around an expression.
     pub(crate) fn wrap(&mut self, range: Range<usize>, open: &str, close: &str) {
         let ends = [
-            (range.start, Side::Open, open),
-            (range.end, Side::Close, close),
+            (range.start, Side::Open(range.clone()), open),
+            (range.end, Side::Close(range), close),
         ];
         for (at, side, text) in ends {
             self.0.push(Edit::Insert {
@@ -484,21 +523,21 @@ impl Edits {
     }
 
     /// The rewritten text, with the way back to the file that `stripped` was made of.
-    pub(crate) fn apply(mut self, stripped: Mapped) -> Mapped {
+    pub(crate) fn apply(self, stripped: Mapped) -> Mapped {
         if self.0.is_empty() {
             return stripped;
         }
-        self.0.sort_by_key(|e| (e.at(), e.rank()));
+        let sorted = Sorted::new(self.0);
         let mut out = Mapped::default();
-        self.render(&stripped.text, 0..stripped.text.len(), None, &mut out);
+        sorted.render(&stripped.text, 0..stripped.text.len(), None, &mut out);
         out.after(&stripped)
     }
 
     /// The rewritten text in parts: one from each of these bytes to the next, without the blank
     /// lines at its end.
     #[allow(dead_code, reason = "the build calls it")]
-    pub(crate) fn apply_in_parts(mut self, stripped: &Mapped, starts: &[usize]) -> Vec<Mapped> {
-        self.0.sort_by_key(|e| (e.at(), e.rank()));
+    pub(crate) fn apply_in_parts(self, stripped: &Mapped, starts: &[usize]) -> Vec<Mapped> {
+        let sorted = Sorted::new(self.0);
         let ends = starts.iter().skip(1).copied().chain([stripped.text.len()]);
         let ranges = starts.iter().zip(ends);
         ranges
@@ -506,10 +545,33 @@ impl Edits {
                 let text = stripped.text.get(start..end).unwrap_or("");
                 let mut out = Mapped::default();
                 let range = start..start + text.trim_end().len();
-                self.render(&stripped.text, range, None, &mut out);
+                sorted.render(&stripped.text, range, None, &mut out);
                 out.after(stripped)
             })
             .collect()
+    }
+}
+
+/// Rewrites in the order in which they stand.
+struct Sorted {
+    edits: Vec<Edit>,
+    /// By the byte where they end, the numbers of what is copied elsewhere.
+    ends: HashMap<usize, Vec<usize>>,
+}
+
+impl Sorted {
+    fn new(mut edits: Vec<Edit>) -> Self {
+        edits.sort_by_key(|e| (e.at(), e.rank()));
+        let mut ends: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (number, edit) in edits.iter().enumerate() {
+            if let Edit::Cut {
+                range, moved: true, ..
+            } = edit
+            {
+                ends.entry(range.end).or_default().push(number);
+            }
+        }
+        Self { edits, ends }
     }
 
     /// Renders a range. `own` is the range of the cut that is being copied, if one is.
@@ -521,8 +583,8 @@ impl Edits {
         out: &mut Mapped,
     ) {
         let mut at = range.start;
-        let first = self.0.partition_point(|e| e.at() < range.start);
-        for edit in &self.0[first..] {
+        let first = self.edits.partition_point(|e| e.at() < range.start);
+        for edit in &self.edits[first..] {
             if edit.at() > range.end {
                 break;
             }
@@ -535,7 +597,7 @@ impl Edits {
                     side,
                     parts,
                 } => {
-                    if self.elsewhere(*here, *side, own) {
+                    if self.elsewhere(*here, side, own) {
                         continue;
                     }
                     out.copy(text, at..*here);
@@ -573,24 +635,40 @@ impl Edits {
 
     /// Whether an insertion is not part of the text that is being rendered: it moves with a cut,
     /// or lies at the edge of what is copied and does not belong to it.
-    fn elsewhere(&self, at: usize, side: Side, own: Option<&Range<usize>>) -> bool {
+    fn elsewhere(&self, at: usize, side: &Side, own: Option<&Range<usize>>) -> bool {
+        let within = |whole: &Range<usize>, outer: &Range<usize>| {
+            outer.start <= whole.start && whole.end <= outer.end
+        };
         if let Some(own) = own {
-            let wanted =
-                (at != own.start || side == Side::Open) && (at != own.end || side == Side::Close);
+            let wanted = match side {
+                Side::Between => own.start < at && at < own.end,
+                Side::Open(whole) | Side::Close(whole) => within(whole, own),
+            };
             if !wanted {
                 return true;
             }
         }
-        self.0.iter().any(|e| match e {
+        let (Side::Open(whole) | Side::Close(whole)) = side else {
+            return false;
+        };
+        // What starts or ends where it does stands beside it in order.
+        let same = |e: &&Edit| match e {
             Edit::Cut {
                 range, moved: true, ..
-            } if Some(range) != own => match side {
-                Side::Open => range.start == at,
-                Side::Close => range.end == at,
-                Side::Between => false,
-            },
+            } => Some(range) != own && within(whole, range),
             _ => false,
-        })
+        };
+        match side {
+            Side::Open(_) => {
+                let first = self.edits.partition_point(|e| e.at() < at);
+                let mut here = self.edits[first..].iter().take_while(|e| e.at() == at);
+                here.any(|e| same(&e))
+            }
+            _ => {
+                let here = self.ends.get(&at).into_iter().flatten();
+                here.map(|&i| &self.edits[i]).any(|e| same(&e))
+            }
+        }
     }
 }
 

@@ -77,6 +77,25 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// `f(x, y)` for `y = f(x)`, which only OPA reads.
+    pub(super) fn output(&mut self, stmt: &LiteralStmt, fcn: &Expr, params: &[Ref<Expr>]) {
+        let Some((output, inputs)) = params.split_last() else {
+            return;
+        };
+        let name = static_path(fcn).unwrap_or_default().join(".");
+        inputs.iter().for_each(|p| self.expr(p));
+        self.expr(output);
+        self.builtin(&name, fcn, inputs);
+        let before = inputs.last().map_or(self.at(fcn).end, |p| self.at(p).end);
+        let at = self.at(output);
+        let gap = self.text.get(before..at.start).unwrap_or("");
+        let start = before + gap.find(',').unwrap_or(gap.len());
+        let parts = vec![Part::Copy(at.clone()), Part::Glue(" = ".to_owned())];
+        let first = self.span(&stmt.span).start;
+        self.out.edits.insert(first, parts);
+        self.out.edits.replace(start..at.end, "");
+    }
+
     /// In modules of others a call answers as in OPA.
     fn as_opa(&mut self, name: &str, fcn: &Expr) {
         if is_as_opa(name) {
