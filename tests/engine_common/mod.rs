@@ -173,8 +173,26 @@ pub(crate) fn value_of_r(body: &str, input: &Json) -> Result<Option<Json>, Strin
 
 /// The same in a package of this name.
 pub(crate) fn value_in(package: &str, body: &str, input: &Json) -> Result<Option<Json>, String> {
-    let deny = "deny contains violation if { value := r; violation := {\"message\": \"m\", \"identity\": {\"r\": value}} }";
-    let bench = Bench::new().rule(&format!("package {package}\n{body}\n{deny}\n"));
+    value_of(package, body, RegoVersion::V1, input)
+}
+
+/// The same in Rego of a version. The rule that asks is one of version 1.
+pub(crate) fn value_of(
+    package: &str,
+    body: &str,
+    version: RegoVersion,
+    input: &Json,
+) -> Result<Option<Json>, String> {
+    let deny = format!(
+        "deny contains violation if {{ value := data.{package}.r; violation := {{\"message\": \"m\", \"identity\": {{\"r\": value}}}} }}"
+    );
+    let mut bench = Bench::new();
+    let asked = Module {
+        version,
+        ..bench.module(&format!("package {package}\n{body}\n"))
+    };
+    bench.set.library.functions.push(asked);
+    let bench = bench.rule(&format!("package asks\n{deny}\n"));
     match &bench.judge(input)[0] {
         Outcome::Judged { violations, .. } => Ok(violations
             .first()

@@ -67,10 +67,10 @@ pub(crate) fn walk(text: &str, module: &Module, package: &str, world: &World) ->
         package,
         others: package != OURS && !package.starts_with("tenantlint."),
         v0: !module.rego_v1,
+        has_if: module.rego_v1 || module.imports.iter().any(|i| gives_if(&i.refr)),
         world,
         imports: HashMap::new(),
         scopes: Vec::new(),
-        beginning: Vec::new(),
         fresh: 0,
         needs: Vec::new(),
         out: Walked::default(),
@@ -102,12 +102,12 @@ struct Walker<'a> {
     others: bool,
     /// Whether it is written in Rego before 1.0.
     v0: bool,
+    /// Whether it has the keyword `if`.
+    has_if: bool,
     world: &'a World,
     /// Paths by alias.
     imports: HashMap<String, String>,
     scopes: Vec<Scope>,
-    /// The names that the statement declares which the walk is in, with their scope.
-    beginning: Vec<(usize, String)>,
     fresh: usize,
     needs: Vec<Need>,
     out: Walked,
@@ -201,6 +201,10 @@ impl<'a> Walker<'a> {
         }
         if let Some(second) = bodies.get(1).filter(|b| !b.is_else) {
             let at = self.span(&second.span);
+            if self.v0 {
+                self.several(head, bodies, at);
+                return;
+            }
             self.invalid(at, "a rule has one body", "write a rule for each body");
         }
         let Some((first, rest)) = bodies.split_first() else {
@@ -219,14 +223,38 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// B12: an object of sets without a member is made an empty object by a rule for members,
-    /// which has none.
+    /// B17: a rule of Rego before 1.0 with several bodies. The engine gives `true` for all but the
+    /// first, whatever the head says.
+    fn several(&mut self, head: &RuleHead, bodies: &[RuleBody], second: Range<usize>) {
+        if !head_values(head).is_empty() {
+            self.refuse(
+                second,
+                "a rule with a value has several bodies",
+                "write a rule for each body",
+            );
+        }
+        for body in bodies {
+            self.body(&body.query, &[], Vec::new());
+        }
+    }
+
+    /// B12: an object of sets or objects without a member is made an empty object by a rule for
+    /// members, which has none.
     fn defined_when_empty(&mut self, rule: &Rule, head: &RuleHead, end: usize) {
-        let RuleHead::Set { refr, .. } = head else {
-            return;
+        let nested: Option<&Expr> = match head {
+            RuleHead::Set { refr, .. } => Some(refr),
+            RuleHead::Compr { refr, .. } => match refr.as_ref() {
+                Expr::RefDot { refr, .. } | Expr::RefBrack { refr, .. } => Some(refr),
+                _ => None,
+            },
+            RuleHead::Func { .. } => None,
         };
-        if static_path(refr).is_none() {
-            let empty = format!("\n{}[\"\"] := 0 if false", head_name(rule));
+        if nested.is_some_and(|refr| static_path(refr).is_none()) {
+            let name = head_name(rule);
+            let empty = match self.has_if {
+                true => format!("\n{name}[\"\"] := 0 if false"),
+                false => format!("\n{name}[\"\"] = 0 {{ false }}"),
+            };
             self.out.edits.insert(end, vec![Part::Glue(empty)]);
         }
     }
@@ -255,7 +283,8 @@ impl<'a> Walker<'a> {
         if parts.is_empty() {
             return;
         }
-        parts[0] = Part::Glue(" if { ".to_owned());
+        let start = if self.has_if { " if { " } else { " { " };
+        parts[0] = Part::Glue(start.to_owned());
         parts.push(Part::Glue(" }".to_owned()));
         self.out.edits.insert(end, parts);
     }
@@ -266,11 +295,10 @@ impl<'a> Walker<'a> {
         self.declare_all(query);
         values.iter().for_each(|v| self.imply_all(v));
         let range = self.span(&query.span);
-        let braced = self.text.as_bytes().get(range.start) == Some(&b'{')
-            && query
-                .stmts
-                .first()
-                .is_none_or(|s| s.span.start as usize != range.start);
+        // The span of a body starts at its bracket, or at the `else` before it.
+        let first = query.stmts.first().map(|s| self.span(&s.span).start);
+        let before = first.and_then(|at| self.text.get(range.start..at));
+        let braced = before.is_some_and(|b| b.trim_end().ends_with('{'));
         // The bracket has to stand before what the statement puts in front of itself.
         if !braced {
             self.out
@@ -336,10 +364,9 @@ impl<'a> Walker<'a> {
                 ..
             } => {
                 let patterns = key.iter().chain([value]);
-                for pattern in patterns.clone() {
-                    self.not_over_itself(pattern, collection);
-                    self.begin(pattern);
-                }
+                patterns
+                    .clone()
+                    .for_each(|p| self.not_over_itself(p, collection));
                 self.each(collection);
                 patterns.clone().for_each(|p| self.reach_pattern(p));
                 let mut tests = Vec::new();
@@ -447,12 +474,8 @@ impl<'a> Walker<'a> {
         let can = stmt.with_mods.is_empty();
         match expr {
             Expr::AssignExpr { op, lhs, rhs, .. } if can && walked(rhs).is_some() => {
-                let declares = matches!(op, AssignOp::ColEq);
-                if declares {
-                    self.begin(lhs);
-                }
                 walked(rhs).into_iter().for_each(|e| self.expr(e));
-                if declares {
+                if matches!(op, AssignOp::ColEq) {
                     self.reach_pattern(lhs);
                 }
                 self.pattern_with(lhs, Some(tests));
@@ -470,7 +493,6 @@ impl<'a> Walker<'a> {
                 rhs,
                 ..
             } => {
-                self.begin(lhs);
                 self.expr(rhs);
                 self.reach_pattern(lhs);
                 self.pattern(lhs);
@@ -665,6 +687,16 @@ impl<'a> Walker<'a> {
         let at = self.at(expr);
         self.needs.push(Need { path, at });
     }
+}
+
+/// Whether an import gives the keyword `if`.
+fn gives_if(path: &Expr) -> bool {
+    let path = static_path(path).unwrap_or_default();
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    matches!(
+        path[..],
+        ["future", "keywords"] | ["future", "keywords", "if"]
+    )
 }
 
 /// Whether an expression has steps that are not written out.

@@ -36,12 +36,17 @@ impl<'a> Walker<'a> {
         if name == "_" {
             return Name::Wildcard;
         }
-        for (number, scope) in self.scopes.iter().enumerate().rev() {
-            match scope.get(name) {
-                Some(local) if local.declared => return Name::Local(local.renamed.clone()),
-                Some(_) if !self.begins(number, name) => return Name::Early,
-                _ => {}
-            }
+        // Before its declaration a name stands for that of a body outside.
+        let mut locals = self.scopes.iter().rev().filter_map(|s| s.get(name));
+        let mut early = false;
+        let found = locals.find(|local| {
+            early |= !local.declared;
+            local.declared
+        });
+        match found {
+            Some(local) => return Name::Local(local.renamed.clone()),
+            None if early => return Name::Early,
+            None => {}
         }
         match name {
             "input" | "data" => Name::Path(name.to_owned()),
@@ -111,18 +116,6 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// The walk comes to a statement that declares the names of a pattern: until it has read the
-    /// rest of it, they stand for what they shadow.
-    pub(super) fn begin(&mut self, pattern: &Expr) {
-        let scope = self.scopes.len().saturating_sub(1);
-        match pattern {
-            Expr::Var { span, .. } => self.beginning.push((scope, span.text().to_owned())),
-            Expr::Array { items, .. } => items.iter().for_each(|i| self.begin(i)),
-            Expr::Object { fields, .. } => fields.iter().for_each(|(_, _, v)| self.begin(v)),
-            _ => {}
-        }
-    }
-
     /// OPA reads a name in a collection that is also declared over it now as the one, now as the
     /// other.
     pub(super) fn not_over_itself(&mut self, pattern: &Expr, collection: &Expr) {
@@ -151,10 +144,6 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn begins(&self, scope: usize, name: &str) -> bool {
-        self.beginning.iter().any(|(s, n)| *s == scope && n == name)
-    }
-
     /// The walk has come to the declaration of the names of a pattern.
     pub(super) fn reach_pattern(&mut self, pattern: &Expr) {
         match pattern {
@@ -169,11 +158,9 @@ impl<'a> Walker<'a> {
 
     pub(super) fn reach(&mut self, span: &Span) {
         let name = span.text();
-        let number = self.scopes.len().saturating_sub(1);
         if let Some(local) = self.scopes.last_mut().and_then(|s| s.get_mut(name)) {
             local.declared = true;
         }
-        self.beginning.retain(|(s, n)| *s != number || n != name);
     }
 
     /// Declares the names of a pattern.
