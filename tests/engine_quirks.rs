@@ -177,3 +177,56 @@ fn statements_that_can_never_be_evaluated_find_nothing() {
         "refused",
     );
 }
+
+#[test]
+fn b13_a_declaration_behind_a_loop_that_finds_nothing_is_an_error() {
+    differs(
+        "r contains x if { x := input.t[_]; some i; g := {}[i]; g }",
+        "error",
+        "[]",
+    );
+}
+
+#[test]
+fn b14_walk_as_a_value_gives_nothing() {
+    differs(
+        "r contains p if { [p, v] := walk(input.l[0]); v == 1 }",
+        "[]",
+        r#"[["o"]]"#,
+    );
+}
+
+#[test]
+fn b15_a_line_that_starts_with_a_parenthesis_is_read_as_arguments() {
+    differs(
+        "r contains x if {\n\tsome x in input.t\n\tnot input.missing.deep\n\t(x * 2) > 4\n}",
+        "error",
+        "[3]",
+    );
+}
+
+#[test]
+fn b16_a_term_that_iterates_over_no_collection_is_an_error() {
+    differs("r := [input.n[_] | input.k == 5]", "error", "[]");
+}
+
+#[test]
+fn b17_a_second_body_gives_true_whatever_the_head_says() {
+    let mut engine = regorus::Engine::new();
+    engine.set_rego_v0(true);
+    let text = "package p\nr = x { x := 7; x == 1 } { x := 5 }\n";
+    engine
+        .add_policy("p.rego".to_owned(), text.to_owned())
+        .expect("it parses");
+    let got = engine.eval_rule("data.p.r".to_owned()).expect("an answer");
+    assert_eq!(got, regorus::Value::Bool(true), "OPA says 5");
+}
+
+#[test]
+fn b18_a_step_of_a_sets_head_that_computes_is_an_error() {
+    differs(
+        "r[sprintf(\"%d\", [x])] contains x if some x in [1]",
+        "error",
+        r#"{"1":[1]}"#,
+    );
+}
