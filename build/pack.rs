@@ -7,7 +7,8 @@ use regorus::unstable::Module as Tree;
 use crate::File;
 use crate::metadata::{self, Metadata, Resource, Texts};
 use crate::prepass::names::{World, head_ref, static_path};
-use crate::prepass::text::{Mapped, TextLimits, strip};
+use crate::prepass::strip::{TextLimits, strip};
+use crate::prepass::text::Mapped;
 use crate::prepass::{self, Walked, spans};
 use crate::prose::unwrapped;
 

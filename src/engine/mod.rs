@@ -62,8 +62,8 @@ impl Default for Limits {
 
 impl Limits {
     /// What the text of a policy may be.
-    fn text(&self) -> prepass::text::TextLimits {
-        prepass::text::TextLimits {
+    fn text(&self) -> prepass::strip::TextLimits {
+        prepass::strip::TextLimits {
             bytes: self.max_policy_bytes,
             columns: self.max_policy_columns,
             depth: self.max_policy_depth,
