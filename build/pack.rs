@@ -7,7 +7,8 @@ use regorus::unstable::Module as Tree;
 use crate::File;
 use crate::metadata::{self, Metadata, Resource, Texts};
 use crate::prepass::names::{World, head_ref, static_path};
-use crate::prepass::text::{Mapped, TextLimits, strip};
+use crate::prepass::strip::{TextLimits, strip};
+use crate::prepass::text::Mapped;
 use crate::prepass::{self, Walked, spans};
 use crate::prose::unwrapped;
 
@@ -152,7 +153,7 @@ pub(crate) fn code(files: &[File]) -> Result<String, String> {
 fn module(number: usize, file: &File) -> Result<Module<'_>, String> {
     let metadata = metadata::of_module(&file.text)?;
     let stripped = strip(&file.text, LIMITS).map_err(|refused| refused.message)?;
-    let tree = prepass::parse("m0".to_owned(), &stripped.text)?;
+    let tree = prepass::parse("m0".to_owned(), &stripped.text, true)?;
     let package = static_path(&tree.package.refr)
         .unwrap_or_default()
         .join(".");

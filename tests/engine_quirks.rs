@@ -1,7 +1,11 @@
 //! How the Rego engine differs from OPA, engine alone: when an upgrade changes one of these, the
 //! pre-pass can be looked at again. OPA's answers were taken from OPA 1.20.
 
+mod engine_common;
+
+use engine_common::value_of;
 use serde_json::{Value as Json, json};
+use tenantlint::rule::RegoVersion;
 
 /// The value of `data.p.r`, as JSON text; `undefined`; or `error`.
 fn engine_says(body: &str) -> String {
@@ -176,4 +180,132 @@ fn statements_that_can_never_be_evaluated_find_nothing() {
         "[]",
         "refused",
     );
+}
+
+#[test]
+fn b13_a_declaration_behind_a_loop_that_finds_nothing_is_an_error() {
+    differs(
+        "r contains x if { x := input.t[_]; some i; g := {}[i]; g }",
+        "error",
+        "[]",
+    );
+}
+
+#[test]
+fn b14_walk_as_a_value_gives_nothing() {
+    differs(
+        "r contains p if { [p, v] := walk(input.l[0]); v == 1 }",
+        "[]",
+        r#"[["o"]]"#,
+    );
+}
+
+#[test]
+fn b15_a_line_that_starts_with_a_parenthesis_is_read_as_arguments() {
+    differs(
+        "r contains x if {\n\tsome x in input.t\n\tnot input.missing.deep\n\t(x * 2) > 4\n}",
+        "error",
+        "[3]",
+    );
+}
+
+#[test]
+fn b16_a_term_that_iterates_over_no_collection_is_an_error() {
+    differs("r := [input.n[_] | input.k == 5]", "error", "[]");
+}
+
+#[test]
+fn b17_a_second_body_gives_true_whatever_the_head_says() {
+    let mut engine = regorus::Engine::new();
+    engine.set_rego_v0(true);
+    let text = "package p\nr = x { x := 7; x == 1 } { x := 5 }\n";
+    engine
+        .add_policy("p.rego".to_owned(), text.to_owned())
+        .expect("it parses");
+    let got = engine.eval_rule("data.p.r".to_owned()).expect("an answer");
+    assert_eq!(got, regorus::Value::Bool(true), "OPA says 5");
+}
+
+#[test]
+fn b18_a_step_of_a_sets_head_that_computes_is_an_error() {
+    differs(
+        "r[sprintf(\"%d\", [x])] contains x if some x in [1]",
+        "error",
+        r#"{"1":[1]}"#,
+    );
+}
+
+/// The text between two others.
+fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(start)?;
+    rest.split_once(end).map(|(found, _)| found)
+}
+
+#[test]
+fn pages_about_differences_tell_what_both_engines_answer() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/upstream");
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for page in std::fs::read_dir(folder).expect("the folder is there") {
+        let path = page.expect("a page").path();
+        let text = std::fs::read_to_string(&path).expect("a text");
+        let body = between(&text, "package p\n", "```").expect("a policy");
+        let input = between(&text, "Input: `", "`").unwrap_or("{}");
+        let input: Json = serde_json::from_str(input).expect("JSON");
+        let answers = between(&text, "|---|---|\n| ", " |\n").expect("answers");
+        let (opa, regorus) = answers.split_once(" | ").expect("two answers");
+        let version = match text.contains("before 1.0") {
+            true => RegoVersion::V0,
+            false => RegoVersion::V1,
+        };
+        let ours = match value_of("p", body, version, &input) {
+            Ok(Some(value)) => format!("`{value}`"),
+            Ok(None) => "undefined".to_owned(),
+            Err(_) => "does not compile".to_owned(),
+        };
+        let plain = |told: &str| told.split([',', ':', ';']).next().unwrap_or("").to_owned();
+        let same =
+            |told: &str, got: &str| match told.strip_prefix('`').and_then(|t| t.split_once('`')) {
+                Some((json, _)) => {
+                    serde_json::from_str::<Json>(json)
+                        .ok()
+                        .map(|j| format!("`{j}`"))
+                        == Some(got.to_owned())
+                }
+                None => plain(told) == got,
+            };
+        let refused = text.contains("**What tenantlint does:** Refused");
+        if !(same(opa, &ours) || refused && ours == "does not compile") {
+            wrong.push(format!("{}: tenantlint: {ours}, not {opa}", path.display()));
+        }
+        let says = engine_on(body, &input, version);
+        if !same(regorus, &says) {
+            wrong.push(format!(
+                "{}: regorus: {says}, not {regorus}",
+                path.display()
+            ));
+        }
+        count += 1;
+    }
+    assert!(wrong.is_empty() && count > 0, "{}", wrong.join("\n"));
+}
+
+fn engine_on(body: &str, input: &Json, version: RegoVersion) -> String {
+    let mut engine = regorus::Engine::new();
+    engine.set_strict_builtin_errors(false);
+    engine.set_rego_v0(version == RegoVersion::V0);
+    let text = format!("package p\n{body}\n");
+    if engine.add_policy("p.rego".to_owned(), text).is_err() {
+        return "error".to_owned();
+    }
+    engine.set_input(regorus::Value::from(input.clone()));
+    match engine.eval_rule("data.p.r".to_owned()) {
+        Ok(regorus::Value::Undefined) => "undefined".to_owned(),
+        Ok(value) => {
+            let text = value.to_json_str().expect("a value is JSON");
+            let json: Json = serde_json::from_str(&text).expect("JSON");
+            format!("`{json}`")
+        }
+        Err(_) => "error".to_owned(),
+    }
 }

@@ -86,7 +86,7 @@ fn member_at(args: &[Value]) -> Value {
 }
 
 /// `numbers.range(a, b)`, both ends included, in either direction.
-fn range(args: &[Value]) -> Result<Value, Refused> {
+pub(super) fn range(args: &[Value]) -> Result<Value, Refused> {
     let [from, to] = args else {
         return Err(Refused::NotWhole);
     };

@@ -13,7 +13,7 @@ use super::load::{Loaded, Loading, Reach, failure};
 use super::memory::{Budget, Pause};
 use super::mentions::Mentions;
 use super::value::{Choice, choices, to_json, to_rego};
-use super::{Limits, Outcome, Unknown, Violation, answer, extend};
+use super::{Limits, Outcome, Unknown, Violation, answer, as_opa, extend};
 use crate::check::Check;
 use crate::finding::Failure;
 use crate::rule::{Convention, Module, Rule, RuleSet};
@@ -278,9 +278,12 @@ impl Prepared {
     /// An engine with the usable ones of these modules.
     fn engine(&self, data: &Rego, numbers: &[usize], models: bool) -> Result<Engine, String> {
         let mut engine = new_engine()?;
+        if self.loading.has_others() {
+            as_opa::add(&mut engine)?;
+        }
         let text = |e: &dyn std::fmt::Display| e.to_string();
-        for (name, policy) in self.loading.texts(numbers, models) {
-            engine.add_policy(name, policy).map_err(|e| text(&e))?;
+        for policy in self.loading.texts(numbers, models) {
+            policy.add_to(&mut engine)?;
         }
         engine.add_data(data.clone()).map_err(|e| text(&e))?;
         Ok(engine)
@@ -437,11 +440,11 @@ impl Prepared {
         let shared = reach.modules.into_iter().filter(|&m| m != ready.module);
         let numbers: Vec<usize> = std::iter::once(ready.module).chain(shared).collect();
         let mut mentions = Mentions::default();
-        for (_, text) in self.loading.texts(&numbers, false) {
-            mentions.read(&text);
+        for text in self.loading.texts(&numbers, false) {
+            mentions.read(text.text);
         }
-        for (_, text) in self.loading.texts(&numbers, true) {
-            mentions.read(&text);
+        for text in self.loading.texts(&numbers, true) {
+            mentions.read(text.text);
         }
         mentions
     }

@@ -4,17 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use regorus::Engine;
 use regorus::unstable::Module as Tree;
 
 use super::Limits;
+use super::prepass::facts::facts;
 use super::prepass::names::{Need, Needs, World, head_ref, static_path};
-use super::prepass::text::{Mapped, strip};
+use super::prepass::strip::strip;
+use super::prepass::text::{Edits, Mapped, Part};
 use super::prepass::{self, Refusal, Walked, spans};
 use super::trouble::{self, module_name, take_apart, token_at};
 use crate::check::Check;
 use crate::embedded::{self, Pack, Symbol};
 use crate::finding::Failure;
-use crate::rule::{self, Module};
+use crate::rule::{self, Module, RegoVersion};
 use crate::source::{FileId, Span};
 
 /// One module that is ready for the engine, or is not.
@@ -26,6 +29,8 @@ pub(super) struct Loaded {
     pub(super) path: Arc<str>,
     /// Its package.
     pub(super) package: String,
+    /// How it is read.
+    version: RegoVersion,
     /// What the engine is given, with the way back.
     pub(super) text: Mapped,
     /// The same for the engine that runs models, where it needs another part of the module.
@@ -55,6 +60,23 @@ struct Prepared {
     pack: Option<&'static Pack>,
     /// By the number in the pack: that in the run.
     numbers: Vec<Option<usize>>,
+}
+
+/// A module as an engine is given it.
+pub(super) struct Text<'a> {
+    name: String,
+    version: RegoVersion,
+    pub(super) text: &'a str,
+}
+
+impl Text<'_> {
+    /// Adds it to an engine.
+    pub(super) fn add_to(self, engine: &mut Engine) -> Result<(), String> {
+        engine.set_rego_v0(self.version == RegoVersion::V0);
+        let added = engine.add_policy(self.name, self.text.to_owned());
+        engine.set_rego_v0(false);
+        added.map(|_| ()).map_err(|e| e.to_string())
+    }
 }
 
 /// What rules need.
@@ -171,13 +193,13 @@ impl Loading {
         }
     }
 
-    /// The modules that an engine is given, with their names and texts: of these, the good ones,
-    /// and of prepared ones those of which anything is needed.
+    /// The modules that an engine is given: of these, the good ones, and of prepared ones those of
+    /// which anything is needed.
     pub(super) fn texts<'a>(
         &'a self,
         numbers: &'a [usize],
         models: bool,
-    ) -> impl Iterator<Item = (String, String)> + 'a {
+    ) -> impl Iterator<Item = Text<'a>> + 'a {
         let good = numbers.iter().filter(|&&n| self.is_good(n));
         good.filter_map(move |&number| {
             let module = self.modules.get(number)?;
@@ -185,18 +207,24 @@ impl Loading {
                 Some(text) if models => (number + self.modules.len(), text),
                 _ => (number, &module.text),
             };
-            (!text.text.is_empty()).then(|| (module_name(name), text.text.clone()))
+            (!text.text.is_empty()).then(|| Text {
+                name: module_name(name),
+                version: module.version,
+                text: &text.text,
+            })
         })
+    }
+
+    /// Whether any module was read here: those of others are.
+    pub(super) fn has_others(&self) -> bool {
+        let prepared = self.prepared.numbers.iter().flatten().count();
+        prepared < self.modules.len()
     }
 
     /// The paths of data that rules need. `None` for all: what others than prepared rules need is
     /// not known.
     pub(super) fn data(&self, needed: &Reach) -> Option<BTreeSet<&'static [&'static str]>> {
-        let prepared = self.prepared.numbers.iter().flatten().count();
-        let pack = self
-            .prepared
-            .pack
-            .filter(|_| prepared == self.modules.len())?;
+        let pack = self.prepared.pack.filter(|_| !self.has_others())?;
         let symbols = needed.symbols.union(&needed.of_models);
         let symbols = symbols.filter_map(|&s| self.prepared.get(s));
         let data = symbols.flat_map(|(s, _)| s.data.iter());
@@ -431,6 +459,7 @@ impl Loaded {
             file: module.file,
             path: Arc::clone(&module.path),
             package: module.package.clone(),
+            version: module.version,
             text: Mapped::default(),
             model_text: None,
             failures: Vec::new(),
@@ -465,24 +494,41 @@ impl Loaded {
 }
 
 fn parse(number: usize, module: &Module, limits: &Limits) -> Result<Parsed, Failure> {
-    let stripped = strip(&module.text, limits.text()).map_err(|refused| {
+    let mut stripped = strip(&module.text, limits.text()).map_err(|refused| {
         let at = (module.file, Span::new(refused.at.start, refused.at.end));
         failure(Check::PolicyUnsafe, at, refused.message, refused.help)
     })?;
-    match prepass::parse(module_name(number), &stripped.text) {
+    let v1 = module.version == RegoVersion::V1;
+    let mut parsed = prepass::parse(module_name(number), &stripped.text, v1);
+    let bare = |e: &String| e.contains("rule must have a body or assignment");
+    if parsed.as_ref().is_err_and(bare) {
+        let mut edits = Edits::default();
+        for at in facts(&stripped.text) {
+            edits.insert(at, vec![Part::Glue(" := true".to_owned())]);
+        }
+        stripped = edits.apply(stripped);
+        parsed = prepass::parse(module_name(number), &stripped.text, v1);
+    }
+    match parsed {
         Ok(tree) => Ok(Parsed { stripped, tree }),
         Err(error) => {
             let trouble = trouble::take_apart(&error);
             let token = trouble
                 .place
-                .and_then(|(_, line, column)| token_at(&stripped.text, line, column))
+                .and_then(|(_, line, column)| {
+                    let token = token_at(&stripped.text, line, column);
+                    token.or_else(|| trouble::byte_at(&stripped.text, line, column))
+                })
                 .unwrap_or(0..stripped.text.len().min(1));
             let at = (module.file, stripped.span_of(token));
             Err(failure(
                 Check::PolicyInvalid,
                 at,
                 trouble.message,
-                "write it as Rego v1, as any OPA 1.x reads it",
+                match v1 {
+                    true => "write it as Rego v1, as any OPA 1.x reads it",
+                    false => "write it as Rego v0, as OPA reads it before 1.0",
+                },
             ))
         }
     }

@@ -5,7 +5,9 @@
 //! that could drop a violation is evaluated as it stands.
 
 mod answer;
+mod as_opa;
 mod extend;
+mod format;
 mod judge;
 mod load;
 mod memory;
@@ -71,8 +73,8 @@ impl Default for Limits {
 
 impl Limits {
     /// What the text of a policy may be.
-    fn text(&self) -> prepass::text::TextLimits {
-        prepass::text::TextLimits {
+    fn text(&self) -> prepass::strip::TextLimits {
+        prepass::strip::TextLimits {
             bytes: self.max_policy_bytes,
             columns: self.max_policy_columns,
             depth: self.max_policy_depth,

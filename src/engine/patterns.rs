@@ -44,6 +44,28 @@ pub(super) fn replace(args: &[Value]) -> Option<Value> {
     })
 }
 
+/// `regex.split(pattern, text)` as Go splits; `None` where the engine has to answer.
+pub(super) fn split(pattern: &str, text: &str) -> Option<Value> {
+    with(pattern, |regex| {
+        if text.is_empty() && !pattern.is_empty() {
+            return Value::from(vec![Value::from("")]);
+        }
+        let mut parts = Vec::new();
+        let (mut start, mut end) = (0, 0);
+        for found in regex.find_iter(text) {
+            end = found.start();
+            if found.end() != 0 {
+                parts.push(Value::from(&text[start..end]));
+            }
+            start = found.end();
+        }
+        if end != text.len() {
+            parts.push(Value::from(&text[start..]));
+        }
+        Value::from(parts)
+    })
+}
+
 fn with(pattern: &str, answer: impl FnOnce(&Regex) -> Value) -> Option<Value> {
     KEPT.with_borrow_mut(|kept| {
         if let Some(regex) = kept.get(pattern) {

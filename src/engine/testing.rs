@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use regorus::{Engine, Value as Rego};
 use serde_json::Value as Json;
 
-use super::Limits;
 use super::judge::{data, modules, new_engine, prepare, timer};
 use super::load::Loading;
 use super::memory::{Budget, Pause};
-use super::trouble::module_name;
+use super::{Limits, as_opa};
 use crate::check::Check;
 use crate::finding::Failure;
 use crate::rule::{Module, RuleSet};
@@ -77,11 +76,9 @@ pub fn run_tests(
 /// An engine that holds everything but tests.
 fn base(loading: &Loading, count: usize, data: &Rego) -> Result<Engine, String> {
     let mut engine = new_engine()?;
-    for number in (0..count).filter(|&n| loading.is_good(n)) {
-        let text = loading.modules[number].text.text.clone();
-        engine
-            .add_policy(module_name(number), text)
-            .map_err(|e| e.to_string())?;
+    as_opa::add(&mut engine)?;
+    for text in loading.texts(&(0..count).collect::<Vec<_>>(), false) {
+        text.add_to(&mut engine)?;
     }
     engine.add_data(data.clone()).map_err(|e| e.to_string())?;
     Ok(engine)
@@ -102,10 +99,14 @@ fn run_module(
     }
     let examples = serde_json::json!({"tenantlint": {"examples": test.examples}});
     let mut engine = base.clone();
-    let ready = engine
-        .add_policy(module_name(number), loaded.text.text.clone())
-        .and_then(|_| engine.add_data(Rego::from(examples)))
-        .map_err(|e| e.to_string())
+    let ready = loading
+        .texts(&[number], false)
+        .try_for_each(|text| text.add_to(&mut engine))
+        .and_then(|()| {
+            engine
+                .add_data(Rego::from(examples))
+                .map_err(|e| e.to_string())
+        })
         .and_then(|()| prepare(&mut engine));
     if let Err(error) = ready {
         return vec![broken(loading, number, &error)];
@@ -120,13 +121,19 @@ fn run_module(
             let mut engine = engine.clone();
             engine.set_input(Rego::new_object());
             engine.set_execution_timer_config(timer(limits));
-            let outcome = engine
-                .eval_rule(path.clone())
-                .map(|answer| answer == Rego::Bool(true))
-                .map_err(|e| {
-                    let at = Some((loaded.file, at));
-                    loading.failed(Check::PolicyFailed, &e.to_string(), at, HELP)
-                });
+            // What a module that cannot be used would say is no answer.
+            let needed = loading.reach(std::slice::from_ref(path)).modules;
+            let broken = needed.iter().filter_map(|&n| loading.modules.get(n));
+            let outcome = match broken.flat_map(|m| &m.failures).next() {
+                Some(failure) => Err(failure.clone()),
+                None => engine
+                    .eval_rule(path.clone())
+                    .map(|answer| answer == Rego::Bool(true))
+                    .map_err(|e| {
+                        let at = Some((loaded.file, at));
+                        loading.failed(Check::PolicyFailed, &e.to_string(), at, HELP)
+                    }),
+            };
             TestAnswer {
                 path: loaded.path.to_string(),
                 name: name.to_owned(),

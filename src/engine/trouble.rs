@@ -68,6 +68,19 @@ pub(super) fn token_at(text: &str, line: u32, column: u32) -> Option<Range<usize
     }
 }
 
+/// The character at a line and column, where what stands there is no token.
+pub(super) fn byte_at(text: &str, line: u32, column: u32) -> Option<Range<usize>> {
+    let number = usize::try_from(line.checked_sub(1)?).ok()?;
+    let start: usize = text.split_inclusive('\n').take(number).map(str::len).sum();
+    let before = usize::try_from(column.saturating_sub(1)).ok()?;
+    let rest = text.get(start..)?.lines().next()?;
+    let (at, sign) = rest
+        .char_indices()
+        .nth(before)
+        .or_else(|| rest.char_indices().last())?;
+    Some(start + at..start + at + sign.len_utf8())
+}
+
 /// A token that is only the sign between the parts of a reference or call, with the parts beside
 /// it: the engine tells the sign's place for the whole.
 pub(super) fn widened(text: &str, token: Range<usize>) -> Range<usize> {

@@ -28,7 +28,8 @@ pub use others::{judges, suffix};
 /// The version of the language that a module is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RegoVersion {
-    /// As OPA read it before 1.0.
+    /// As OPA read it before 1.0, and reads it since with `--v0-compatible`: bodies without `if`,
+    /// `p[x] { ... }` for sets. `import rego.v1` makes the module one of version 1.
     V0,
     /// As OPA reads it since.
     #[default]
@@ -85,10 +86,10 @@ pub struct Module {
     pub package: String,
     /// Its text.
     pub text: Cow<'static, str>,
+    /// How the text is read.
+    pub version: RegoVersion,
     /// Its number among the modules that the build prepared, if it is one of those.
     pub prepared: Option<u16>,
-    /// The version of the language.
-    pub version: RegoVersion,
 }
 
 /// A page to read on.

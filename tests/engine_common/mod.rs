@@ -26,18 +26,17 @@ impl Bench {
     }
 
     pub(crate) fn module(&mut self, text: &str) -> Module {
-        let package = text
-            .lines()
-            .find_map(|l| l.strip_prefix("package "))
-            .unwrap_or("")
-            .trim()
-            .to_owned();
-        let path = format!("{package}.rego");
-        let file = self.sources.add(path.as_str(), text, Encoding::Utf8);
+        let path = format!("{}.rego", package_of(text));
+        self.module_at(&path, text)
+    }
+
+    pub(crate) fn module_at(&mut self, path: &str, text: &str) -> Module {
+        let package = package_of(text);
+        let file = self.sources.add(path, text, Encoding::Utf8);
         Module {
             file,
             path: path.into(),
-            package,
+            package: package.to_owned(),
             text: text.to_owned().into(),
             prepared: None,
             version: RegoVersion::V1,
@@ -123,6 +122,11 @@ impl Bench {
     }
 }
 
+fn package_of(text: &str) -> &str {
+    let package = text.lines().find_map(|l| l.strip_prefix("package "));
+    package.unwrap_or("").trim()
+}
+
 pub(crate) fn tenant(input: &Json) -> Tenant {
     Tenant {
         platform: Some(Platform::Salesforce),
@@ -166,8 +170,31 @@ pub(crate) fn messages(outcome: &Outcome) -> Result<Vec<String>, String> {
 /// The value of the rule `r` in a module without package, as tenantlint computes it: `Ok(None)`
 /// where it is undefined.
 pub(crate) fn value_of_r(body: &str, input: &Json) -> Result<Option<Json>, String> {
-    let deny = "deny contains violation if { value := r; violation := {\"message\": \"m\", \"identity\": {\"r\": value}} }";
-    let bench = Bench::new().rule(&format!("package p\n{body}\n{deny}\n"));
+    value_in("p", body, input)
+}
+
+/// The same in a package of this name.
+pub(crate) fn value_in(package: &str, body: &str, input: &Json) -> Result<Option<Json>, String> {
+    value_of(package, body, RegoVersion::V1, input)
+}
+
+/// The same in Rego of a version. The rule that asks is one of version 1.
+pub(crate) fn value_of(
+    package: &str,
+    body: &str,
+    version: RegoVersion,
+    input: &Json,
+) -> Result<Option<Json>, String> {
+    let deny = format!(
+        "deny contains violation if {{ value := data.{package}.r; violation := {{\"message\": \"m\", \"identity\": {{\"r\": value}}}} }}"
+    );
+    let mut bench = Bench::new();
+    let asked = Module {
+        version,
+        ..bench.module(&format!("package {package}\n{body}\n"))
+    };
+    bench.set.library.functions.push(asked);
+    let bench = bench.rule(&format!("package asks\n{deny}\n"));
     match &bench.judge(input)[0] {
         Outcome::Judged { violations, .. } => Ok(violations
             .first()

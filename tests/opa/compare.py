@@ -87,6 +87,11 @@ class Opa:
         """Merge `value` into `data`."""
         self._call("OpaAddData", b"", json.dumps(value).encode())
 
+    def value(self, reference, given):
+        """The value of a reference under an input, in a list; an empty list where it is undefined."""
+        results = self._call("OpaEvalQuery", f"answer := {reference}".encode(), json.dumps(given).encode(), 0, 0)
+        return [result["bindings"]["answer"] for result in results or []]
+
     def evaluate(self, references, envelope):
         """Evaluate {name: reference} under `envelope`, a whole {"input": ..., "data": {"tenantlint": ...}}.
 

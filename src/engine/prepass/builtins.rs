@@ -1,6 +1,8 @@
 //! Which functions a policy may call.
 
-use regorus::unstable::BUILTINS;
+use regorus::unstable::{BUILTINS, Expr, Ref};
+
+use super::names::static_path;
 
 /// What a call leads to.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,6 +36,148 @@ const REFUSED: &[(&str, &str)] = &[
     ("numbers.range_step", ENDLESS),
     ("bits.lsh", ENDLESS),
 ];
+
+/// Functions that answer with nothing where an argument is of a wrong kind, or where they fail,
+/// with the kinds that each argument may have: a text, number, boolean, null, array, object, set
+/// (`t`), or anything (`x`).
+const SIGNATURES: &[(&str, &str)] = &[
+    ("abs", "n"),
+    ("all", "at"),
+    ("and", "t t"),
+    ("any", "at"),
+    ("array.concat", "a a"),
+    ("array.reverse", "a"),
+    ("array.slice", "a n n"),
+    ("base64.decode", "s"),
+    ("base64.encode", "s"),
+    ("base64.is_valid", "x"),
+    ("base64url.decode", "s"),
+    ("base64url.encode", "s"),
+    ("base64url.encode_no_pad", "s"),
+    ("ceil", "n"),
+    ("concat", "s at"),
+    ("contains", "s s"),
+    ("count", "asto"),
+    ("div", "n n"),
+    ("endswith", "s s"),
+    ("floor", "n"),
+    ("format_int", "n n"),
+    ("glob.match", "s a0 s"),
+    ("glob.quote_meta", "s"),
+    ("graph.reachable", "o at"),
+    ("hex.decode", "s"),
+    ("hex.encode", "s"),
+    ("indexof", "s s"),
+    ("indexof_n", "s s"),
+    ("intersection", "t"),
+    ("json.filter", "o at"),
+    ("json.is_valid", "x"),
+    ("json.patch", "x a"),
+    ("json.remove", "o at"),
+    ("json.unmarshal", "s"),
+    ("lower", "s"),
+    ("max", "at"),
+    ("min", "at"),
+    ("minus", "nt nt"),
+    ("mul", "n n"),
+    ("net.cidr_contains", "s s"),
+    ("numbers.range", "n n"),
+    ("object.filter", "o ato"),
+    ("object.get", "o x x"),
+    ("object.keys", "o"),
+    ("object.remove", "o ato"),
+    ("object.subset", "oat oat"),
+    ("object.union", "o o"),
+    ("object.union_n", "a"),
+    ("or", "t t"),
+    ("plus", "n n"),
+    ("product", "at"),
+    ("re_match", "s s"),
+    ("regex.find_n", "s s n"),
+    ("regex.is_valid", "x"),
+    ("regex.match", "s s"),
+    ("regex.replace", "s s s"),
+    ("regex.split", "s s"),
+    ("regex.template_match", "s s s s"),
+    ("rem", "n n"),
+    ("replace", "s s s"),
+    ("round", "n"),
+    ("semver.compare", "s s"),
+    ("semver.is_valid", "x"),
+    ("sort", "at"),
+    ("split", "s s"),
+    ("sprintf", "s a"),
+    ("startswith", "s s"),
+    ("strings.any_prefix_match", "sat sat"),
+    ("strings.any_suffix_match", "sat sat"),
+    ("strings.count", "s s"),
+    ("strings.replace_n", "o s"),
+    ("strings.reverse", "s"),
+    ("substring", "s n n"),
+    ("sum", "at"),
+    ("time.add_date", "n n n n"),
+    ("time.clock", "na"),
+    ("time.date", "na"),
+    ("time.diff", "na na"),
+    ("time.format", "na"),
+    ("time.parse_duration_ns", "s"),
+    ("time.parse_ns", "s s"),
+    ("time.parse_rfc3339_ns", "s"),
+    ("time.weekday", "na"),
+    ("to_number", "nbs0"),
+    ("trace", "s"),
+    ("trim", "s s"),
+    ("trim_left", "s s"),
+    ("trim_prefix", "s s"),
+    ("trim_right", "s s"),
+    ("trim_space", "s"),
+    ("trim_suffix", "s s"),
+    ("union", "t"),
+    ("units.parse", "s"),
+    ("units.parse_bytes", "s"),
+    ("upper", "s"),
+    ("urlquery.decode", "s"),
+    ("urlquery.decode_object", "s"),
+    ("urlquery.encode", "s"),
+    ("urlquery.encode_object", "o"),
+    ("yaml.is_valid", "x"),
+    ("yaml.unmarshal", "s"),
+];
+
+/// All functions that are called as OPA does, with the kinds of their arguments.
+pub(crate) fn as_opa() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SIGNATURES.iter().copied()
+}
+
+/// Whether a function is called as OPA does.
+pub(crate) fn is_as_opa(name: &str) -> bool {
+    SIGNATURES.binary_search_by_key(&name, |(n, _)| *n).is_ok()
+}
+
+/// What a call of `name` leads to in a module of others: besides what ours may call, functions that
+/// do nothing here, and those of Rego before 1.0 where a module is written in it.
+pub(crate) fn builtin_of_others(name: &str, v0: bool) -> Builtin {
+    match name {
+        "time.now_ns" => Builtin::Allowed(Some(0)),
+        "any" | "all" | "re_match" if !v0 => Builtin::Unknown,
+        "yaml.marshal" => {
+            Builtin::Refused("engines write YAML in different ways: use `json.marshal`")
+        }
+        _ => match SIGNATURES.binary_search_by_key(&name, |(n, _)| *n) {
+            Ok(at) => Builtin::Allowed(Some(SIGNATURES[at].1.split(' ').count())),
+            Err(_) => builtin(name),
+        },
+    }
+}
+
+/// Whether a call of a function has one argument too many: in OPA it stands for the value.
+pub(crate) fn has_output(fcn: &Expr, params: &[Ref<Expr>]) -> bool {
+    let name = static_path(fcn).unwrap_or_default().join(".");
+    match builtin_of_others(&name, false) {
+        Builtin::Allowed(Some(arity)) => name != "walk" && params.len() == arity + 1,
+        _ => false,
+    }
+}
 
 /// Functions of the engine that OPA does not have.
 fn foreign(name: &str) -> bool {
@@ -99,6 +243,16 @@ mod tests {
         assert!(format_trouble("%s", 0).is_some());
         assert!(format_trouble("%s", 2).is_some());
         assert!(format_trouble("100%", 0).is_some());
+    }
+
+    #[test]
+    fn signatures_are_in_order_and_those_of_the_engine() {
+        assert!(SIGNATURES.is_sorted_by(|a, b| a.0 < b.0));
+        for (name, kinds) in SIGNATURES {
+            if let Some((_, arity)) = BUILTINS.get(name) {
+                assert_eq!(kinds.split(' ').count(), usize::from(*arity), "{name}");
+            }
+        }
     }
 
     #[test]

@@ -3,24 +3,35 @@
 //!
 //! | # | Rego | what is done |
 //! |---|---|---|
-//! | B1 | a head that can be undefined | bound in the body: `contains h if { ...; h := E }` |
+//! | B1, B18 | a head that can be undefined, or that computes a step | bound in the body: `contains h if { ...; h := E }` |
 //! | B2 | `with input as E` | `E` is bound first |
 //! | B3, B4 | a local name that shadows another | renamed |
 //! | B5 | `some x in E` where `E` may be no collection | a guard gives an empty one |
+//! | B6 | `f(null)` without a body | given the value `true` |
 //! | B7 | undefined arguments of a negated call | bound first |
-//! | B8 | object patterns | refused |
-//! | B9 | `sprintf` that would give nothing | refused |
+//! | B8 | object patterns | a name, and tests of all keys; refused where none can follow |
+//! | B9 | `sprintf` that would give nothing | written as Go does; refused in ours |
 //! | B10 | recursion | refused, see [`names`] |
 //! | B11 | unknown names and functions, wrong numbers of arguments | refused |
-//! | B12 | `p[k] contains v` without any member | a rule without members makes it an empty object |
+//! | B12 | an object of sets or objects without any member | a rule without members makes it an empty object |
+//! | B13 | `some i` behind a loop | taken out: no name needs it |
+//! | B14 | `x := walk(y)` | `walk(y, x)` |
+//! | B15 | a line that starts with a parenthesis | a semicolon before it |
+//! | B16 | a term that iterates | bound in the body |
+//! | B17 | several bodies of a rule with a value, before Rego 1.0 | refused |
+//!
+//! `docs/upstream` has a page for each. In modules of others, functions and operators are called by
+//! other names, under which they answer as in OPA where they fail.
 //!
 //! The build takes the bundled policies through it as well, so it uses nothing of the program but
 //! the modules `source` and `check`.
 
-mod builtins;
+pub(crate) mod builtins;
+pub(crate) mod facts;
 pub(crate) mod names;
 mod order;
 pub(crate) mod spans;
+pub(crate) mod strip;
 pub(crate) mod text;
 mod walk;
 
@@ -28,16 +39,19 @@ use std::num::NonZeroU32;
 
 use regorus::unstable::{Module, Parser, Source};
 
-pub(crate) use walk::{EACH, MEMBER, MEMBER_AT, Refusal, Walked, walk};
+pub(crate) use walk::{AS_OPA, EACH, MEMBER, MEMBER_AT, NOW, Refusal, Walked, walk};
 
-/// Parses a text without comments as Rego v1. `name` is what the engine's errors call it.
+/// Parses a text without comments, as Rego v1 or else v0. `name` is what the engine's errors call
+/// it.
 ///
 /// # Errors
 /// What the engine says.
-pub(crate) fn parse(name: String, text: &str) -> Result<Module, String> {
+pub(crate) fn parse(name: String, text: &str, v1: bool) -> Result<Module, String> {
     let source = Source::from_contents(name, text.to_owned()).map_err(|e| e.to_string())?;
     let mut parser = Parser::new(&source).map_err(|e| e.to_string())?;
     parser.set_max_col(NonZeroU32::MAX);
-    parser.enable_rego_v1().map_err(|e| e.to_string())?;
+    if v1 {
+        parser.enable_rego_v1().map_err(|e| e.to_string())?;
+    }
     parser.parse().map_err(|e| e.to_string())
 }

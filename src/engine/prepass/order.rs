@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use regorus::unstable::{AssignOp, Expr, Literal, LiteralStmt, Query};
 
+use super::builtins::has_output;
 use super::walk::children;
 
 /// Names that a statement needs and names that it binds.
@@ -14,6 +15,8 @@ use super::walk::children;
 struct Flow {
     needs: BTreeSet<String>,
     binds: BTreeSet<String>,
+    /// Names within comprehensions: needed where the body itself has them as well.
+    closed: BTreeSet<String>,
     /// For `a = b`: the names of either side, one of which has to be known.
     sides: Option<(BTreeSet<String>, BTreeSet<String>)>,
 }
@@ -27,6 +30,19 @@ pub(crate) fn stuck(query: &Query, own: impl Fn(&str) -> bool) -> Option<(usize,
         .map(|s| flow(s, &own))
         .enumerate()
         .collect();
+    let mut open = BTreeSet::new();
+    for (_, flow) in &flows {
+        let sides = flow.sides.iter().flat_map(|(a, b)| a.iter().chain(b));
+        open.extend(flow.needs.iter().chain(&flow.binds).chain(sides).cloned());
+    }
+    for (_, flow) in &mut flows {
+        let binds = &flow.binds;
+        let closed = flow
+            .closed
+            .iter()
+            .filter(|n| own(n) && open.contains(*n) && !binds.contains(*n));
+        flow.needs.extend(closed.cloned());
+    }
     let mut known = BTreeSet::new();
     loop {
         let before = flows.len();
@@ -81,7 +97,7 @@ fn flow(stmt: &LiteralStmt, own: &impl Fn(&str) -> bool) -> Flow {
         Literal::NotExpr { expr, .. } => mentioned(expr, &mut flow.needs),
         Literal::Every { domain, .. } => {
             uses(domain, &mut flow);
-            in_every(&stmt.literal, &mut flow.needs);
+            in_every(&stmt.literal, &mut flow.closed);
         }
         Literal::Expr { expr, .. } => match expr.as_ref() {
             Expr::AssignExpr {
@@ -153,7 +169,9 @@ fn uses(expr: &Expr, flow: &mut Flow) {
         Expr::Call { fcn, params, .. } => {
             let walks = matches!(fcn.as_ref(), Expr::Var { span, .. } if span.text() == "walk");
             match params.split_last() {
-                Some((output, inputs)) if walks && !inputs.is_empty() => {
+                Some((output, inputs))
+                    if (walks && !inputs.is_empty()) || has_output(fcn, params) =>
+                {
                     inputs.iter().for_each(|p| uses(p, flow));
                     pattern(output, flow);
                 }
@@ -161,7 +179,7 @@ fn uses(expr: &Expr, flow: &mut Flow) {
             }
         }
         Expr::ArrayCompr { .. } | Expr::SetCompr { .. } | Expr::ObjectCompr { .. } => {
-            mentioned(expr, &mut flow.needs)
+            mentioned(expr, &mut flow.closed)
         }
         other => {
             let mut parts = Vec::new();
@@ -172,7 +190,7 @@ fn uses(expr: &Expr, flow: &mut Flow) {
 }
 
 /// All names of an expression that it does not declare within itself.
-fn mentioned(expr: &Expr, out: &mut BTreeSet<String>) {
+pub(crate) fn mentioned(expr: &Expr, out: &mut BTreeSet<String>) {
     let (terms, query) = match expr {
         Expr::Var { span, .. } => {
             out.insert(span.text().to_owned());

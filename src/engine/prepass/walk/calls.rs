@@ -32,6 +32,11 @@ impl<'a> Walker<'a> {
             self.arity(&name, arity, params.len(), at);
             return;
         }
+        if self.others && name == "time.now_ns" && params.is_empty() {
+            let now = format!("{NOW}(data.tenantlint.as_of)");
+            self.out.edits.replace(at, now);
+            return;
+        }
         self.builtin(&name, fcn, params);
     }
 
@@ -47,7 +52,11 @@ impl<'a> Walker<'a> {
 
     pub(super) fn builtin(&mut self, name: &str, fcn: &Expr, params: &[Ref<Expr>]) {
         let at = self.at(fcn);
-        match builtin(name) {
+        let known = match self.others {
+            true => builtin_of_others(name, self.v0),
+            false => builtin(name),
+        };
+        match known {
             Builtin::Refused(why) => self.refuse(at, format!("`{name}` is called"), why),
             Builtin::Unknown => {
                 let help = match similar(name) {
@@ -61,9 +70,68 @@ impl<'a> Walker<'a> {
             }
             Builtin::Allowed(_) => {}
         }
-        if name == "sprintf" {
+        if self.others {
+            self.as_opa(name, fcn);
+        } else if name == "sprintf" {
             self.sprintf(params);
         }
+    }
+
+    /// `f(x, y)` for `y = f(x)`, which only OPA reads.
+    pub(super) fn output(&mut self, stmt: &LiteralStmt, fcn: &Expr, params: &[Ref<Expr>]) {
+        let Some((output, inputs)) = params.split_last() else {
+            return;
+        };
+        let name = static_path(fcn).unwrap_or_default().join(".");
+        inputs.iter().for_each(|p| self.expr(p));
+        self.expr(output);
+        self.builtin(&name, fcn, inputs);
+        let before = inputs.last().map_or(self.at(fcn).end, |p| self.at(p).end);
+        let at = self.at(output);
+        let gap = self.text.get(before..at.start).unwrap_or("");
+        let start = before + gap.find(',').unwrap_or(gap.len());
+        let parts = vec![Part::Copy(at.clone()), Part::Glue(" = ".to_owned())];
+        let first = self.span(&stmt.span).start;
+        self.out.edits.insert(first, parts);
+        self.out.edits.replace(start..at.end, "");
+    }
+
+    /// In modules of others a call answers as in OPA.
+    fn as_opa(&mut self, name: &str, fcn: &Expr) {
+        if is_as_opa(name) {
+            let at = self.at(fcn);
+            self.out.edits.replace(at, format!("{AS_OPA}{name}"));
+        }
+    }
+
+    /// An operator of a module of others answers as in OPA.
+    pub(super) fn operator(&mut self, expr: &Expr, lhs: &Expr, rhs: &Expr) {
+        let between = self.at(lhs).end..self.at(rhs).start;
+        let gap = self.text.get(between.clone()).unwrap_or("");
+        let found = gap.find(['+', '-', '*', '/', '%', '&', '|']);
+        let Some((at, sign)) =
+            found.and_then(|n| Some((between.start + n, gap[n..].chars().next()?)))
+        else {
+            let at = self.at(expr);
+            self.refuse(
+                at,
+                "this operation cannot be read",
+                "write it in a statement of its own",
+            );
+            return;
+        };
+        let name = match sign {
+            '+' => "plus",
+            '-' => "minus",
+            '*' => "mul",
+            '/' => "div",
+            '%' => "rem",
+            '&' => "and",
+            _ => "or",
+        };
+        let whole = self.at(expr);
+        self.out.edits.wrap(whole, &format!("{AS_OPA}{name}("), ")");
+        self.out.edits.replace(at..at + 1, ",");
     }
 
     /// B9: only formats that are known to give a text.

@@ -2,6 +2,8 @@
 
 mod calls;
 mod negation;
+mod patterns;
+mod rules;
 mod scopes;
 
 use std::collections::HashMap;
@@ -12,9 +14,11 @@ use regorus::unstable::{
     RuleHead, Span, WithModifier,
 };
 
-use super::builtins::{Builtin, builtin, format_trouble, similar};
+use super::builtins::{
+    Builtin, builtin, builtin_of_others, format_trouble, has_output, is_as_opa, similar,
+};
 use super::names::{Need, World, head_name, static_path};
-use super::order::stuck;
+use super::order::{mentioned, stuck};
 use super::spans;
 use super::text::{Edits, Part};
 use crate::check::Check;
@@ -50,11 +54,21 @@ pub(crate) const MEMBER: &str = "__tl_member";
 /// The function for `k, x in xs`.
 pub(crate) const MEMBER_AT: &str = "__tl_member_at";
 
+/// The function that gives the nanoseconds of a date: modules of others have no other clock.
+pub(crate) const NOW: &str = "__tl_now";
+/// The package above all of ours.
+const OURS: &str = "tenantlint";
+/// What the names of functions start with that are called as OPA does: a failure is undefined.
+pub(crate) const AS_OPA: &str = "__tl_opa.";
+
 /// Walks a module of the package.
 pub(crate) fn walk(text: &str, module: &Module, package: &str, world: &World) -> Walked {
     let mut walker = Walker {
         text,
         package,
+        others: package != OURS && !package.starts_with("tenantlint."),
+        v0: !module.rego_v1,
+        has_if: module.rego_v1 || module.imports.iter().any(|i| rules::gives_if(&i.refr)),
         world,
         imports: HashMap::new(),
         scopes: Vec::new(),
@@ -69,12 +83,28 @@ pub(crate) fn walk(text: &str, module: &Module, package: &str, world: &World) ->
     walker.out
 }
 
-/// The names of one body. A name that shadows another has a new one.
-type Scope = HashMap<String, Option<String>>;
+/// The names of one body.
+type Scope = HashMap<String, Local>;
+
+/// A name that a body binds.
+struct Local {
+    /// Its new name, where it shadows another.
+    renamed: Option<String>,
+    /// Whether the walk has come to its declaration: before, it stands for what it shadows.
+    declared: bool,
+    /// Whether only unification binds it.
+    implied: bool,
+}
 
 struct Walker<'a> {
     text: &'a str,
     package: &'a str,
+    /// Whether it is none of ours: then it is answered as OPA answers it.
+    others: bool,
+    /// Whether it is written in Rego before 1.0.
+    v0: bool,
+    /// Whether it has the keyword `if`.
+    has_if: bool,
     world: &'a World,
     /// Paths by alias.
     imports: HashMap<String, String>,
@@ -87,6 +117,8 @@ struct Walker<'a> {
 /// What a name stands for.
 enum Name {
     Local(Option<String>),
+    /// One that is declared further down in the same body.
+    Early,
     Path(String),
     Wildcard,
     Unknown,
@@ -139,139 +171,6 @@ impl<'a> Walker<'a> {
         }
     }
 
-    // ---- rules ----
-
-    fn rule(&mut self, rule: &Rule) {
-        self.scopes.clear();
-        self.scopes.push(Scope::new());
-        match rule {
-            Rule::Default { value, .. } => self.expr(value),
-            Rule::Spec { head, bodies, span } => {
-                self.spec(head, bodies, span);
-                let ends = bodies.iter().map(|b| self.span(&b.query.span).end);
-                let end = ends.fold(self.span(span).end, usize::max);
-                self.defined_when_empty(rule, head, end);
-            }
-        }
-        let path = format!("data.{}.{}", self.package, head_name(rule));
-        let needs = std::mem::take(&mut self.needs);
-        self.out.needs.push((path, needs));
-    }
-
-    fn spec(&mut self, head: &RuleHead, bodies: &[RuleBody], span: &Span) {
-        if let RuleHead::Func { args, .. } = head {
-            args.iter().for_each(|a| self.declare_pattern(a));
-            args.iter().for_each(|a| self.pattern(a));
-        }
-        if let Some(second) = bodies.get(1).filter(|b| !b.is_else) {
-            let at = self.span(&second.span);
-            self.invalid(at, "a rule has one body", "write a rule for each body");
-        }
-        let Some((first, rest)) = bodies.split_first() else {
-            self.fact(head, span);
-            return;
-        };
-        self.body(&first.query, &head_values(head));
-        for body in rest {
-            let value: Vec<&Ref<Expr>> =
-                body.assign.iter().map(|a: &RuleAssign| &a.value).collect();
-            if body.query.stmts.is_empty() {
-                self.bodiless(&value, self.span(&body.span).end);
-            } else {
-                self.body(&body.query, &value);
-            }
-        }
-    }
-
-    /// B12: an object of sets without a member is made an empty object by a rule for members,
-    /// which has none.
-    fn defined_when_empty(&mut self, rule: &Rule, head: &RuleHead, end: usize) {
-        let RuleHead::Set { refr, .. } = head else {
-            return;
-        };
-        if static_path(refr).is_none() {
-            let empty = format!("\n{}[\"\"] := 0 if false", head_name(rule));
-            self.out.edits.insert(end, vec![Part::Glue(empty)]);
-        }
-    }
-
-    /// A rule without a body.
-    fn fact(&mut self, head: &RuleHead, span: &Span) {
-        let values = head_values(head);
-        let set = matches!(head, RuleHead::Set { .. });
-        if set || values.iter().any(|v| self.loops(v)) {
-            self.bodiless(&values, self.span(span).end);
-        } else {
-            values.iter().for_each(|v| self.expr(v));
-        }
-    }
-
-    /// Gives a head without a body one that binds what can be undefined.
-    fn bodiless(&mut self, values: &[&Ref<Expr>], end: usize) {
-        self.scopes.push(Scope::new());
-        values.iter().for_each(|v| self.imply_all(v));
-        let mut parts = Vec::new();
-        for value in values {
-            self.expr(value);
-            self.bind_head(value, &mut parts);
-        }
-        self.scopes.pop();
-        if parts.is_empty() {
-            return;
-        }
-        parts[0] = Part::Glue(" if { ".to_owned());
-        parts.push(Part::Glue(" }".to_owned()));
-        self.out.edits.insert(end, parts);
-    }
-
-    /// A body and the head's values that are computed in it.
-    fn body(&mut self, query: &Query, values: &[&Ref<Expr>]) {
-        self.scopes.push(Scope::new());
-        self.declare_all(query);
-        values.iter().for_each(|v| self.imply_all(v));
-        let range = self.span(&query.span);
-        let braced = self.text.as_bytes().get(range.start) == Some(&b'{')
-            && query
-                .stmts
-                .first()
-                .is_none_or(|s| s.span.start as usize != range.start);
-        // The bracket has to stand before what the statement puts in front of itself.
-        if !braced {
-            self.out
-                .edits
-                .insert(range.start, vec![Part::Glue("{ ".to_owned())]);
-        }
-        query.stmts.iter().for_each(|s| self.stmt(s));
-        let mut parts = Vec::new();
-        for value in values {
-            self.expr(value);
-            self.bind_head(value, &mut parts);
-        }
-        if braced {
-            if !parts.is_empty() {
-                parts.push(Part::Glue(" ".to_owned()));
-                self.out.edits.insert(range.end - 1, parts);
-            }
-        } else {
-            parts.push(Part::Glue(" }".to_owned()));
-            self.out.edits.insert(range.end, parts);
-        }
-        self.scopes.pop();
-    }
-
-    /// B1: a head value that can be undefined is bound in the body.
-    fn bind_head(&mut self, value: &Expr, parts: &mut Vec<Part>) {
-        if self.total(value) {
-            return;
-        }
-        let at = self.at(value);
-        let name = self.fresh("h");
-        parts.push(Part::Glue("; ".to_owned()));
-        parts.push(Part::Glue(format!("{name} := ")));
-        parts.push(Part::Copy(at.clone()));
-        self.out.edits.cut(at, name);
-    }
-
     // ---- statements ----
 
     fn query(&mut self, query: &Query) {
@@ -286,18 +185,29 @@ impl<'a> Walker<'a> {
             self.with(with, start);
         }
         match &stmt.literal {
-            Literal::SomeVars { vars, .. } => vars.iter().for_each(|v| self.rename(v)),
+            Literal::SomeVars { vars, .. } => self.declaration(stmt, vars),
             Literal::SomeIn {
                 key,
                 value,
                 collection,
                 ..
             } => {
-                key.iter().for_each(|k| self.pattern(k));
-                self.pattern(value);
+                let patterns = key.iter().chain([value]);
+                patterns
+                    .clone()
+                    .for_each(|p| self.not_over_itself(p, collection));
                 self.each(collection);
+                patterns.clone().for_each(|p| self.reach_pattern(p));
+                let mut tests = Vec::new();
+                let can = stmt.with_mods.is_empty();
+                patterns.for_each(|p| self.pattern_with(p, can.then_some(&mut tests)));
+                self.behind(stmt, tests);
             }
-            Literal::Expr { expr, .. } => self.statement(expr),
+            Literal::Expr { expr, .. } => {
+                let mut tests = Vec::new();
+                self.statement(expr, stmt, &mut tests);
+                self.behind(stmt, tests);
+            }
             Literal::NotExpr { expr, .. } => self.negated(expr, stmt, start),
             Literal::Every {
                 key,
@@ -310,12 +220,21 @@ impl<'a> Walker<'a> {
                 self.scopes.push(Scope::new());
                 for var in key.iter().chain([value]) {
                     self.declare(var);
+                    self.reach(var);
                     self.rename(var);
                 }
                 self.query(query);
                 self.scopes.truncate(self.scopes.len().saturating_sub(2));
             }
         }
+    }
+
+    /// B13: the engine fails at a declaration that it comes to twice in one body, behind something
+    /// that iterates. Names that shadow others are renamed, so that none needs a declaration.
+    fn declaration(&mut self, stmt: &LiteralStmt, vars: &[Span]) {
+        vars.iter().for_each(|v| self.reach(v));
+        let at = self.span(&stmt.span);
+        self.out.edits.replace(at, "true");
     }
 
     /// B5: what may be no collection is guarded.
@@ -372,28 +291,47 @@ impl<'a> Walker<'a> {
         self.out.edits.insert(start, parts);
     }
 
-    fn statement(&mut self, expr: &Expr) {
+    /// Puts tests behind a statement.
+    fn behind(&mut self, stmt: &LiteralStmt, tests: Vec<Part>) {
+        if !tests.is_empty() {
+            let end = self.span(&stmt.span).end;
+            self.out.edits.insert(end, tests);
+        }
+    }
+
+    fn statement(&mut self, expr: &Expr, stmt: &LiteralStmt, tests: &mut Vec<Part>) {
+        let can = stmt.with_mods.is_empty();
         match expr {
+            Expr::AssignExpr { op, lhs, rhs, .. } if can && walked(rhs).is_some() => {
+                walked(rhs).into_iter().for_each(|e| self.expr(e));
+                if matches!(op, AssignOp::ColEq) {
+                    self.reach_pattern(lhs);
+                }
+                self.pattern_with(lhs, Some(tests));
+                let (left, right) = (self.at(lhs), self.at(rhs));
+                let output = vec![Part::Glue(", ".to_owned()), Part::Copy(left.clone())];
+                self.out.edits.insert(right.end - 1, output);
+                self.out.edits.replace(left.start..right.start, "");
+            }
+            Expr::Call { fcn, params, .. } if can && self.others && has_output(fcn, params) => {
+                self.output(stmt, fcn, params);
+            }
             Expr::AssignExpr {
                 op: AssignOp::ColEq,
                 lhs,
                 rhs,
                 ..
             } => {
-                self.pattern(lhs);
                 self.expr(rhs);
+                self.reach_pattern(lhs);
+                self.pattern(lhs);
             }
             Expr::AssignExpr {
                 op: AssignOp::Eq,
                 lhs,
                 rhs,
                 ..
-            } => {
-                for side in [lhs, rhs] {
-                    self.no_object_pattern(side);
-                    self.expr(side);
-                }
-            }
+            } => self.unify([lhs, rhs], can.then_some(tests)),
             Expr::Membership {
                 key: None,
                 value,
@@ -403,44 +341,6 @@ impl<'a> Walker<'a> {
                 self.expr(value);
                 self.expr(collection);
             }
-            other => self.expr(other),
-        }
-    }
-
-    /// B8 for `=`: an object that binds something matches too much.
-    fn no_object_pattern(&mut self, side: &Expr) {
-        match side {
-            Expr::Object { fields, .. } if fields.iter().any(|(_, _, v)| !self.ground(v)) => {
-                self.object_pattern(side)
-            }
-            Expr::Array { items, .. } => items.iter().for_each(|i| self.no_object_pattern(i)),
-            _ => {}
-        }
-    }
-
-    /// Whether an expression holds no local name that it could bind.
-    fn ground(&self, expr: &Expr) -> bool {
-        let mut parts = Vec::new();
-        children(expr, &mut parts);
-        let own = !matches!(expr, Expr::Var { span, .. } if matches!(self.resolve(span.text()), Name::Local(_) | Name::Wildcard));
-        own && parts.iter().all(|p| self.ground(p))
-    }
-
-    fn object_pattern(&mut self, pattern: &Expr) {
-        let at = self.at(pattern);
-        self.refuse(
-            at,
-            "an object pattern matches objects with further keys too",
-            "bind the object to a name and test its keys: `x.ok == true`",
-        );
-    }
-
-    /// What is bound by `some`, `:=` or an argument.
-    fn pattern(&mut self, pattern: &Expr) {
-        match pattern {
-            Expr::Object { .. } | Expr::Set { .. } => self.object_pattern(pattern),
-            Expr::Array { items, .. } => items.iter().for_each(|i| self.pattern(i)),
-            Expr::Var { span, .. } => self.rename(span),
             other => self.expr(other),
         }
     }
@@ -455,6 +355,14 @@ impl<'a> Walker<'a> {
     fn expr_in(&mut self, expr: &Expr, plain: bool) {
         match expr {
             Expr::Var { .. } | Expr::RefDot { .. } | Expr::RefBrack { .. } => self.reference(expr),
+            Expr::Call { span, .. } if walked(expr).is_some() => {
+                let at = self.span(span);
+                self.refuse(
+                    at,
+                    "`walk` stands within an expression, and would give nothing there",
+                    "write `walk(x, [path, value])` in a statement of its own",
+                );
+            }
             Expr::Call {
                 span, fcn, params, ..
             } => self.call(span, fcn, params),
@@ -477,6 +385,20 @@ impl<'a> Walker<'a> {
             Expr::ObjectCompr {
                 key, value, query, ..
             } => self.comprehension(&[key, value], query),
+            Expr::BinExpr { lhs, rhs, .. } | Expr::ArithExpr { lhs, rhs, .. } if self.others => {
+                if !(is_whole(lhs) && is_whole(rhs)) {
+                    self.operator(expr, lhs, rhs);
+                }
+                self.expr(lhs);
+                self.expr(rhs);
+            }
+            Expr::UnaryExpr { expr: inner, .. } if self.others && simple(inner) => {
+                let at = self.at(expr);
+                let sign = at.start..at.start + 1;
+                self.out.edits.wrap(at, &format!("{AS_OPA}minus(0, "), ")");
+                self.out.edits.replace(sign, "");
+                self.expr(inner);
+            }
             Expr::UnaryExpr { expr: inner, .. }
                 if !matches!(inner.as_ref(), Expr::Number { .. }) =>
             {
@@ -498,8 +420,22 @@ impl<'a> Walker<'a> {
     fn comprehension(&mut self, terms: &[&Ref<Expr>], query: &Query) {
         self.query(query);
         terms.iter().for_each(|t| self.imply_all(t));
-        terms.iter().for_each(|t| self.expr(t));
+        let mut parts = Vec::new();
+        for term in terms {
+            self.expr(term);
+            // What a term iterates over is sometimes lost where its body has no loop itself.
+            if self.others && iterates(term) {
+                let (at, name) = (self.at(term), self.fresh("t"));
+                parts.push(Part::Glue(format!("; {name} := ")));
+                parts.push(Part::Copy(at.clone()));
+                self.out.edits.cut(at, name);
+            }
+        }
         self.scopes.pop();
+        if !parts.is_empty() {
+            let end = self.span(&query.span).end;
+            self.out.edits.insert(end - 1, parts);
+        }
     }
 
     /// The value of a membership is false, not undefined, where its collection is: a function
@@ -549,6 +485,14 @@ impl<'a> Walker<'a> {
         match self.resolve(root.text()) {
             Name::Wildcard => {}
             Name::Local(_) => self.rename(root),
+            Name::Early => {
+                let name = root.text().to_owned();
+                self.invalid(
+                    at,
+                    format!("`{name}` is used here and declared below"),
+                    "declare it first, or use another name",
+                );
+            }
             Name::Path(path) => self.need(&path, expr),
             Name::Unknown => {
                 let name = root.text().to_owned();
@@ -574,6 +518,39 @@ impl<'a> Walker<'a> {
     }
 }
 
+/// Whether an expression has steps that are not written out.
+fn iterates(expr: &Expr) -> bool {
+    let mut parts = Vec::new();
+    children(expr, &mut parts);
+    let step = matches!(expr, Expr::RefBrack { index, .. } if matches!(index.as_ref(), Expr::Var { .. } | Expr::Array { .. }));
+    step || parts.into_iter().any(iterates)
+}
+
+/// B14: what `walk(x)` walks over, for which the engine gives nothing: it knows `walk(x, y)` only.
+fn walked(expr: &Expr) -> Option<&Expr> {
+    match expr {
+        Expr::Call { fcn, params, .. } if params.len() == 1 => {
+            let walks = matches!(fcn.as_ref(), Expr::Var { span, .. } if span.text() == "walk");
+            params.first().filter(|_| walks).map(AsRef::as_ref)
+        }
+        _ => None,
+    }
+}
+
+/// Whether an expression is a whole number as it is written.
+fn is_whole(expr: &Expr) -> bool {
+    matches!(expr, Expr::Number { value, .. } if value.as_i64().is_ok())
+}
+
+/// Whether an expression is one for every reader: a minus sign before others reaches less far in
+/// OPA than in the engine.
+fn simple(expr: &Expr) -> bool {
+    matches!(
+        expr,
+        Expr::Var { .. } | Expr::RefDot { .. } | Expr::RefBrack { .. } | Expr::Call { .. }
+    )
+}
+
 /// The steps of a reference below its root, as far as they are names.
 fn steps(expr: &Expr) -> Vec<String> {
     let mut steps: Vec<Option<String>> = Vec::new();
@@ -595,30 +572,6 @@ fn steps(expr: &Expr) -> Vec<String> {
         }
     }
     steps.into_iter().rev().map_while(|s| s).collect()
-}
-
-/// The values that a head computes: keys of its reference, its member, its value.
-fn head_values(head: &RuleHead) -> Vec<&Ref<Expr>> {
-    let (refr, value) = match head {
-        RuleHead::Compr { refr, assign, .. } => (refr, assign.as_ref().map(|a| &a.value)),
-        RuleHead::Set { refr, key, .. } => (refr, key.as_ref()),
-        RuleHead::Func { refr, assign, .. } => (refr, assign.as_ref().map(|a| &a.value)),
-    };
-    let mut values = Vec::new();
-    let mut at: &Expr = refr;
-    loop {
-        match at {
-            Expr::RefDot { refr, .. } => at = refr,
-            Expr::RefBrack { refr, index, .. } => {
-                values.push(index);
-                at = refr;
-            }
-            _ => break,
-        }
-    }
-    values.reverse();
-    values.extend(value);
-    values
 }
 
 /// The direct parts of an expression that belong to the same body: comprehensions hold none.

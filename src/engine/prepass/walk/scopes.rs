@@ -1,6 +1,8 @@
 //! Names and where they are bound: what OPA reads as a new variable and the engine as an old one is
 //! renamed.
 
+use std::collections::BTreeSet;
+
 use super::*;
 
 impl<'a> Walker<'a> {
@@ -34,8 +36,17 @@ impl<'a> Walker<'a> {
         if name == "_" {
             return Name::Wildcard;
         }
-        if let Some(renamed) = self.scopes.iter().rev().find_map(|s| s.get(name)) {
-            return Name::Local(renamed.clone());
+        // Before its declaration a name stands for that of a body outside.
+        let mut locals = self.scopes.iter().rev().filter_map(|s| s.get(name));
+        let mut early = false;
+        let found = locals.find(|local| {
+            early |= !local.declared;
+            local.declared
+        });
+        match found {
+            Some(local) => return Name::Local(local.renamed.clone()),
+            None if early => return Name::Early,
+            None => {}
         }
         match name {
             "input" | "data" => Name::Path(name.to_owned()),
@@ -69,8 +80,13 @@ impl<'a> Walker<'a> {
             || name == "input"
             || name == "data";
         let renamed = shadows.then(|| self.fresh("v"));
+        let local = Local {
+            renamed,
+            declared: false,
+            implied: false,
+        };
         let again = match self.scopes.last_mut() {
-            Some(scope) => scope.insert(name.to_owned(), renamed).is_some(),
+            Some(scope) => scope.insert(name.to_owned(), local).is_some(),
             None => false,
         };
         if again {
@@ -85,10 +101,65 @@ impl<'a> Walker<'a> {
 
     /// Declares a name that only unification binds, unless it is one already.
     pub(super) fn imply(&mut self, span: &Span) {
-        if matches!(self.resolve(span.text()), Name::Unknown)
+        let name = span.text();
+        let known = self.scopes.iter().any(|s| s.contains_key(name));
+        if !known
+            && matches!(self.resolve(name), Name::Unknown)
             && let Some(scope) = self.scopes.last_mut()
         {
-            scope.insert(span.text().to_owned(), None);
+            let local = Local {
+                renamed: None,
+                declared: true,
+                implied: true,
+            };
+            scope.insert(name.to_owned(), local);
+        }
+    }
+
+    /// OPA reads a name in a collection that is also declared over it now as the one, now as the
+    /// other.
+    pub(super) fn not_over_itself(&mut self, pattern: &Expr, collection: &Expr) {
+        let name = match pattern {
+            Expr::Var { span, .. } => span,
+            Expr::Array { items, .. } => {
+                items
+                    .iter()
+                    .for_each(|i| self.not_over_itself(i, collection));
+                return;
+            }
+            _ => return,
+        };
+        let mut found = BTreeSet::new();
+        mentioned(collection, &mut found);
+        if name.text() != "_" && found.contains(name.text()) {
+            let at = self.span(name);
+            self.invalid(
+                at,
+                format!(
+                    "`{}` is declared over something that is named so",
+                    name.text()
+                ),
+                "use another name",
+            );
+        }
+    }
+
+    /// The walk has come to the declaration of the names of a pattern.
+    pub(super) fn reach_pattern(&mut self, pattern: &Expr) {
+        match pattern {
+            Expr::Var { span, .. } => self.reach(span),
+            Expr::Array { items, .. } => items.iter().for_each(|i| self.reach_pattern(i)),
+            Expr::Object { fields, .. } => {
+                fields.iter().for_each(|(_, _, v)| self.reach_pattern(v))
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn reach(&mut self, span: &Span) {
+        let name = span.text();
+        if let Some(local) = self.scopes.last_mut().and_then(|s| s.get_mut(name)) {
+            local.declared = true;
         }
     }
 
@@ -99,6 +170,11 @@ impl<'a> Walker<'a> {
             Expr::Array { items, .. } => {
                 for item in items {
                     self.declare_pattern(item);
+                }
+            }
+            Expr::Object { fields, .. } => {
+                for (_, _, value) in fields {
+                    self.declare_pattern(value);
                 }
             }
             _ => {}
@@ -153,7 +229,9 @@ impl<'a> Walker<'a> {
             Expr::RefBrack { index, .. } => self.imply_pattern(index),
             Expr::Call { fcn, params, .. } => {
                 let walks = matches!(fcn.as_ref(), Expr::Var { span, .. } if span.text() == "walk");
-                if let (true, Some(output)) = (walks && params.len() == 2, params.last()) {
+                let outputs =
+                    (walks && params.len() == 2) || (self.others && has_output(fcn, params));
+                if let (true, Some(output)) = (outputs, params.last()) {
                     self.imply_pattern(output);
                 }
             }
