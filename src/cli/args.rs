@@ -7,7 +7,8 @@ use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::check::Severity;
-use crate::report::Format;
+use crate::engine::TestFilter;
+use crate::report::{Format, tested};
 use crate::tenant::{Layout, Platform};
 
 /// The whole command line.
@@ -78,8 +79,15 @@ Examples:
   tenantlint explain SF-GUEST-001")]
     Explain(ExplainArgs),
     /// Test policies: their Rego unit tests, and the examples beside them
-    #[command(after_long_help = "Example:
-  tenantlint test policies/")]
+    #[command(after_long_help = "Exit codes:
+  0  all tests passed
+  1  a test failed, or too little is covered
+  2  policies could not be tested, or there was no test
+
+Examples:
+  tenantlint test policies/
+  tenantlint test --run 'guest.*test_bad' policies/
+  tenantlint test --min-coverage 90 --format junit --output tests.xml policies/")]
     Test(TestArgs),
     /// Print a JSON Schema that this program publishes, or the list of them
     #[command(after_long_help = "Example:
@@ -347,6 +355,24 @@ pub(crate) struct TestArgs {
     /// Folders of policies; without any, those that came with the program and the configuration's
     #[arg(value_name = "PATHS")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Run only the tests whose names hold a match of this regular expression; `--verbose` shows
+    /// the names
+    #[arg(long, short, value_name = "REGEX", value_parser = TestFilter::from_str)]
+    pub(crate) run: Option<TestFilter>,
+    /// Tell which lines of the policies the tests evaluate
+    #[arg(long)]
+    pub(crate) coverage: bool,
+    /// Exit with 1 where the tests evaluate less than this percentage of the lines; implies
+    /// `--coverage`
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    pub(crate) min_coverage: Option<f64>,
+    /// How the result is written: human, json or junit; give several with `--output` for all but
+    /// one [default: human]
+    #[arg(long, short, value_name = "FORMAT", value_parser = test_format)]
+    pub(crate) format: Vec<Format>,
+    /// Write the format named before it to this file; `-` is standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Vec<PathBuf>,
     /// Name every test, not only those that fail
     #[arg(long, short)]
     pub(crate) verbose: bool,
@@ -622,6 +648,21 @@ fn threads(s: &str) -> Result<usize, String> {
         Ok(n @ 1..=1024) => Ok(n),
         _ => Err("a number from 1 to 1024 is wanted".to_owned()),
     }
+}
+
+fn percent(s: &str) -> Result<f64, String> {
+    match s.parse() {
+        Ok(n) if (0.0..=100.0).contains(&n) => Ok(n),
+        _ => Err("a number from 0 to 100 is wanted".to_owned()),
+    }
+}
+
+fn test_format(s: &str) -> Result<Format, String> {
+    let found = tested::FORMATS.into_iter().find(|f| f.as_str() == s);
+    found.ok_or_else(|| {
+        let names = tested::FORMATS.map(Format::as_str).join(", ");
+        format!("one of {names} is wanted")
+    })
 }
 
 fn width(s: &str) -> Result<usize, String> {

@@ -79,7 +79,7 @@ fn act(matches: &ArgMatches, host: &dyn Host, console: &mut Console<'_>) -> u8 {
         Command::Check(args) => check::run(&mut run, args, &output_flags(matches)),
         Command::Rules(args) => rules::run(&mut run, args),
         Command::Explain(args) => explain::run(&mut run, args),
-        Command::Test(args) => test::run(&mut run, args),
+        Command::Test(args) => test::run(&mut run, args, &output_flags(matches)),
         Command::Schema(args) => pages::schema(&mut run, args),
         Command::Config(args) => show::config(&mut run, args),
         Command::Input(args) => show::input(&mut run, args),

@@ -265,6 +265,19 @@ impl Loading {
         loaded.text = edits.apply(stripped);
     }
 
+    /// What the engine would be given for another text of a module; `None` where it would be
+    /// refused.
+    pub(super) fn rewritten(&self, number: usize, text: &str) -> Option<String> {
+        let package = &self.modules.get(number)?.package;
+        let tree = prepass::parse(module_name(number), text).ok()?;
+        let walked = prepass::walk(text, &tree, package, &self.world);
+        let whole = Mapped::whole(text);
+        walked
+            .refusals
+            .is_empty()
+            .then(|| walked.edits.apply(whole).text)
+    }
+
     fn refuse_recursion(&mut self) {
         let mut seen = BTreeSet::new();
         for (module, need) in self.needs.recursions() {
@@ -435,6 +448,12 @@ impl Loaded {
             ));
         }
     }
+}
+
+/// A module without its comments, and its syntax tree; `None` where it is refused.
+pub(super) fn parsed(number: usize, module: &Module, limits: &Limits) -> Option<(Mapped, Tree)> {
+    let Parsed { stripped, tree } = parse(number, module, limits).ok()?;
+    Some((stripped, tree))
 }
 
 fn parse(number: usize, module: &Module, limits: &Limits) -> Result<Parsed, Failure> {

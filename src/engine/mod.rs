@@ -22,7 +22,10 @@ use crate::document::DataPath;
 use crate::finding::{Access, EditOp, Failure, Severity};
 
 pub use judge::{Answers, Prepared};
-pub use testing::{TestAnswer, TestModule, run_tests};
+pub use testing::{
+    Covered, FileLines, Sample, TestAnswer, TestFilter, TestModule, TestOutcome, Testing, Why,
+    cover, lines, run_tests,
+};
 
 /// What one evaluation may spend. All are settings.
 #[derive(Debug, Clone)]

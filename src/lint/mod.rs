@@ -27,7 +27,7 @@ use crate::tenant::{self, Built, Group, Holds, Part, Platform, Role, Tenant};
 pub use convert::add as add_outcome;
 use gather::GroupKind;
 pub use gather::{CONFIG_NAME, Skip, Target, Wanted, everything_below, shown};
-pub use packs::load_folders;
+pub use packs::{Folders, UsedPack, load_folders};
 pub use select::{Selection, sections};
 pub use settings::{BASELINE_NAME, Settings, TenantSpec, WAIVERS_NAME};
 

@@ -28,7 +28,7 @@ use std::num::NonZeroU32;
 
 use regorus::unstable::{Module, Parser, Source};
 
-pub(crate) use walk::{EACH, MEMBER, MEMBER_AT, Refusal, Walked, walk};
+pub(crate) use walk::{EACH, MEMBER, MEMBER_AT, Refusal, Walked, children, walk};
 
 /// Parses a text without comments as Rego v1. `name` is what the engine's errors call it.
 ///
