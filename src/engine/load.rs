@@ -158,6 +158,13 @@ impl Loading {
         reach
     }
 
+    /// The full paths of all that rules need, themselves included; of prepared modules only what
+    /// the rules name themselves.
+    pub(super) fn reached(&self, rules: &[String]) -> BTreeSet<&str> {
+        let reached = self.needs.reached(rules).into_iter();
+        reached.map(|(path, _)| path.as_str()).collect()
+    }
+
     /// Gives prepared modules the text of the rules that are needed of them.
     pub(super) fn write(&mut self, needed: &Reach) {
         let Some(pack) = self.prepared.pack else {

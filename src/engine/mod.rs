@@ -11,6 +11,7 @@ mod load;
 mod memory;
 mod patterns;
 mod prepass;
+mod proofread;
 mod testing;
 mod trouble;
 mod value;
@@ -22,6 +23,7 @@ use crate::document::DataPath;
 use crate::finding::{Access, EditOp, Failure, Severity};
 
 pub use judge::{Answers, Prepared};
+pub use proofread::proofread;
 pub use testing::{
     Covered, FileLines, Sample, TestAnswer, TestFilter, TestModule, TestOutcome, Testing, Why,
     cover, lines, run_tests,

@@ -16,11 +16,11 @@ use std::sync::Arc;
 use crate::assess::inline::{self, Inline, InlineWaiver};
 use crate::check::Check;
 use crate::document::{self, Document};
-use crate::engine::Prepared;
+use crate::engine::{self, Prepared};
 use crate::finding::{Failure, Finding, Notice, Place, Subject};
 use crate::host::Host;
 use crate::report::{Counts, Report, RuleInfo};
-use crate::rule::{self, PolicyFile, PolicyFolder, Rule, RuleSet};
+use crate::rule::{self, Module, PolicyFile, PolicyFolder, Rule, RuleSet};
 use crate::source::{FileId, SourceMap, Span};
 use crate::tenant::{self, Built, Group, Holds, Part, Platform, Role, Tenant};
 
@@ -515,6 +515,8 @@ pub fn judge_trees(
     failures.append(&mut problems);
     let known = assess::known(&all, settings);
     let rules = selected(all, settings);
+    let users = |module: &Module| !select::is_ours(module);
+    let of_policies = proofread(&rules, settings, &users);
     let wanted = wanted(&rules);
     let survey_of = |host: &&dyn Host| survey(*host, settings, &mut sources, progress, &wanted);
     let mut surveys: Vec<Survey> = asked.hosts.iter().map(survey_of).collect();
@@ -559,6 +561,9 @@ pub fn judge_trees(
             report.failures.push(gather::nothing_for_rules(&idle));
         }
         keep_selected(&mut report.findings, settings);
+        report
+            .findings
+            .extend(about_the_run(of_policies.clone(), settings));
         let judgement = assess::Judgement {
             known: &known,
             rules: &rules.rules,
@@ -701,17 +706,32 @@ fn left_out(skipped: &[Skip]) -> Vec<Notice> {
 
 /// Adds findings about the run itself, whatever is selected, unless they are ignored.
 pub fn add_findings(report: &mut Report, own: Vec<Finding>, settings: &Settings) {
+    report.findings.extend(about_the_run(own, settings));
+    sort(&mut report.findings, &report.sources);
+    report.rules.retain(|rule| rule.family != OWN_FAMILY);
+    name_checks(report);
+}
+
+/// Findings about the run itself that count: whatever is selected, unless they are ignored.
+fn about_the_run(mut own: Vec<Finding>, settings: &Settings) -> Vec<Finding> {
     let ignoring = Selection {
         select: Vec::new(),
         ..settings.selection()
     };
-    let mut own = own;
     override_severities(&mut own, settings);
     own.retain(|f| ignoring.takes(&f.rule, OWN_FAMILY, f.severity));
-    report.findings.append(&mut own);
-    sort(&mut report.findings, &report.sources);
-    report.rules.retain(|rule| rule.family != OWN_FAMILY);
-    name_checks(report);
+    own
+}
+
+/// What is wrong with policies that can be used: of the wanted modules, and of their METADATA.
+pub fn proofread(
+    rules: &RuleSet,
+    settings: &Settings,
+    wanted: &(dyn Fn(&Module) -> bool + Sync),
+) -> Vec<Finding> {
+    let mut findings = rules.remarks.clone();
+    findings.extend(engine::proofread(rules, &settings.evaluate, wanted));
+    findings
 }
 
 fn override_severities(findings: &mut [Finding], settings: &Settings) {

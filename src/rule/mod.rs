@@ -6,6 +6,7 @@
 //! are not the folder's; it runs nothing.
 
 mod bundled;
+mod fits;
 mod load;
 mod metadata;
 mod prose;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::check::Severity;
+use crate::finding::Finding;
 use crate::source::FileId;
 use crate::tenant::Platform;
 
@@ -139,6 +141,8 @@ pub struct RuleSet {
     pub rules: Vec<Rule>,
     /// What they share.
     pub library: Library,
+    /// What is wrong with their METADATA although they can be used.
+    pub remarks: Vec<Finding>,
 }
 
 /// Whether a word means a rule: its id, a prefix of it (`SF-GUEST`), its family or a severity. Case

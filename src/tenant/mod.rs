@@ -23,6 +23,7 @@ use crate::source::{FileId, Span};
 
 pub use export::{Exported, Layout, MARK, export, file_name};
 pub use platform::Platform;
+pub use shape::keys::{InputPlace, Step as InputStep};
 pub use value::{Map, Node, Origin, Value};
 
 use builder::{Builder, Sink};

@@ -77,6 +77,7 @@ pub fn run(host: &dyn Host, settings: &Settings, asked: &Asked<'_>) -> TestRepor
         cases: Vec::new(),
         covered: Covered::default(),
     };
+    bench.proofread(&folders.named);
     let examples = bench.examples();
     bench.unit_tests(&examples);
     bench.judge(&examples);
@@ -127,6 +128,13 @@ impl Bench<'_> {
             coverage: self.asked.covers(),
             wanted,
         }
+    }
+
+    /// Says what is wrong with the policies beside their tests: with those that are named, or all.
+    fn proofread(&mut self, named: &BTreeSet<FileId>) {
+        let is_named = |module: &Module| named.is_empty() || named.contains(&module.file);
+        let found = lint::proofread(self.rules, self.settings, &is_named);
+        lint::add_findings(&mut self.report, found, self.settings);
     }
 
     fn case(&mut self, case: Case) {

@@ -7,7 +7,7 @@ mod junit;
 
 use std::sync::Arc;
 
-use super::{Format, Report, Style};
+use super::{Format, Report, Style, text};
 use crate::engine::FileLines;
 use crate::source::{FileId, Span};
 
@@ -187,14 +187,18 @@ impl TestReport {
         }
     }
 
-    /// `12 passed, 0 failed`, and how many are to do.
+    /// `12 passed, 0 failed`, how many are to do, and how much is wrong with the policies.
     pub fn summary(&self) -> String {
         let (passed, failed) = (self.count(Verdict::Passed), self.count(Verdict::Failed));
         let to_do = match self.count(Verdict::ToDo) {
             0 => String::new(),
             n => format!(", {n} to do"),
         };
-        format!("{passed} passed, {failed} failed{to_do}")
+        let remarks = match self.report.findings.len() {
+            0 => String::new(),
+            n => format!("; {} about the policies", text::count(n, "warning")),
+        };
+        format!("{passed} passed, {failed} failed{to_do}{remarks}")
     }
 }
 
