@@ -89,6 +89,10 @@ Examples:
   tenantlint test --run 'guest.*test_bad' policies/
   tenantlint test --min-coverage 90 --format junit --output tests.xml policies/")]
     Test(TestArgs),
+    /// Write the folder of a new rule, whose tests pass at once; nothing that is there is replaced
+    #[command(after_long_help = "Example:
+  tenantlint new rule ACME-002 --name site_can_be_framed --dir policies/acme")]
+    New(NewArgs),
     /// Print a JSON Schema that this program publishes, or the list of them
     #[command(after_long_help = "Example:
   tenantlint schema config > tenantlint.schema.json")]
@@ -383,6 +387,51 @@ pub(crate) struct TestArgs {
     pub(crate) configuration: ConfigurationArgs,
 }
 
+/// `new`
+#[derive(Debug, Args)]
+pub(crate) struct NewArgs {
+    #[command(subcommand)]
+    pub(crate) what: NewWhat,
+}
+
+/// What is new.
+#[derive(Debug, Subcommand)]
+pub(crate) enum NewWhat {
+    /// A rule: its policy with METADATA, unit tests, a bad and a good example
+    #[command(after_long_help = "Example:
+  tenantlint new rule ACME-002 --name site_can_be_framed --dir policies/acme")]
+    Rule(NewRuleArgs),
+}
+
+/// `new rule`
+#[derive(Debug, Args)]
+pub(crate) struct NewRuleArgs {
+    /// The id of the rule, such as ACME-002; ids are never used again
+    #[arg(value_name = "ID", value_parser = rule_id)]
+    pub(crate) id: String,
+    /// The folder of the pack [default: the configuration's first folder of policies, else
+    /// policies]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// The platform whose tenants the rule judges
+    #[arg(long, value_name = "NAME", value_parser = Platform::from_str)]
+    pub(crate) platform: Option<Platform>,
+    /// How bad a violation is: critical, high, medium, low or info
+    #[arg(long, value_name = "SEVERITY", default_value_t = Severity::Medium, value_parser = Severity::from_str)]
+    pub(crate) severity: Severity,
+    /// The family, by which rules are selected
+    #[arg(long, value_name = "FAMILY", default_value = "governance", value_parser = family)]
+    pub(crate) family: String,
+    /// The name of the rule's folder and package, which tells the bad state [default: the id]
+    #[arg(long, value_name = "bad_state", value_parser = rule_name)]
+    pub(crate) name: Option<String>,
+    /// Write nothing; show what would be written
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArgs,
+}
+
 /// `schema`
 #[derive(Debug, Args)]
 pub(crate) struct SchemaArgs {
@@ -647,6 +696,43 @@ fn threads(s: &str) -> Result<usize, String> {
     match s.parse() {
         Ok(n @ 1..=1024) => Ok(n),
         _ => Err("a number from 1 to 1024 is wanted".to_owned()),
+    }
+}
+
+fn rule_id(s: &str) -> Result<String, String> {
+    let plain = s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let parts = s.split('-').all(|part| !part.is_empty());
+    let starts = s.starts_with(|c: char| c.is_ascii_alphabetic());
+    match plain && parts && starts && s.contains('-') && s.len() <= 60 {
+        true => Ok(s.to_owned()),
+        false => Err(
+            "letters and a number with `-` between them are wanted, such as ACME-002".to_owned(),
+        ),
+    }
+}
+
+fn family(s: &str) -> Result<String, String> {
+    let plain = s
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    match plain && s.starts_with(|c: char| c.is_ascii_lowercase()) {
+        true => Ok(s.to_owned()),
+        false => {
+            Err("small letters with `-` between words are wanted, such as guest-access".to_owned())
+        }
+    }
+}
+
+fn rule_name(s: &str) -> Result<String, String> {
+    let plain = s
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    match plain && s.starts_with(|c: char| c.is_ascii_lowercase()) {
+        true => Ok(s.to_owned()),
+        false => Err(
+            "small letters with `_` between words are wanted, such as site_can_be_framed"
+                .to_owned(),
+        ),
     }
 }
 

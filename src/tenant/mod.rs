@@ -22,7 +22,7 @@ use crate::finding::{Failure, Finding};
 use crate::source::{FileId, Span};
 
 pub use export::{Exported, Layout, MARK, export, file_name};
-pub use platform::Platform;
+pub use platform::{Platform, RuleExample};
 pub use shape::keys::{InputPlace, Step as InputStep};
 pub use value::{Map, Node, Origin, Value};
 

@@ -173,7 +173,7 @@ fn unused(
         let package = &loaded.package;
         let heads = loaded.heads.keys().filter(|path| {
             let asked = |name: &&str| **path == format!("data.{package}.{name}");
-            !policy || ASKED.iter().any(|name| asked(name))
+            !policy || ASKED.iter().any(asked)
         });
         roots.extend(heads.cloned());
     }
