@@ -124,6 +124,15 @@ fn a_key_that_no_tenant_has_is_told_where_it_is_asked_for() {
 }
 
 #[test]
+fn one_slip_in_several_places_is_one_finding() {
+    let again = "\ndeny contains \"x\" if input.CustomSit.y\n";
+    let rule = BODY.replace("input.CustomSite", "input.CustomSit");
+    let project = pack("several", &format!("{HEAD}{rule}{again}"));
+    assert_eq!(remarks(&project).len(), 1);
+    says(&test(&project, "--run yaml$"), 1, &["and here", "[16:28]"]);
+}
+
+#[test]
 fn keys_are_followed_through_names_iteration_and_functions() {
     let statements = "\tprofile := input.Profile[\"Admin\"]\n\tsome permission in profile.objectPermission\n\t_reads(profile)\n\tobject.get(site, \"activ\", false)\n\tobject.get(profile, [\"loginHours\", \"foo\"], 1)\n\tevery p in profile.fieldPermissions { p.editabel }\n\tcount([1 | some o in profile.objectPermissions; o.allowReed]) > 0\n\tsome name2, _ in _profiles\n\t_profiles[name2].custm\n";
     let rest = "\n_reads(profile) if profile.objectPermissions.Account.viewAllRecord\n\n_profiles[name] := profile if some name, profile in input.Profile\n";

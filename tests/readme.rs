@@ -1,4 +1,5 @@
-//! Every command in the README is run, and prints what the README says that it prints.
+//! Every command in the README and in the page for authors is run, and prints what they say that
+//! it prints.
 //!
 //! In a ```console block, a line after `$ ` is a command, what follows is its whole output on
 //! both streams; a line `...` stands for any number of lines, `[..]` for any text in a line.
@@ -74,17 +75,15 @@ fn fits(want: &[String], got: &[&str]) -> bool {
     }
 }
 
-#[test]
-fn the_readme_tells_the_truth() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = std::fs::read_to_string(root.join("README.md")).expect("the README");
+/// Runs the commands of a page in a folder; gives how many there were.
+fn run_commands(page: &str, folder: &Path) -> usize {
+    let path_of_page = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+    let text = std::fs::read_to_string(path_of_page).expect("the page");
     let program = Path::new(env!("CARGO_BIN_EXE_tenantlint"));
     let bin = program.parent().expect("a folder");
     let path = std::env::var("PATH").unwrap_or_default();
-    // What an earlier run wrote.
-    let _ = std::fs::remove_dir_all(root.join("target/parts-shop"));
     let mut ran = 0;
-    for step in steps(&readme) {
+    for step in steps(&text) {
         // This test is a part of what `cargo test` runs; installing needs a registry.
         if step.command == "cargo test" || step.command.starts_with("cargo install") {
             continue;
@@ -95,7 +94,7 @@ fn the_readme_tells_the_truth() {
         };
         let output = Command::new("sh")
             .args(["-c", &line])
-            .current_dir(root)
+            .current_dir(folder)
             .env("PATH", format!("{}:{path}", bin.display()))
             .env_remove("FORCE_COLOR")
             .env_remove("CLICOLOR_FORCE")
@@ -109,7 +108,7 @@ fn the_readme_tells_the_truth() {
         }
         assert!(
             fits(&want, &got),
-            "README.md:{}: `{}` printed\n{text}\nwhere the README says\n{}",
+            "{page}:{}: `{}` printed\n{text}\nwhere the page says\n{}",
             step.line,
             step.command,
             want.join("\n")
@@ -117,7 +116,26 @@ fn the_readme_tells_the_truth() {
         assert_ne!(output.status.code(), Some(101), "{} panicked", step.command);
         ran += 1;
     }
+    ran
+}
+
+#[test]
+fn the_readme_tells_the_truth() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // What an earlier run wrote.
+    let _ = std::fs::remove_dir_all(root.join("target/parts-shop"));
+    let ran = run_commands("README.md", root);
     assert!(ran >= 5, "only {ran} commands of the README were run");
+}
+
+#[test]
+fn the_page_for_authors_tells_the_truth() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("docs-policies");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(folder.join(".git")).expect("a folder");
+    std::fs::write(folder.join(".git/HEAD"), "ref: refs/heads/main\n").expect("a file");
+    let ran = run_commands("docs/policies.md", &folder);
+    assert!(ran >= 10, "only {ran} commands of the page were run");
 }
 
 #[test]

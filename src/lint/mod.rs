@@ -7,6 +7,7 @@ mod assess;
 mod convert;
 mod gather;
 mod packs;
+mod policies;
 mod select;
 mod settings;
 
@@ -16,7 +17,7 @@ use std::sync::Arc;
 use crate::assess::inline::{self, Inline, InlineWaiver};
 use crate::check::Check;
 use crate::document::{self, Document};
-use crate::engine::{self, Prepared};
+use crate::engine::Prepared;
 use crate::finding::{Failure, Finding, Notice, Place, Subject};
 use crate::host::Host;
 use crate::report::{Counts, Report, RuleInfo};
@@ -28,6 +29,7 @@ pub use convert::add as add_outcome;
 use gather::GroupKind;
 pub use gather::{CONFIG_NAME, Skip, Target, Wanted, everything_below, shown};
 pub use packs::{Folders, UsedPack, load_folders};
+pub use policies::proofread;
 pub use select::{Selection, sections};
 pub use settings::{BASELINE_NAME, Settings, TenantSpec, WAIVERS_NAME};
 
@@ -721,17 +723,6 @@ fn about_the_run(mut own: Vec<Finding>, settings: &Settings) -> Vec<Finding> {
     override_severities(&mut own, settings);
     own.retain(|f| ignoring.takes(&f.rule, OWN_FAMILY, f.severity));
     own
-}
-
-/// What is wrong with policies that can be used: of the wanted modules, and of their METADATA.
-pub fn proofread(
-    rules: &RuleSet,
-    settings: &Settings,
-    wanted: &(dyn Fn(&Module) -> bool + Sync),
-) -> Vec<Finding> {
-    let mut findings = rules.remarks.clone();
-    findings.extend(engine::proofread(rules, &settings.evaluate, wanted));
-    findings
 }
 
 fn override_severities(findings: &mut [Finding], settings: &Settings) {
