@@ -412,6 +412,26 @@ fn the_two_reports_describe_alike_what_they_share() {
 }
 
 #[test]
+fn secrets_of_an_example_are_shown_nowhere() {
+    let project = pack("secrets");
+    let secret = "tromboneQuay77lantern";
+    let bad = format!(
+        "{BAD}AuthProvider:\n  Login: {{consumerSecret: {secret}, nonsense: 1}} # expect: ACME-001\n"
+    );
+    project.write("rules/acme/site_is_open/bad.yaml", bad);
+    let unit = format!(
+        "{UNIT}\ntest_secret if data.tenantlint.examples[\"bad.yaml\"].AuthProvider.Login.consumerSecret == \"x\"\n"
+    );
+    project.write("rules/acme/site_is_open/policy_test.rego", unit);
+    for format in ["human", "json", "junit"] {
+        let ran = test(&project, &format!("rules/acme --format {format}"));
+        says(&ran, 1, &["test_secret"]);
+        assert!(!ran.said.contains(secret), "{}", ran.said);
+        assert!(ran.said.contains("********"), "{}", ran.said);
+    }
+}
+
+#[test]
 fn the_result_does_not_depend_on_threads() {
     let project = pack("threads");
     let unit = with(UNIT, "sites == {\"Harbour\"}", "sites == 1");

@@ -254,7 +254,14 @@ impl Loader<'_> {
             let found = metadata.text(custom, key);
             if found.is_none() {
                 let message = format!("`custom` lacks `{key}`");
-                self.failures.push(metadata.invalid(custom, message));
+                let help = match key {
+                    "id" => "add `id: ACME-001` below `custom`, with an id of its own",
+                    _ => "add `severity:` below `custom`: critical, high, medium, low or info",
+                };
+                self.failures.push(Failure {
+                    help: help.to_owned(),
+                    ..metadata.invalid(custom, message)
+                });
             }
             found
         };

@@ -71,7 +71,8 @@ impl Bench<'_> {
             return why;
         };
         let range = probe.range(query, at);
-        let shown = range.start..range.start + stripped.text[range].trim_end().len();
+        let text = stripped.text.get(range.clone()).unwrap_or_default();
+        let shown = range.start..range.start + text.trim_end().len();
         why.statement = Some((test.module.file, stripped.span_of(shown)));
         why.sides = probe.sides(query, at);
         why

@@ -10,7 +10,7 @@ use crate::report::Report;
 use crate::report::tested::{Case, Compared, Kind, Problem};
 use crate::rule::Rule;
 use crate::source::{FileId, SourceMap, Span};
-use crate::tenant::{self, Group, Part, Tenant};
+use crate::tenant::{self, Built, Group, Part, Tenant};
 
 /// An example, parsed.
 pub(super) struct Example {
@@ -56,6 +56,12 @@ impl Bench<'_> {
             }
         }
         broken.into_iter().for_each(|case| self.case(case));
+        // An example may be what somebody really exported: its secrets are shown nowhere either.
+        for example in &examples {
+            for (file, span) in example.built().secrets {
+                self.report.redactions.add(file, span);
+            }
+        }
         examples
     }
 }
@@ -75,6 +81,12 @@ fn case(rule: &Rule, name: String, file: FileId, problems: Vec<Problem>) -> Case
 impl Example {
     /// What it says; `None` where that is not one tenant.
     pub(super) fn tenant(&self) -> Option<Tenant> {
+        let mut built = self.built();
+        let tenant = built.tenants.pop()?;
+        built.tenants.is_empty().then_some(tenant)
+    }
+
+    fn built(&self) -> Built {
         let group = Group {
             parts: vec![Part {
                 path: &self.name,
@@ -82,9 +94,7 @@ impl Example {
             }],
             ..Group::default()
         };
-        let mut built = tenant::build(&group);
-        let tenant = built.tenants.pop()?;
-        built.tenants.is_empty().then_some(tenant)
+        tenant::build(&group)
     }
 
     /// The case of an example that is not one tenant.
