@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Limits;
 use super::judge::modules;
 use super::load::{Loading, parsed};
-use crate::check::Check;
+use crate::check::{Check, Severity};
 use crate::finding::Finding;
 use crate::rule::{Module, Rule, RuleSet};
 use crate::source::{FileId, Span};
@@ -111,7 +111,14 @@ fn keys(
             .collect();
         let mut reader = Reader::new(&texts, *platform);
         reader.read(&own);
-        for (place, missing) in reader.missing() {
+        let Some(missing) = reader.missing() else {
+            return own
+                .first()
+                .map(|&n| too_long(all[texts[n].number].0))
+                .into_iter()
+                .collect();
+        };
+        for (place, missing) in missing {
             found.entry(place).or_insert((0, missing)).0 += 1;
         }
     }
@@ -126,6 +133,22 @@ fn keys(
         findings.push(missing_key(module, &missing, place));
     }
     findings
+}
+
+/// Policies that are not read to their end. They are judged by all the same.
+fn too_long(module: &Module) -> Finding {
+    let message = "the policies call each other so often that keys of the input are not looked at";
+    let help = "give functions what they need and no more, or split the pack";
+    let place = (module.file, Span::new(0, 1));
+    let mut finding = Finding::of_policy(
+        Check::PolicyUnknownKey,
+        message.to_owned(),
+        help.to_owned(),
+        place,
+        &[("package", &module.package)],
+    );
+    finding.severity = Severity::Info;
+    finding
 }
 
 fn missing_key(module: &Module, missing: &Missing, place: (FileId, Span)) -> Finding {

@@ -15,7 +15,7 @@ use crate::engine::prepass::{children, spans};
 use crate::tenant::{InputPlace, Platform};
 
 /// How many expressions are read, each call for itself; a pack that takes more is not read to its
-/// end, and nothing is said of it. The bundled pack takes 22,000.
+/// end, which is said. The bundled pack takes 22,000.
 const MOST_STEPS: usize = 100_000;
 
 /// How deep calls are followed.
@@ -112,13 +112,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The keys that are certainly missing, by module and place; none where reading stopped.
-    pub(super) fn missing(self) -> Vec<(Place, Missing)> {
-        if self.steps > MOST_STEPS {
-            return Vec::new();
-        }
+    /// The keys that are certainly missing, by module and place; `None` where reading stopped.
+    pub(super) fn missing(self) -> Option<Vec<(Place, Missing)>> {
         let asked = self.asked.into_iter();
-        asked.filter_map(|(place, m)| Some((place, m?))).collect()
+        let missing = asked.filter_map(|(place, m)| Some((place, m?)));
+        (self.steps <= MOST_STEPS).then(|| missing.collect())
     }
 
     fn arity(&self, defined: &[(usize, usize)]) -> usize {
