@@ -220,6 +220,15 @@ checks! {
     PolicyResult = "TL-POLICY-004", Critical, "A policy whose violations break the contract",
         "A violation without a message, with a path that is none, or with the identity of another cannot be told apart or placed.",
         "Give each violation a `message`, an `at` path and an `identity` of its own.";
+    PolicyUnknownKey = "TL-POLICY-005", Low, "A policy that asks for a key that no tenant has",
+        "What is not there is undefined in Rego, without a word: a rule with a misspelt key never fires. Platforms also add keys, so it may be new.",
+        "Correct the spelling; or leave it if the platform knows it, and set the severity of this check to `info`.";
+    PolicyUnused = "TL-POLICY-006", Low, "A rule of a policy that nothing uses",
+        "A rule that neither `deny`, `not_evaluated` nor a test uses says nothing. If it was meant to, the policy misses what it would find.",
+        "Use it, correct its name, or take it away.";
+    PolicyMetadata = "TL-POLICY-007", Low, "METADATA with a key that has no meaning",
+        "A misspelt key is without effect, and what it was meant to say is missing.",
+        "Correct the spelling. Keys of your own are free below `custom`.";
 }
 
 impl FromStr for Check {

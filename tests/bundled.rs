@@ -126,6 +126,7 @@ fn prepared_policies_judge_as_those_that_are_read() {
             let alone = |set: &RuleSet| RuleSet {
                 rules: vec![set.rules[number].clone()],
                 library: set.library.clone(),
+                remarks: Vec::new(),
             };
             assert_eq!(
                 judged(&alone(&ours), tenants, as_of),

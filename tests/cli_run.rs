@@ -114,6 +114,7 @@ fn help_and_version_are_exit_code_0_on_standard_output() {
         "rules",
         "explain",
         "test",
+        "new",
         "schema",
         "config",
         "input",

@@ -75,25 +75,10 @@ fn fits(want: &[String], got: &[&str]) -> bool {
     }
 }
 
-#[test]
-fn the_readme_tells_the_truth() {
-    // What an earlier run wrote.
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let _ = std::fs::remove_dir_all(root.join("target/parts-shop"));
-    let ran = tells_the_truth("README.md");
-    assert!(ran >= 5, "only {ran} commands of the README were run");
-}
-
-#[test]
-fn the_page_on_policies_of_others_tells_the_truth() {
-    let ran = tells_the_truth("docs/policies-of-others.md");
-    assert_eq!(ran, 4, "commands of the page");
-}
-
-/// Runs the commands of a page from the root of the repository; how many there were.
-fn tells_the_truth(page: &str) -> usize {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(root.join(page)).expect("the page");
+/// Runs the commands of a page in a folder; gives how many there were.
+fn run_commands(page: &str, folder: &Path) -> usize {
+    let path_of_page = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+    let text = std::fs::read_to_string(path_of_page).expect("the page");
     let program = Path::new(env!("CARGO_BIN_EXE_tenantlint"));
     let bin = program.parent().expect("a folder");
     let path = std::env::var("PATH").unwrap_or_default();
@@ -109,7 +94,7 @@ fn tells_the_truth(page: &str) -> usize {
         };
         let output = Command::new("sh")
             .args(["-c", &line])
-            .current_dir(root)
+            .current_dir(folder)
             .env("PATH", format!("{}:{path}", bin.display()))
             .env_remove("FORCE_COLOR")
             .env_remove("CLICOLOR_FORCE")
@@ -132,6 +117,32 @@ fn tells_the_truth(page: &str) -> usize {
         ran += 1;
     }
     ran
+}
+
+#[test]
+fn the_readme_tells_the_truth() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // What an earlier run wrote.
+    let _ = std::fs::remove_dir_all(root.join("target/parts-shop"));
+    let ran = run_commands("README.md", root);
+    assert!(ran >= 5, "only {ran} commands of the README were run");
+}
+
+#[test]
+fn the_page_on_policies_of_others_tells_the_truth() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let ran = run_commands("docs/policies-of-others.md", root);
+    assert_eq!(ran, 4, "commands of the page");
+}
+
+#[test]
+fn the_page_for_authors_tells_the_truth() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("docs-policies");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(folder.join(".git")).expect("a folder");
+    std::fs::write(folder.join(".git/HEAD"), "ref: refs/heads/main\n").expect("a file");
+    let ran = run_commands("docs/policies.md", &folder);
+    assert!(ran >= 10, "only {ran} commands of the page were run");
 }
 
 #[test]

@@ -7,7 +7,8 @@ use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::check::Severity;
-use crate::report::Format;
+use crate::engine::TestFilter;
+use crate::report::{Format, tested};
 use crate::rule::RegoVersion;
 use crate::tenant::{Layout, Platform};
 
@@ -79,9 +80,20 @@ Examples:
   tenantlint explain SF-GUEST-001")]
     Explain(ExplainArgs),
     /// Test policies: their Rego unit tests, and the examples beside them
-    #[command(after_long_help = "Example:
-  tenantlint test policies/")]
+    #[command(after_long_help = "Exit codes:
+  0  all tests passed
+  1  a test failed, or too little is covered
+  2  policies could not be tested, or there was no test
+
+Examples:
+  tenantlint test policies/
+  tenantlint test --run 'guest.*test_bad' policies/
+  tenantlint test --min-coverage 90 --format junit --output tests.xml policies/")]
     Test(TestArgs),
+    /// Write the folder of a new rule, whose tests pass at once; nothing that is there is replaced
+    #[command(after_long_help = "Example:
+  tenantlint new rule ACME-002 --name site_can_be_framed --dir policies/acme")]
+    New(NewArgs),
     /// Print a JSON Schema that this program publishes, or the list of them
     #[command(after_long_help = "Example:
   tenantlint schema config > tenantlint.schema.json")]
@@ -373,12 +385,75 @@ pub(crate) struct TestArgs {
     /// Folders of policies; without any, those that came with the program and the configuration's
     #[arg(value_name = "PATHS")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Run only the tests whose names hold a match of this regular expression; `--verbose` shows
+    /// the names
+    #[arg(long, short, value_name = "REGEX", value_parser = TestFilter::from_str)]
+    pub(crate) run: Option<TestFilter>,
+    /// Tell which lines of the policies the tests evaluate
+    #[arg(long)]
+    pub(crate) coverage: bool,
+    /// Exit with 1 where the tests evaluate less than this percentage of the lines; implies
+    /// `--coverage`
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    pub(crate) min_coverage: Option<f64>,
+    /// How the result is written: human, json or junit; give several with `--output` for all but
+    /// one [default: human]
+    #[arg(long, short, value_name = "FORMAT", value_parser = test_format)]
+    pub(crate) format: Vec<Format>,
+    /// Write the format named before it to this file; `-` is standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Vec<PathBuf>,
     /// Name every test, not only those that fail
     #[arg(long, short)]
     pub(crate) verbose: bool,
     /// The number of threads; as many as the machine has where this is not given
     #[arg(long, value_name = "N", value_parser = threads)]
     pub(crate) threads: Option<usize>,
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArgs,
+}
+
+/// `new`
+#[derive(Debug, Args)]
+pub(crate) struct NewArgs {
+    #[command(subcommand)]
+    pub(crate) what: NewWhat,
+}
+
+/// What is new.
+#[derive(Debug, Subcommand)]
+pub(crate) enum NewWhat {
+    /// A rule: its policy with METADATA, unit tests, a bad and a good example
+    #[command(after_long_help = "Example:
+  tenantlint new rule ACME-002 --name site_can_be_framed --dir policies/acme")]
+    Rule(NewRuleArgs),
+}
+
+/// `new rule`
+#[derive(Debug, Args)]
+pub(crate) struct NewRuleArgs {
+    /// The id of the rule, such as ACME-002; ids are never used again
+    #[arg(value_name = "ID", value_parser = rule_id)]
+    pub(crate) id: String,
+    /// The folder of the pack [default: the configuration's first folder of policies, else
+    /// policies]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// The platform whose tenants the rule judges
+    #[arg(long, value_name = "NAME", value_parser = Platform::from_str)]
+    pub(crate) platform: Option<Platform>,
+    /// How bad a violation is: critical, high, medium, low or info
+    #[arg(long, value_name = "SEVERITY", default_value_t = Severity::Medium, value_parser = Severity::from_str)]
+    pub(crate) severity: Severity,
+    /// The family, by which rules are selected
+    #[arg(long, value_name = "FAMILY", default_value = "governance", value_parser = family)]
+    pub(crate) family: String,
+    /// The name of the rule's folder and package, which tells the bad state [default: the id]
+    #[arg(long, value_name = "bad_state", value_parser = rule_name)]
+    pub(crate) name: Option<String>,
+    /// Write nothing; show what would be written
+    #[arg(long)]
+    pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) configuration: ConfigurationArgs,
 }
@@ -648,6 +723,58 @@ fn threads(s: &str) -> Result<usize, String> {
         Ok(n @ 1..=1024) => Ok(n),
         _ => Err("a number from 1 to 1024 is wanted".to_owned()),
     }
+}
+
+fn rule_id(s: &str) -> Result<String, String> {
+    let plain = s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let parts = s.split('-').all(|part| !part.is_empty());
+    let starts = s.starts_with(|c: char| c.is_ascii_alphabetic());
+    match plain && parts && starts && s.contains('-') && s.len() <= 60 {
+        true => Ok(s.to_owned()),
+        false => Err(
+            "letters and a number with `-` between them are wanted, such as ACME-002".to_owned(),
+        ),
+    }
+}
+
+fn family(s: &str) -> Result<String, String> {
+    let plain = s
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    match plain && s.starts_with(|c: char| c.is_ascii_lowercase()) {
+        true => Ok(s.to_owned()),
+        false => {
+            Err("small letters with `-` between words are wanted, such as guest-access".to_owned())
+        }
+    }
+}
+
+fn rule_name(s: &str) -> Result<String, String> {
+    let plain = s
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    match plain && s.starts_with(|c: char| c.is_ascii_lowercase()) {
+        true => Ok(s.to_owned()),
+        false => Err(
+            "small letters with `_` between words are wanted, such as site_can_be_framed"
+                .to_owned(),
+        ),
+    }
+}
+
+fn percent(s: &str) -> Result<f64, String> {
+    match s.parse() {
+        Ok(n) if (0.0..=100.0).contains(&n) => Ok(n),
+        _ => Err("a number from 0 to 100 is wanted".to_owned()),
+    }
+}
+
+fn test_format(s: &str) -> Result<Format, String> {
+    let found = tested::FORMATS.into_iter().find(|f| f.as_str() == s);
+    found.ok_or_else(|| {
+        let names = tested::FORMATS.map(Format::as_str).join(", ");
+        format!("one of {names} is wanted")
+    })
 }
 
 fn width(s: &str) -> Result<usize, String> {

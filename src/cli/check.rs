@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::args::{CheckArgs, When};
+use super::args::{CheckArgs, OutputArgs, When};
 use super::change;
 use super::console::{Look, Stream};
 use super::output::{self, Sink, Target};
@@ -53,7 +53,12 @@ pub(super) fn run(
     };
     let code = report::exit_code(&report);
     for sink in &sinks {
-        write(run, args, sink, &report)?;
+        let style = style(run, &args.output, &sink.target);
+        write(
+            run,
+            &sink.target,
+            &report::render(&report, sink.format, &style),
+        )?;
     }
     if code == TROUBLE && !sinks.iter().any(for_people) {
         show_failures(run, report)?;
@@ -61,7 +66,8 @@ pub(super) fn run(
     Ok(code)
 }
 
-fn folder_among(run: &Run<'_, '_>, sinks: &[Sink]) -> Option<String> {
+/// The folder that an output would be written to as if it were a file.
+pub(super) fn folder_among(run: &Run<'_, '_>, sinks: &[Sink]) -> Option<String> {
     sinks.iter().find_map(|sink| match &sink.target {
         Target::File(path) if run.host.kind(path) == PathKind::Folder => Some(shown(path)),
         _ => None,
@@ -105,15 +111,9 @@ fn judged(run: &Run<'_, '_>, args: &CheckArgs, sources: SourceMap, resolved: Res
     judged.report
 }
 
-fn write(
-    run: &mut Run<'_, '_>,
-    args: &CheckArgs,
-    sink: &Sink,
-    report: &Report,
-) -> Result<(), Trouble> {
-    let style = style(run, args, &sink.target);
-    let text = report::render(report, sink.format, &style);
-    match &sink.target {
+/// Writes a text where it belongs.
+pub(super) fn write(run: &mut Run<'_, '_>, target: &Target, text: &str) -> Result<(), Trouble> {
+    match target {
         Target::Stdout => run.print(text),
         Target::File(path) => write_file(run, path, text.as_bytes()),
     }
@@ -127,7 +127,7 @@ fn write_file(run: &Run<'_, '_>, path: &Path, bytes: &[u8]) -> Result<(), Troubl
 }
 
 /// Files have colours only where the flag asks for them, and never hyperlinks.
-fn style(run: &Run<'_, '_>, args: &CheckArgs, target: &Target) -> Style {
+pub(super) fn style(run: &Run<'_, '_>, args: &OutputArgs, target: &Target) -> Style {
     let look = match target {
         Target::Stdout => run.look(Stream::Stdout),
         Target::File(_) => Look {
@@ -138,16 +138,17 @@ fn style(run: &Run<'_, '_>, args: &CheckArgs, target: &Target) -> Style {
     };
     Style {
         color: look.color,
-        unicode: !args.output.ascii,
-        width: args.output.width.or(look.width).unwrap_or(0),
+        unicode: !args.ascii,
+        width: args.width.or(look.width).unwrap_or(0),
         hyperlinks: look.terminal && look.color,
-        verbose: args.output.verbose,
-        quiet: args.output.quiet,
-        statistics: args.output.statistics,
+        verbose: args.verbose,
+        quiet: args.quiet,
+        statistics: args.statistics,
     }
 }
 
-fn for_people(sink: &Sink) -> bool {
+/// Whether a person sees the output.
+pub(super) fn for_people(sink: &Sink) -> bool {
     sink.target == Target::Stdout && sink.format.is_for_people()
 }
 

@@ -86,7 +86,8 @@ fn configuration(run: &Run<'_, '_>, top: &Path) -> (Step, bool) {
     (step, false)
 }
 
-fn write(run: &Run<'_, '_>, file: &NewFile) -> Result<(), Trouble> {
+/// Writes a new file.
+pub(super) fn write(run: &Run<'_, '_>, file: &NewFile) -> Result<(), Trouble> {
     let bytes = file.text.as_bytes();
     let written = match file.program {
         true => run.host.write_program(&file.path, bytes),
@@ -98,7 +99,8 @@ fn write(run: &Run<'_, '_>, file: &NewFile) -> Result<(), Trouble> {
     })
 }
 
-fn written(file: &NewFile, dry_run: bool) -> String {
+/// What is said of a new file.
+pub(super) fn written(file: &NewFile, dry_run: bool) -> String {
     let (path, purpose) = (shown(&file.path), &file.purpose);
     match dry_run {
         false => format!("wrote {}\n", one_line(&format!("{path}: {purpose}"))),

@@ -15,6 +15,7 @@ mod import;
 mod init;
 mod manifest;
 mod mentions;
+mod new;
 pub mod output;
 mod pages;
 mod progress;
@@ -79,7 +80,8 @@ fn act(matches: &ArgMatches, host: &dyn Host, console: &mut Console<'_>) -> u8 {
         Command::Check(args) => check::run(&mut run, args, &output_flags(matches)),
         Command::Rules(args) => rules::run(&mut run, args),
         Command::Explain(args) => explain::run(&mut run, args),
-        Command::Test(args) => test::run(&mut run, args),
+        Command::Test(args) => test::run(&mut run, args, &output_flags(matches)),
+        Command::New(args) => new::run(&mut run, args),
         Command::Schema(args) => pages::schema(&mut run, args),
         Command::Config(args) => show::config(&mut run, args),
         Command::Input(args) => show::input(&mut run, args),

@@ -1,13 +1,24 @@
 //! `test`: runs the tests of policies and says which failed, each with its place.
 
-use super::args::TestArgs;
-use super::console::{Stream, one_line};
+use super::args::{OutputArgs, TestArgs};
+use super::check::{folder_among, for_people, style, write};
+use super::console::Stream;
+use super::output;
 use super::settings::{Flags, resolve};
 use super::{Run, TROUBLE, Trouble};
-use crate::jobs::test::{self, Outcome, Tested};
+use crate::jobs::test::{self, Asked};
+use crate::report::tested;
 use crate::source::SourceMap;
 
-pub(super) fn run(run: &mut Run<'_, '_>, args: &TestArgs) -> Result<u8, Trouble> {
+pub(super) fn run(
+    run: &mut Run<'_, '_>,
+    args: &TestArgs,
+    outputs: &[output::Flag],
+) -> Result<u8, Trouble> {
+    let sinks = output::pair(outputs.iter().cloned()).map_err(Trouble::Usage)?;
+    if let Some(folder) = folder_among(run, &sinks) {
+        return Err(Trouble::Usage(format!("`--output {folder}` is a folder")));
+    }
     let flags = Flags {
         configuration: Some(&args.configuration),
         threads: args.threads,
@@ -18,48 +29,34 @@ pub(super) fn run(run: &mut Run<'_, '_>, args: &TestArgs) -> Result<u8, Trouble>
         Ok(resolved) => resolved,
         Err(failures) => return run.show_failures(sources, failures),
     };
-    let tested = test::run(run.host, &resolved.settings, &args.paths);
-    let failed = tested
-        .outcomes
-        .iter()
-        .filter(|o| !o.problems.is_empty())
-        .count();
-    let passed = tested.outcomes.len() - failed;
-    let mut text = String::new();
-    for outcome in &tested.outcomes {
-        if args.verbose || !outcome.problems.is_empty() {
-            text.push_str(&told(&tested, outcome));
-        }
-    }
-    text.push_str(&format!("{passed} passed, {failed} failed\n"));
-    run.print(text)?;
-    if !tested.failures.is_empty() {
-        return run.show_failures(tested.sources, tested.failures);
-    }
-    if tested.outcomes.is_empty() {
-        run.console
-            .write(Stream::Stderr, b"error: there were no tests to run\n")?;
-        return Ok(TROUBLE);
-    }
-    Ok(u8::from(failed > 0))
-}
-
-fn told(tested: &Tested, outcome: &Outcome) -> String {
-    let word = if outcome.problems.is_empty() {
-        "ok  "
-    } else {
-        "FAIL"
+    let asked = Asked {
+        folders: &args.paths,
+        filter: args.run.clone(),
+        coverage: args.coverage,
+        min_coverage: args.min_coverage,
     };
-    let mut text = format!("{word} {}\n", one_line(&outcome.name));
-    for problem in &outcome.problems {
-        let at = problem.place.map_or_else(String::new, |(file, span)| {
-            let at = tested.sources.file(file).position(span.start);
-            format!("{}:{}:{}: ", tested.sources.name(file), at.line, at.column)
-        });
-        text.push_str(&format!(
-            "     {}\n",
-            one_line(&format!("{at}{}", problem.message))
-        ));
+    let report = test::run(run.host, &resolved.settings, &asked);
+    let look = OutputArgs {
+        verbose: args.verbose,
+        ..OutputArgs::default()
+    };
+    for sink in &sinks {
+        let style = style(run, &look, &sink.target);
+        let text = tested::render(&report, sink.format, &style);
+        write(run, &sink.target, &text)?;
     }
-    text
+    if report.cases.is_empty() && report.report.failures.is_empty() {
+        let words = match &args.run {
+            Some(_) => {
+                "error: no test has a name that `--run` matches; `--verbose` without it shows the names\n"
+            }
+            None => "error: there were no tests to run\n",
+        };
+        run.console.write(Stream::Stderr, words.as_bytes())?;
+    }
+    let code = report.exit_code();
+    if code == TROUBLE && !sinks.iter().any(for_people) {
+        return run.show_failures(report.report.sources, report.report.failures);
+    }
+    Ok(code)
 }

@@ -561,6 +561,17 @@ pub(super) fn modules(rules: &RuleSet) -> Vec<(&Module, bool)> {
     functions.chain(models).chain(others).chain(own).collect()
 }
 
+/// The numbers of the modules that are one rule each, with the numbers of those rules.
+pub(super) fn policies(rules: &RuleSet) -> Vec<(usize, usize)> {
+    let own = rules.rules.iter().enumerate();
+    let own: Vec<usize> = own
+        .filter(|(_, r)| r.convention == Convention::Own)
+        .map(|(n, _)| n)
+        .collect();
+    let first = modules(rules).len() - own.len();
+    (first..).zip(own).collect()
+}
+
 fn ready_model(loading: &Loading, module: usize, source: &Module) -> ReadyModel {
     let loaded = loading.modules.get(module);
     ReadyModel {

@@ -69,7 +69,17 @@ pub(super) struct Text<'a> {
     pub(super) text: &'a str,
 }
 
-impl Text<'_> {
+impl<'a> Text<'a> {
+    /// Whether it is that of the module of this number.
+    pub(super) fn is_of(&self, number: usize) -> bool {
+        self.name == module_name(number)
+    }
+
+    /// The same module with another text.
+    pub(super) fn with(self, text: &'a str) -> Self {
+        Self { text, ..self }
+    }
+
     /// Adds it to an engine.
     pub(super) fn add_to(self, engine: &mut Engine) -> Result<(), String> {
         engine.set_rego_v0(self.version == RegoVersion::V0);
@@ -178,6 +188,13 @@ impl Loading {
             }
         }
         reach
+    }
+
+    /// The full paths of all that rules need, themselves included; of prepared modules only what
+    /// the rules name themselves.
+    pub(super) fn reached(&self, rules: &[String]) -> BTreeSet<&str> {
+        let reached = self.needs.reached(rules).into_iter();
+        reached.map(|(path, _)| path.as_str()).collect()
     }
 
     /// Gives prepared modules the text of the rules that are needed of them.
@@ -291,6 +308,22 @@ impl Loading {
             all.push((rule, number, of_rule));
         }
         loaded.text = edits.apply(stripped);
+    }
+
+    /// What the engine would be given for another text of a module; `None` where it would be
+    /// refused.
+    pub(super) fn rewritten(&self, number: usize, text: &str) -> Option<String> {
+        let Loaded {
+            package, version, ..
+        } = self.modules.get(number)?;
+        let v1 = *version == RegoVersion::V1;
+        let tree = prepass::parse(module_name(number), text, v1).ok()?;
+        let walked = prepass::walk(text, &tree, package, &self.world);
+        let whole = Mapped::whole(text);
+        walked
+            .refusals
+            .is_empty()
+            .then(|| walked.edits.apply(whole).text)
     }
 
     fn refuse_recursion(&mut self) {
@@ -491,6 +524,12 @@ impl Loaded {
             ));
         }
     }
+}
+
+/// A module without its comments, and its syntax tree; `None` where it is refused.
+pub(super) fn parsed(number: usize, module: &Module, limits: &Limits) -> Option<(Mapped, Tree)> {
+    let Parsed { stripped, tree } = parse(number, module, limits).ok()?;
+    Some((stripped, tree))
 }
 
 fn parse(number: usize, module: &Module, limits: &Limits) -> Result<Parsed, Failure> {

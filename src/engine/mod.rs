@@ -14,6 +14,7 @@ mod memory;
 mod mentions;
 mod patterns;
 mod prepass;
+mod proofread;
 mod testing;
 mod trial;
 mod trouble;
@@ -28,7 +29,11 @@ use crate::source::{FileId, Span};
 
 pub use judge::{Answers, Prepared};
 pub use mentions::Mentions;
-pub use testing::{TestAnswer, TestModule, run_tests};
+pub use proofread::proofread;
+pub use testing::{
+    Covered, FileLines, Sample, TestAnswer, TestFilter, TestModule, TestOutcome, Testing, Why,
+    cover, lines, run_tests,
+};
 pub use trial::{Part, Parts, Returned, Trial};
 
 /// What one evaluation may spend. All are settings.

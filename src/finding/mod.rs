@@ -9,6 +9,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::check::Check;
 pub use crate::check::Severity;
 use crate::document::DataPath;
 use crate::source::{FileId, Span};
@@ -283,6 +284,30 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// A finding about a policy and no tenant: one of our own checks at a place of a Rego file,
+    /// with what to do, and the names that make its identity.
+    pub fn of_policy(
+        check: Check,
+        message: String,
+        help: String,
+        (file, span): (FileId, Span),
+        identity: &[(&str, &str)],
+    ) -> Self {
+        let names = identity.iter();
+        let subject = Subject {
+            identity: names
+                .map(|(name, value)| ((*name).to_owned(), (*value).into()))
+                .collect(),
+            ..Subject::default()
+        };
+        let place = Place::of_span(file, span);
+        let finding = Self::new(check.id(), check.severity(), message, place, subject);
+        Self {
+            help: Some(help),
+            ..finding
+        }
+    }
+
     /// A finding at a place. Its fingerprint is made of the rule and the subject alone.
     pub fn new(
         rule: impl Into<Arc<str>>,

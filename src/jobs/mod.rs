@@ -6,4 +6,5 @@ pub mod import;
 pub mod init;
 pub mod loosen;
 pub mod manifest;
+pub mod new_rule;
 pub mod test;

@@ -10,6 +10,7 @@ mod gather;
 mod namespaces;
 mod packs;
 mod places;
+mod policies;
 mod select;
 mod settings;
 
@@ -23,15 +24,16 @@ use crate::engine::Prepared;
 use crate::finding::{Failure, Finding, Notice, Place, Subject};
 use crate::host::Host;
 use crate::report::{Counts, Report, RuleInfo};
-use crate::rule::{self, PolicyFile, PolicyFolder, RegoVersion, Rule, RuleSet};
+use crate::rule::{self, Module, PolicyFile, PolicyFolder, RegoVersion, Rule, RuleSet};
 use crate::source::{FileId, SourceMap, Span};
 use crate::tenant::{self, Built, Group, Holds, Part, Platform, Role, Tenant};
 
 pub use convert::add as add_outcome;
 use gather::GroupKind;
 pub use gather::{CONFIG_NAME, Skip, Target, Wanted, everything_below, shown};
-pub use packs::load_folders;
+pub use packs::{Folders, UsedPack, load_folders};
 pub use places::{Places, find as find_places};
+pub use policies::proofread;
 pub use select::{Selection, sections};
 pub use settings::{BASELINE_NAME, Settings, TenantSpec, WAIVERS_NAME};
 
@@ -550,6 +552,8 @@ pub fn judge_trees(
     failures.append(&mut problems);
     let known = assess::known(&all, settings);
     let rules = selected(all, settings);
+    let users = |module: &Module| !select::is_ours(module);
+    let of_policies = proofread(&rules, settings, &users);
     let wanted = wanted(&rules);
     let survey_of = |host: &&dyn Host| survey(*host, settings, &mut sources, progress, &wanted);
     let mut surveys: Vec<Survey> = asked.hosts.iter().map(survey_of).collect();
@@ -595,6 +599,9 @@ pub fn judge_trees(
             report.failures.push(gather::nothing_for_rules(&idle));
         }
         keep_selected(&mut report.findings, settings);
+        report
+            .findings
+            .extend(about_the_run(of_policies.clone(), settings));
         let judgement = assess::Judgement {
             known: &known,
             rules: &rules.rules,
@@ -739,17 +746,21 @@ fn left_out(skipped: &[Skip]) -> Vec<Notice> {
 
 /// Adds findings about the run itself, whatever is selected, unless they are ignored.
 pub fn add_findings(report: &mut Report, own: Vec<Finding>, settings: &Settings) {
+    report.findings.extend(about_the_run(own, settings));
+    sort(&mut report.findings, &report.sources);
+    report.rules.retain(|rule| rule.family != OWN_FAMILY);
+    name_checks(report);
+}
+
+/// Findings about the run itself that count: whatever is selected, unless they are ignored.
+fn about_the_run(mut own: Vec<Finding>, settings: &Settings) -> Vec<Finding> {
     let ignoring = Selection {
         select: Vec::new(),
         ..settings.selection()
     };
-    let mut own = own;
     override_severities(&mut own, settings);
     own.retain(|f| ignoring.takes(&f.rule, OWN_FAMILY, f.severity));
-    report.findings.append(&mut own);
-    sort(&mut report.findings, &report.sources);
-    report.rules.retain(|rule| rule.family != OWN_FAMILY);
-    name_checks(report);
+    own
 }
 
 fn override_severities(findings: &mut [Finding], settings: &Settings) {

@@ -56,7 +56,7 @@ pub fn sections(rules: &RuleSet, rule: &Rule) -> Option<BTreeSet<String>> {
 }
 
 /// Whether a module came with the program, to which alone these packages belong.
-fn is_ours(module: &Module) -> bool {
+pub(super) fn is_ours(module: &Module) -> bool {
     module.package.starts_with("tenantlint.")
 }
 

@@ -35,14 +35,7 @@ const GAPS: usize = 12;
 const NO_BREAK: &str = "\u{a0}";
 
 pub(super) fn render(report: &Report, style: &Style) -> String {
-    let mut page = Page {
-        report,
-        style,
-        canvas: Canvas::new(&report.sources, &report.redactions, style),
-        paint: Paint::new(style),
-        width: style.page(),
-        out: String::new(),
-    };
+    let mut page = Page::new(report, style);
     page.lead();
     if style.statistics {
         page.statistics();
@@ -62,19 +55,17 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
         let summary = summary::pieces(report);
         page.paragraph(&summary, "");
     }
-    // The empty line after a block parts it from the next one.
-    let end = page.out.trim_end_matches('\n').len();
-    page.out.truncate(end + usize::from(end > 0));
-    page.out
+    page.finish()
 }
 
-struct Page<'r> {
+/// A page that is being written.
+pub(super) struct Page<'r> {
     report: &'r Report,
     style: &'r Style,
     canvas: Canvas<'r>,
-    paint: Paint,
+    pub(super) paint: Paint,
     /// In columns.
-    width: usize,
+    pub(super) width: usize,
     out: String,
 }
 
@@ -85,6 +76,25 @@ type Row<'r> = ((&'r str, Severity, String), usize);
 type Note = (&'static str, Vec<String>);
 
 impl<'r> Page<'r> {
+    /// An empty page.
+    pub(super) fn new(report: &'r Report, style: &'r Style) -> Self {
+        Self {
+            report,
+            style,
+            canvas: Canvas::new(&report.sources, &report.redactions, style),
+            paint: Paint::new(style),
+            width: style.page(),
+            out: String::new(),
+        }
+    }
+
+    /// The text. The empty line after a block parts it from the next one, and the last has none.
+    pub(super) fn finish(mut self) -> String {
+        let end = self.out.trim_end_matches('\n').len();
+        self.out.truncate(end + usize::from(end > 0));
+        self.out
+    }
+
     /// What the change does.
     fn lead(&mut self) {
         let Some(comparison) = &self.report.comparison else {
@@ -130,7 +140,7 @@ impl<'r> Page<'r> {
         rule.references.first().map(|r| r.url.as_str())
     }
 
-    fn finding(&mut self, finding: &Finding) {
+    pub(super) fn finding(&mut self, finding: &Finding) {
         let rule = self.report.rule(&finding.rule);
         let tint = Tint::Severity(finding.severity);
         self.head(
@@ -147,7 +157,7 @@ impl<'r> Page<'r> {
         self.diagram(labels, tint, notes);
     }
 
-    fn failure(&mut self, failure: &Failure) {
+    pub(super) fn failure(&mut self, failure: &Failure) {
         let message = match &failure.rule {
             Some(rule) => format!("{rule}: {}", failure.message),
             None => failure.message.clone(),
@@ -476,7 +486,7 @@ impl<'r> Page<'r> {
     }
 
     /// Draws labels and writes remarks below them, under one gutter.
-    fn diagram(&mut self, labels: Vec<Label>, tint: Tint, notes: Vec<Note>) {
+    pub(super) fn diagram(&mut self, labels: Vec<Label>, tint: Tint, notes: Vec<Note>) {
         let diagram = self.canvas.draw(labels, tint);
         let drawn = !diagram.lines.is_empty();
         diagram.lines.iter().for_each(|l| self.line(l));
@@ -593,7 +603,7 @@ impl<'r> Page<'r> {
         Some(self.canvas.place(place.file, place.span.start))
     }
 
-    fn notices(&mut self, notices: &[Notice]) {
+    pub(super) fn notices(&mut self, notices: &[Notice]) {
         for notice in notices {
             let place = notice
                 .place
@@ -695,7 +705,7 @@ impl<'r> Page<'r> {
         }
     }
 
-    fn line(&mut self, line: &str) {
+    pub(super) fn line(&mut self, line: &str) {
         // Writing to a string cannot fail.
         let _ = writeln!(self.out, "{}", line.trim_end().replace(NO_BREAK, " "));
     }

@@ -17,11 +17,7 @@ use crate::source::{self, Encoding, FileId, Span};
 const VERSION: u32 = 1;
 
 pub(super) fn render(report: &Report, _: &Style) -> String {
-    let writer = Writer {
-        report,
-        locator: Locator::new(&report.sources),
-    };
-    safe_json::write(&writer.document())
+    safe_json::write(&Writer::new(report).document())
 }
 
 #[derive(Serialize)]
@@ -43,7 +39,7 @@ struct Document<'r> {
 }
 
 #[derive(Serialize)]
-struct Tool {
+pub(super) struct Tool {
     name: &'static str,
     version: &'static str,
 }
@@ -98,7 +94,7 @@ struct Comparison<'r> {
 }
 
 #[derive(Serialize)]
-struct Finding<'r> {
+pub(super) struct Finding<'r> {
     rule: &'r str,
     severity: Severity,
     status: &'static str,
@@ -156,7 +152,7 @@ struct Place<'r> {
 }
 
 #[derive(Serialize)]
-struct Stretch<'r> {
+pub(super) struct Stretch<'r> {
     file: &'r str,
     #[serde(flatten)]
     region: Region,
@@ -209,7 +205,7 @@ struct NotEvaluated<'r> {
 }
 
 #[derive(Serialize)]
-struct Failure<'r> {
+pub(super) struct Failure<'r> {
     id: &'r str,
     rule: Option<&'r str>,
     message: String,
@@ -237,21 +233,35 @@ struct Source<'r> {
     bytes: usize,
 }
 
-struct Writer<'r> {
+pub(super) struct Writer<'r> {
     report: &'r Report,
     locator: Locator<'r>,
 }
 
+impl Tool {
+    /// This program.
+    pub(super) fn own() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
+}
+
 impl<'r> Writer<'r> {
+    pub(super) fn new(report: &'r Report) -> Self {
+        Self {
+            report,
+            locator: Locator::new(&report.sources),
+        }
+    }
+
     fn document(&self) -> Document<'r> {
         let report = self.report;
         let places = report.not_evaluated.iter();
         Document {
             version: VERSION,
-            tool: Tool {
-                name: env!("CARGO_PKG_NAME"),
-                version: env!("CARGO_PKG_VERSION"),
-            },
+            tool: Tool::own(),
             as_of: &report.as_of,
             exit_code: super::exit_code(report),
             fail_on: report.fail_on,
@@ -280,7 +290,7 @@ impl<'r> Writer<'r> {
         }
     }
 
-    fn clean(&self, message: &str) -> String {
+    pub(super) fn clean(&self, message: &str) -> String {
         text::clean(self.report, message)
     }
 
@@ -316,7 +326,7 @@ impl<'r> Writer<'r> {
         }
     }
 
-    fn finding(&self, f: &'r finding::Finding) -> Finding<'r> {
+    pub(super) fn finding(&self, f: &'r finding::Finding) -> Finding<'r> {
         let rule = self.report.rule(&f.rule);
         let remediation = rule.map(|r| r.remediation.as_str());
         let help = f.help.as_deref().or(remediation);
@@ -399,7 +409,7 @@ impl<'r> Writer<'r> {
         }
     }
 
-    fn failure(&self, f: &'r finding::Failure) -> Failure<'r> {
+    pub(super) fn failure(&self, f: &'r finding::Failure) -> Failure<'r> {
         let labels = f.labels.iter().map(|(file, span, message)| Label {
             message: self.clean(message),
             place: self.stretch(*file, *span),
@@ -436,7 +446,7 @@ impl<'r> Writer<'r> {
         }
     }
 
-    fn stretch(&self, file: FileId, span: Span) -> Stretch<'r> {
+    pub(super) fn stretch(&self, file: FileId, span: Span) -> Stretch<'r> {
         Stretch {
             file: self.report.sources.name(file),
             region: self.region(file, span),

@@ -17,10 +17,7 @@ use crate::finding::{Failure, Finding, NotEvaluated, Status};
 use crate::source::{FileId, Span};
 
 pub(super) fn render(report: &Report, _: &Style) -> String {
-    let writer = Writer {
-        report,
-        locator: Locator::new(&report.sources),
-    };
+    let writer = Writer::new(report);
     let mut suites: BTreeMap<&str, Suite> = BTreeMap::new();
     for f in &report.findings {
         let suite = suites.entry(&f.rule).or_default();
@@ -33,8 +30,9 @@ pub(super) fn render(report: &Report, _: &Style) -> String {
     writer.write(&writer.whole(), &suites)
 }
 
+/// A suite that is being written.
 #[derive(Default)]
-struct Suite {
+pub(super) struct Suite {
     tests: usize,
     failures: usize,
     errors: usize,
@@ -44,31 +42,40 @@ struct Suite {
 }
 
 /// What became of a case.
-enum Outcome {
+pub(super) enum Outcome {
     Passed,
     Failed,
     Errored,
     Skipped,
 }
 
-struct Case<'c> {
-    class: &'c str,
-    name: &'c str,
-    outcome: Outcome,
+/// A test case.
+pub(super) struct Case<'c> {
+    pub(super) class: &'c str,
+    pub(super) name: &'c str,
+    pub(super) outcome: Outcome,
     /// A word for its kind.
-    kind: &'c str,
+    pub(super) kind: &'c str,
     /// Why, on one line.
-    message: &'c str,
+    pub(super) message: &'c str,
     /// Further lines.
-    lines: Vec<String>,
+    pub(super) lines: Vec<String>,
 }
 
-struct Writer<'r> {
+/// Writes suites of one report.
+pub(super) struct Writer<'r> {
     report: &'r Report,
     locator: Locator<'r>,
 }
 
-impl Writer<'_> {
+impl<'r> Writer<'r> {
+    pub(super) fn new(report: &'r Report) -> Self {
+        Self {
+            report,
+            locator: Locator::new(&report.sources),
+        }
+    }
+
     /// The run as a whole: that it judged, or why it could not.
     fn whole(&self) -> Suite {
         let mut suite = Suite::default();
@@ -100,7 +107,7 @@ impl Writer<'_> {
         suite
     }
 
-    fn failure(&self, suite: &mut Suite, failure: &Failure) {
+    pub(super) fn failure(&self, suite: &mut Suite, failure: &Failure) {
         let mut lines = Vec::new();
         lines.extend(failure.place.map(|(f, s)| self.place(f, s)));
         let labels = failure.labels.iter();
@@ -180,7 +187,7 @@ impl Writer<'_> {
         self.case(suite, case);
     }
 
-    fn case(&self, suite: &mut Suite, case: Case<'_>) {
+    pub(super) fn case(&self, suite: &mut Suite, case: Case<'_>) {
         let text = |words: &str| sentence(self.report, words);
         suite.tests += 1;
         let element = match case.outcome {
@@ -221,7 +228,7 @@ impl Writer<'_> {
         };
     }
 
-    fn write(&self, whole: &Suite, suites: &BTreeMap<&str, Suite>) -> String {
+    pub(super) fn write(&self, whole: &Suite, suites: &BTreeMap<&str, Suite>) -> String {
         let all = || std::iter::once(whole).chain(suites.values());
         let sum = |of: fn(&Suite) -> usize| all().map(of).sum::<usize>();
         let mut out = format!(
@@ -251,7 +258,7 @@ impl Writer<'_> {
         )
     }
 
-    fn place(&self, file: FileId, span: Span) -> String {
+    pub(super) fn place(&self, file: FileId, span: Span) -> String {
         let at = self.locator.position(file, span.start);
         format!(
             "{}:{}:{}",

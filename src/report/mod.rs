@@ -21,6 +21,7 @@ mod passwords;
 mod safe_json;
 mod sarif;
 mod summary;
+pub mod tested;
 mod text;
 mod xml_text;
 

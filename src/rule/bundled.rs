@@ -59,6 +59,7 @@ impl Bundled<'_> {
         Some(RuleSet {
             rules: rules.collect::<Option<_>>()?,
             library,
+            remarks: Vec::new(),
         })
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use super::fits;
 use super::metadata::{self, Metadata, invalid};
 use super::others::{self, Other};
 use super::prose::unwrapped;
@@ -190,7 +191,14 @@ impl Loader<'_> {
             version: folder.version,
         };
         match metadata::parse(id, &text) {
-            Ok(metadata) => Some((module, metadata)),
+            Ok(metadata) => {
+                let misfits = metadata.as_ref().map(|m| fits::check(m, package));
+                let misfits = misfits.unwrap_or_default();
+                self.set.remarks.extend(misfits.findings);
+                let fits = misfits.failures.is_empty();
+                self.failures.extend(misfits.failures);
+                fits.then_some((module, metadata))
+            }
             Err(failures) => {
                 self.failures.extend(failures);
                 None
@@ -288,7 +296,14 @@ impl Loader<'_> {
             let found = metadata.text(custom, key);
             if found.is_none() {
                 let message = format!("`custom` lacks `{key}`");
-                self.failures.push(metadata.invalid(custom, message));
+                let help = match key {
+                    "id" => "add `id: ACME-001` below `custom`, with an id of its own",
+                    _ => "add `severity:` below `custom`: critical, high, medium, low or info",
+                };
+                self.failures.push(Failure {
+                    help: help.to_owned(),
+                    ..metadata.invalid(custom, message)
+                });
             }
             found
         };
@@ -306,6 +321,10 @@ impl Loader<'_> {
                 .push(metadata.invalid(at, super::reserved(&id)));
         }
         let platform = self.platform(&module, metadata, custom)?;
+        if let Some(platform) = platform {
+            let unknown = fits::types(metadata, custom, platform, &module.package);
+            self.set.remarks.extend(unknown);
+        }
         let modules = |ending: &str, sources: &SourceMap| -> Vec<Module> {
             let named = files.iter().filter(|(n, _)| n.ends_with(ending));
             named
@@ -387,13 +406,21 @@ impl Loader<'_> {
             match clash {
                 None => rules.push(rule),
                 Some(other) => {
-                    let at = package(&rule.policy.text).map_or(Span::default(), |(_, at)| at);
                     let what = if other.id == rule.id { "id" } else { "package" };
                     let message = format!(
                         "{} has the {what} of {}, which is in {}",
                         rule.id, other.id, other.policy.path
                     );
-                    self.failures.push(invalid(rule.policy.file, at, message));
+                    let (at, first) = (named_at(&rule, what), named_at(other, what));
+                    let mut failure = invalid(rule.policy.file, at, message);
+                    let other = (other.policy.file, first, "the other one".to_owned());
+                    failure.labels.push(other);
+                    failure.help = match what {
+                        "id" => "give each rule an id of its own",
+                        _ => "give each rule a package of its own",
+                    }
+                    .to_owned();
+                    self.failures.push(failure);
                 }
             }
         }
@@ -429,6 +456,17 @@ fn is_own(rule: &Rule) -> bool {
 
 fn same_package(one: &Rule, other: &Rule) -> bool {
     one.policy.package == other.policy.package
+}
+
+/// Where a rule says its `id` or `package`.
+fn named_at(rule: &Rule, what: &str) -> Span {
+    let text = &rule.policy.text;
+    let block = metadata::parse(rule.policy.file, text).ok().flatten();
+    let id = block.filter(|_| what == "id").and_then(|metadata| {
+        let custom = metadata.get(metadata.root, "custom")?;
+        Some(metadata.place(metadata.get(custom, "id")?).1)
+    });
+    id.or_else(|| Some(package(text)?.1)).unwrap_or_default()
 }
 
 fn in_folder(parent: &str, name: &str) -> bool {

@@ -144,16 +144,27 @@ impl Metadata {
 
     /// The texts of a list; of a single text, that one.
     pub(super) fn texts(&self, map: NodeId, key: &str) -> Vec<String> {
+        let nodes = self.nodes(map, key).into_iter();
+        nodes.map(|id| self.document.text(id).to_owned()).collect()
+    }
+
+    /// The nodes of those texts.
+    pub(super) fn nodes(&self, map: NodeId, key: &str) -> Vec<NodeId> {
         let Some(id) = self.get(map, key) else {
             return Vec::new();
         };
         let id = self.document.resolve(id);
-        let text = |id: NodeId| self.document.text(self.document.resolve(id)).to_owned();
+        let items = self.document.items(id);
         match self.document.kind(id) {
-            Kind::Seq => self.document.items(id).map(text).collect(),
-            Kind::Scalar => vec![text(id)],
+            Kind::Seq => items.map(|item| self.document.resolve(item)).collect(),
+            Kind::Scalar => vec![id],
             Kind::Map | Kind::Alias => Vec::new(),
         }
+    }
+
+    /// Where a node of the block stands.
+    pub(super) fn place(&self, at: NodeId) -> (FileId, Span) {
+        (self.file, self.document.span(at))
     }
 
     /// A failure at a node of the block.

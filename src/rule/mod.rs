@@ -7,6 +7,7 @@
 //! packages that are not the folder's; it runs nothing.
 
 mod bundled;
+mod fits;
 mod load;
 mod metadata;
 mod others;
@@ -18,6 +19,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::check::Severity;
+use crate::finding::Finding;
 use crate::source::FileId;
 use crate::tenant::Platform;
 
@@ -212,6 +214,8 @@ pub struct RuleSet {
     pub rules: Vec<Rule>,
     /// What they share.
     pub library: Library,
+    /// What is wrong with their METADATA although they can be used.
+    pub remarks: Vec<Finding>,
 }
 
 /// Whether an id is one that only the program's own rules and checks may have.

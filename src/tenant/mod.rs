@@ -26,7 +26,8 @@ use crate::source::{FileId, Span};
 
 pub use export::{Exported, Layout, MARK, export, file_name};
 pub use plain::{combine, path_of};
-pub use platform::Platform;
+pub use platform::{Platform, RuleExample};
+pub use shape::keys::{InputPlace, Step as InputStep};
 pub use value::{Map, Node, Origin, Value};
 
 use builder::{Builder, Sink};

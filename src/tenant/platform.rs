@@ -19,6 +19,24 @@ pub enum Platform {
     Salesforce,
 }
 
+/// A section and a setting of a platform that the skeleton of a new rule is about. All are names
+/// that need no quotes, in Rego as in YAML.
+#[derive(Debug, Clone, Copy)]
+pub struct RuleExample {
+    /// The section.
+    pub section: &'static str,
+    /// What a component of it is called in a sentence.
+    pub thing: &'static str,
+    /// The setting.
+    pub key: &'static str,
+    /// A value that is bad.
+    pub bad: &'static str,
+    /// A value that is good.
+    pub good: &'static str,
+    /// Names of invented components.
+    pub names: [&'static str; 2],
+}
+
 impl Platform {
     /// All platforms.
     pub const ALL: &[Self] = &[Self::Salesforce];
@@ -27,6 +45,13 @@ impl Platform {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Salesforce => "salesforce",
+        }
+    }
+
+    /// What the skeleton of a new rule is about.
+    pub fn rule_example(self) -> RuleExample {
+        match self {
+            Self::Salesforce => salesforce::RULE_EXAMPLE,
         }
     }
 

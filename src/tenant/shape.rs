@@ -5,6 +5,7 @@
 //! and names kinds of values alone, because a value can be a secret. Schemas are compiled when a
 //! tenant first has their type, and kept; nothing is ever fetched for one.
 
+pub(super) mod keys;
 mod tree;
 mod words;
 

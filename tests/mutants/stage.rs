@@ -219,8 +219,9 @@ fn folders() -> [PathBuf; 1] {
 fn said(files: &Files) -> Result<BTreeMap<String, Value>, String> {
     let settings = settings();
     let mut sources = SourceMap::new();
-    let (rules, failures) = lint::load_folders(&host(files), &settings, &folders(), &mut sources);
-    if let Some(failure) = failures.first() {
+    let loaded = lint::load_folders(&host(files), &settings, &folders(), &mut sources);
+    let rules = loaded.set;
+    if let Some(failure) = loaded.failures.first() {
         return Err(failure.message.clone());
     }
     let said = policy_support::answers(&rules, &sources, &settings);
@@ -244,15 +245,19 @@ impl Stage {
             Ok(said) if said != self.said => return Fate::Killed,
             Ok(_) => {}
         }
-        let ran = test::run(&host(files), &settings(), &folders());
+        let asked = test::Asked {
+            folders: &folders(),
+            ..test::Asked::default()
+        };
+        let ran = test::run(&host(files), &settings(), &asked);
         let failed: Vec<&str> = ran
-            .outcomes
+            .cases
             .iter()
-            .filter(|outcome| !outcome.problems.is_empty())
-            .map(|outcome| outcome.name.as_str())
+            .filter(|case| !case.problems.is_empty())
+            .map(|case| case.name.as_str())
             .collect();
         // A test without a name is one whose module does not load.
-        if !ran.failures.is_empty() || failed.iter().any(|name| name.ends_with(": ")) {
+        if !ran.report.failures.is_empty() || failed.iter().any(|name| name.ends_with(": ")) {
             Fate::Broken
         } else if failed.is_empty() {
             Fate::Survived

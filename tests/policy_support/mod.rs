@@ -28,6 +28,7 @@ pub(crate) fn answers(
         let alone = RuleSet {
             rules: vec![rule.clone()],
             library: rules.library.clone(),
+            remarks: Vec::new(),
         };
         let mut prepared: BTreeMap<String, Prepared> = BTreeMap::new();
         let mut of_rule = BTreeMap::new();

@@ -39,7 +39,7 @@ use std::num::NonZeroU32;
 
 use regorus::unstable::{Module, Parser, Source};
 
-pub(crate) use walk::{AS_OPA, EACH, MEMBER, MEMBER_AT, NOW, Refusal, Walked, walk};
+pub(crate) use walk::{AS_OPA, EACH, MEMBER, MEMBER_AT, NOW, Refusal, Walked, children, walk};
 
 /// Parses a text without comments, as Rego v1 or else v0. `name` is what the engine's errors call
 /// it.

@@ -7,6 +7,7 @@
 
 mod apex;
 mod elements;
+mod example;
 mod flow;
 mod layout;
 mod manifest;
@@ -27,6 +28,7 @@ use super::value::{Map, Node, Value};
 use super::{Builder, Content, Piece, Sink, percent_decode, plain};
 use crate::document::{DataPath, Document, Entry, Kind, Segment};
 
+pub(super) use example::RULE as RULE_EXAMPLE;
 pub(super) use layout::{IGNORE_FILES, holds, is_code};
 pub(super) use manifest::manifest;
 pub(super) use project::check as check_project;

@@ -62,7 +62,7 @@ pub(super) fn unknown<'a>(
 
 /// The known key that was most likely meant. Case does not count. Of two that are as near, the
 /// first in the alphabet is taken.
-fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     if key.len() > MAX_KEY_CHARS {
         return None;
     }
