@@ -3,7 +3,7 @@
 //! OPA refuses a body in which a name is never bound, or in which statements wait for each other.
 //! The engine evaluates such a body as it stands and finds nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use regorus::unstable::{AssignOp, Expr, Literal, LiteralStmt, Query};
 
@@ -43,31 +43,41 @@ pub(crate) fn stuck(query: &Query, own: impl Fn(&str) -> bool) -> Option<(usize,
             .filter(|n| own(n) && open.contains(*n) && !binds.contains(*n));
         flow.needs.extend(closed.cloned());
     }
-    let mut known = BTreeSet::new();
-    loop {
-        let before = flows.len();
-        flows.retain(|(_, flow)| {
-            let ready = flow.ready(&known);
-            if ready {
-                known.extend(flow.binds.iter().cloned());
-            }
-            !ready
-        });
-        if flows.len() == before {
-            break;
+    // A statement is looked at again when a name becomes known that it waits for.
+    let mut waiting: HashMap<String, Vec<usize>> = HashMap::new();
+    for (number, flow) in &flows {
+        for name in flow.wants() {
+            waiting.entry(name.clone()).or_default().push(*number);
         }
     }
+    let mut known = BTreeSet::new();
+    let mut done = vec![false; flows.len()];
+    let mut todo: Vec<usize> = (0..flows.len()).rev().collect();
+    while let Some(number) = todo.pop() {
+        let (_, flow) = &flows[number];
+        if done[number] || !flow.ready(&known) {
+            continue;
+        }
+        done[number] = true;
+        for name in &flow.binds {
+            if known.insert(name.clone()) {
+                todo.extend(waiting.get(name).into_iter().flatten());
+            }
+        }
+    }
+    flows.retain(|(number, _)| !done[*number]);
     let (number, flow) = flows.first()?;
-    let of_side = flow.sides.iter().flat_map(|(a, b)| a.iter().chain(b));
-    let missing = flow
-        .needs
-        .iter()
-        .chain(of_side)
-        .find(|n| !known.contains(*n))?;
+    let missing = flow.wants().find(|n| !known.contains(*n))?;
     Some((*number, missing.clone()))
 }
 
 impl Flow {
+    /// The names that it can wait for.
+    fn wants(&self) -> impl Iterator<Item = &String> {
+        let of_side = self.sides.iter().flat_map(|(a, b)| a.iter().chain(b));
+        self.needs.iter().chain(of_side)
+    }
+
     fn ready(&self, known: &BTreeSet<String>) -> bool {
         let side = match &self.sides {
             Some((a, b)) => a.is_subset(known) || b.is_subset(known),
