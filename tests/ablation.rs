@@ -115,6 +115,7 @@ impl Bench {
         let alone = RuleSet {
             rules: vec![rule.clone()],
             library: self.rules.library.clone(),
+            ..RuleSet::default()
         };
         Prepared::new(&alone, &self.params, date, &self.settings.evaluate).0
     }
