@@ -47,7 +47,8 @@ pub(super) fn exempts(exceptions: &Rego, path: &str) -> bool {
     }
 }
 
-/// What tells a violation from the others of its rule.
+/// What tells a violation from the others of its rule: its identity, else its message with what
+/// simple values it holds. What it hands on of the input is left out.
 pub(super) fn key(value: &Json) -> String {
     let Json::Object(map) = value else {
         return value.to_string();
@@ -55,11 +56,30 @@ pub(super) fn key(value: &Json) -> String {
     if let Some(identity) = map.get("identity") {
         return format!("identity {identity}");
     }
-    let told = |(name, _): &(&String, &Json)| {
-        !["at", "related", "access", "fixes"].contains(&name.as_str())
-    };
-    let told: BTreeMap<_, _> = map.iter().filter(told).collect();
-    Json::from_iter(told.into_iter().map(|(k, v)| (k.clone(), v.clone()))).to_string()
+    let simple = |(_, value): &(&String, &Json)| !value.is_object() && !value.is_array();
+    let simple: Map = told(map).filter(simple).map(owned).collect();
+    Json::from(simple).to_string()
+}
+
+/// The same, with all that it holds but its places, its access and its fixes: where others share
+/// its key.
+pub(super) fn whole_key(value: &Json) -> String {
+    match value {
+        Json::Object(map) => {
+            let all: Map = told(map).map(owned).collect();
+            format!("whole {}", Json::from(all))
+        }
+        other => other.to_string(),
+    }
+}
+
+fn told(map: &Map) -> impl Iterator<Item = (&String, &Json)> {
+    map.iter()
+        .filter(|(name, _)| !["at", "related", "access", "fixes"].contains(&name.as_str()))
+}
+
+fn owned((name, value): (&String, &Json)) -> (String, Json) {
+    (name.clone(), value.clone())
 }
 
 /// Reads a violation. The error says what is wrong with it, as the end of a sentence.
@@ -67,6 +87,7 @@ pub(super) fn violation(convention: Convention, value: &Json) -> Result<Violatio
     let violation = stated(convention, value)?;
     Ok(Violation {
         key: key(value),
+        whole_key: whole_key(value),
         ..violation
     })
 }
@@ -134,6 +155,7 @@ fn bare(message: &str) -> Violation {
         severity: None,
         fixes: Vec::new(),
         key: String::new(),
+        whole_key: String::new(),
         details: BTreeMap::new(),
     }
 }

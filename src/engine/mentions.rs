@@ -25,6 +25,10 @@ impl Mentions {
                     Some(Token::Name(name)) => {
                         let name = (*name).to_owned();
                         tokens.next();
+                        // A function that the pre-pass calls.
+                        if of_prepass {
+                            continue;
+                        }
                         add(&mut self.fields, name.clone());
                         Some(name)
                     }

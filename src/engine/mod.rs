@@ -104,9 +104,11 @@ pub struct Violation {
     pub severity: Option<Severity>,
     /// Ways to mend it.
     pub fixes: Vec<ViolationFix>,
-    /// What tells it from the rule's other violations: its identity, else all of it but its
-    /// places, its access and its fixes.
+    /// What tells it from the rule's other violations: its identity, else its message with what
+    /// simple values it holds.
     pub key: String,
+    /// The same with all that it holds, where others have its key.
+    pub whole_key: String,
     /// What else its author says of it, by another convention than ours.
     pub details: BTreeMap<String, serde_json::Value>,
 }

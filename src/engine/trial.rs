@@ -108,16 +108,21 @@ impl<'a> Trial<'a> {
     }
 
     /// What the rule says of one reading in which some parts are other: what tells its violations
-    /// apart (see [`Violation::key`](super::Violation::key)). `None` where it fails.
+    /// apart, both ways (see [`Violation::key`](super::Violation::key)). `None` where it fails.
     pub fn ask(&mut self, reading: usize, parts: &Parts) -> Option<BTreeSet<String>> {
         let said = self.say(reading, parts)?;
-        Some(said.iter().map(|v| answer::key(&to_json(v))).collect())
+        let said = said.iter().map(to_json);
+        let keys = said.flat_map(|v| [answer::key(&v), answer::whole_key(&v)]);
+        Some(keys.collect())
     }
 
     /// The nodes of the input that come back in the violation of this key, outermost first.
     pub fn returned(&mut self, reading: usize, key: &str) -> Vec<Returned> {
         let said = self.say(reading, &Parts::new()).unwrap_or_default();
-        let same = |v: &&Rego| answer::key(&to_json(v)) == key;
+        let same = |v: &&Rego| {
+            let v = to_json(v);
+            answer::key(&v) == key || answer::whole_key(&v) == key
+        };
         let Some(violation) = said.iter().find(same) else {
             return Vec::new();
         };

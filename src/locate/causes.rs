@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use serde_json::Number;
 
 use super::search::{Kept, Search, Spent, State, hash, whole};
-use crate::engine::Violation;
 use crate::tenant::{Map, Node, Value};
 
 /// Scalars that are changed, at most.
@@ -51,8 +50,8 @@ pub(super) struct Needed {
     pub(super) whole: bool,
 }
 
-/// Searches the causes of a violation.
-pub(super) fn of(search: &mut Search<'_, '_>, violation: &Violation) -> Causes {
+/// Searches the causes of the violation that this tells from others.
+pub(super) fn of(search: &mut Search<'_, '_>, violation: &str) -> Causes {
     let before = search.asked;
     let mut causes = Causes::default();
     causes.spent = fill(search, violation, &mut causes).is_err();
@@ -62,10 +61,10 @@ pub(super) fn of(search: &mut Search<'_, '_>, violation: &Violation) -> Causes {
 
 fn fill(
     search: &mut Search<'_, '_>,
-    violation: &Violation,
+    violation: &str,
     causes: &mut Causes,
 ) -> Result<(), Spent> {
-    let key = hash(&violation.key);
+    let key = hash(violation);
     if !search.choose_reading(key)? {
         return Ok(());
     }
@@ -94,9 +93,9 @@ fn fill(
     Ok(())
 }
 
-fn returned(search: &mut Search<'_, '_>, violation: &Violation) -> Vec<usize> {
+fn returned(search: &mut Search<'_, '_>, violation: &str) -> Vec<usize> {
     let reading = search.reading();
-    let returned = search.trial.returned(reading, &violation.key);
+    let returned = search.trial.returned(reading, violation);
     if returned.is_empty() {
         return Vec::new();
     }

@@ -74,7 +74,7 @@ pub fn locate(
         let mut all = Vec::new();
         for violation in violations {
             budget.start(search);
-            all.push(causes::of(search, violation));
+            all.push(causes::of(search, key(violation, violations)));
             budget.end(search);
         }
         rank::places(search, violations, all)
@@ -95,7 +95,7 @@ pub fn unfounded(
         let mut numbers = Vec::new();
         for (number, violation) in violations.iter().enumerate() {
             budget.start(search);
-            if !stated::is_cause(search, violation) {
+            if !stated::is_cause(search, violation, key(violation, violations)) {
                 numbers.push(number);
             }
             budget.end(search);
@@ -103,6 +103,15 @@ pub fn unfounded(
         numbers
     });
     unfounded.unwrap_or_default()
+}
+
+/// What tells a violation from these, itself among them.
+fn key<'v>(violation: &'v Violation, all: &[&Violation]) -> &'v str {
+    let same = all.iter().filter(|other| other.key == violation.key);
+    match same.count() {
+        0 | 1 => &violation.key,
+        _ => &violation.whole_key,
+    }
 }
 
 fn search<T: Send>(

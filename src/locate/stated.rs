@@ -8,11 +8,11 @@ use crate::tenant::{Map, Node, Value};
 
 /// Whether the violation goes where its stated place is taken away, is given another value, or,
 /// where nothing is there, is filled. `true` where the budget ends before that is known.
-pub(super) fn is_cause(search: &mut Search<'_, '_>, violation: &Violation) -> bool {
+pub(super) fn is_cause(search: &mut Search<'_, '_>, violation: &Violation, key: &str) -> bool {
     let Some(at) = violation.at.as_ref().filter(|at| !at.0.is_empty()) else {
         return true;
     };
-    decide(search, at, hash(&violation.key)).unwrap_or(true)
+    decide(search, at, hash(key)).unwrap_or(true)
 }
 
 fn decide(search: &mut Search<'_, '_>, at: &DataPath, key: u64) -> Result<bool, Spent> {

@@ -7,6 +7,7 @@
 //! `# as-of: YYYY-MM-DD` in an example gives its date of judgement.
 
 mod examples;
+mod places;
 mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -167,11 +168,13 @@ impl Bench<'_> {
         broken.into_iter().for_each(|case| self.case(case));
         let threads = self.settings.threads.unwrap_or(self.threads);
         let mut fired: BTreeSet<Arc<str>> = BTreeSet::new();
+        let mut unfounded = Vec::new();
         for (date, (examples, tenants)) in by_date {
             let limits = &self.settings.evaluate;
             let (prepared, failures) = Prepared::new(self.rules, self.params, date, limits);
             self.report.failures.extend(failures);
             let outcomes = prepared.judge_all(&tenants, threads, &|| ());
+            unfounded.extend(places::unfounded(self, date, &examples, &tenants));
             let places = lint::find_places(&prepared, &tenants, &outcomes, threads);
             let judged = examples.iter().zip(&tenants).zip(outcomes).zip(places);
             for (((example, tenant), outcomes), places) in judged {
@@ -187,6 +190,7 @@ impl Bench<'_> {
                 self.case(case);
             }
         }
+        lint::add_findings(&mut self.report, unfounded, self.settings);
         // Rules of others have tests of their own, and no examples.
         let ours = |rule: &&Rule| rule.convention == Convention::Own;
         for rule in self.rules.rules.iter().filter(ours) {
