@@ -3,7 +3,7 @@
 # description: |
 #   A part of the access model. Objects and fields are keyed by their folded names, holders and ways as in lib/visitors.
 #   permitted[holder][object] is the set of [field, its fieldPermissions key] that the holder makes readable,
-#   whole[holder][object] the set of [field, ""] that it makes readable by viewAllFields: those in the export. with_object[object]
+#   whole[holder][object] the set of the fields that it makes readable by viewAllFields: those in the export. with_object[object]
 #   is the set of the fields that everybody reads who reads the object: its name fields, and the fields that no field-level
 #   security guards, required ones and those that lead to a master.
 #   kinds[object][field] is the set of data categories of a field of the above, with those that its formula carries from
@@ -50,8 +50,7 @@ whole[id][key] contains field if {
 	permission.viewAllFields == true
 	key := lower(name)
 	some object_name in parents.objects[key]
-	some field_name, _ in paths.object_at(_custom_objects[object_name], "fields")
-	field := [field_name, ""]
+	some field, _ in paths.object_at(_custom_objects[object_name], "fields")
 }
 
 with_object[key] contains field if {
@@ -105,7 +104,7 @@ _asked[key] contains field if {
 _asked[key] contains field if {
 	some _, by_object in whole
 	some key, fields in by_object
-	some [field, _] in fields
+	some field in fields
 }
 
 _asked[key] contains field if {
