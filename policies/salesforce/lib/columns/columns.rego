@@ -113,27 +113,34 @@ _asked[key] contains field if {
 }
 
 kinds[key] := found if {
-	some key, fields in _asked
-	object_name := _as_listed(key)
+	some key, fields in _entries
 	found := {folded: categories_of |
-		some folded, asked in text.spelt(fields)
-		spelt := object.get(object.get(_spellings, key, {}), folded, asked)
-		written := object.get(object.get(_listed_fields, key, {}), folded, spelt)
-		meta := object.get(object.get(_meta, key, {}), spelt, {})
-		categories_of := categories.of(object_name, written, meta, _params.name_patterns) | object.get(_carried, concat("/", [key, folded]), set())
+		some folded, entry in fields
+		categories_of := object.get(_recognised, [entry], set()) | {kind | some target in _carried[concat("/", [key, folded])]; some kind in _recognised[target]}
 	}
 }
 
-# What formulas of readable objects carry from others.
-_carried[place] := found if {
+_recognised := categories.of_all({entry | some fields in _entries; some entry in fields} | {target | some targets in _carried; some target in targets}, _params.name_patterns)
+
+# What categories.of_all takes of each field.
+_entries[key] := entries if {
+	some key, fields in _asked
+	object_name := _as_listed(key)
+	entries := {folded: entry |
+		some folded, asked in text.spelt(fields)
+		spelt := object.get(object.get(_spellings, key, {}), folded, asked)
+		written := object.get(object.get(_listed_fields, key, {}), folded, spelt)
+		entry := [object_name, written, object.get(object.get(_meta, key, {}), spelt, {})]
+	}
+}
+
+# And of those that formulas of readable objects carry from others.
+_carried[place] contains target if {
 	some key in objects
 	some field, meta in _meta[key]
 	contains(meta.formula, ".")
 	place := concat("/", [key, lower(field)])
-	found := {kind |
-		some reference in formulas.references(meta.formula)
-		target := formulas.target(parents.names[key], _meta[key], reference)
-		target_meta := object.get(object.get(_meta, lower(target.object), {}), target.field, {})
-		some kind in categories.of(target.object, target.field, target_meta, _params.name_patterns)
-	}
+	some reference in formulas.references(meta.formula)
+	found := formulas.target(parents.names[key], _meta[key], reference)
+	target := [found.object, found.field, object.get(object.get(_meta, lower(found.object), {}), found.field, {})]
 }
