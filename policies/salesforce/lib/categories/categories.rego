@@ -17,8 +17,8 @@ of(object_name, field, meta, extra) := object.get(of_all({entry}, extra), [entry
 }
 
 of_all(fields, extra) := {entry: kinds |
-	by_name := _by_name([name | some name in {name | some [_, name, _] in fields}], extra)
-	by_label := _by_label([label | some label in {meta.label | some [_, _, meta] in fields; is_string(meta.label)}], extra)
+	by_name := _by_name([name | some name in {field_name | some [_, field_name, _] in fields}], extra)
+	by_label := _by_label([label | some label in {known.label | some [_, _, known] in fields; is_string(known.label)}], extra)
 	some entry in fields
 	[object_name, field, meta] := entry
 	told := {kind | some kind in by_name[field]} | {kind | some kind in by_label[meta.label]}
