@@ -68,6 +68,9 @@ test_a_field_of_a_permission_set_on_an_object_of_the_profile if {
 		[["PermissionSet", "Columns", "fieldPermissions", "Case.SuppliedEmail", "readable"], {"permissionSet": "Columns", "object": "Case", "field": "SuppliedEmail"}, [crew, profile]],
 		[["PermissionSet", "Crew", "fieldPermissions", "Case.SuppliedEmail", "readable"], {"permissionSet": "Crew", "object": "Case", "field": "SuppliedEmail"}, [crew, profile]],
 	}
+	both := object.union(tenant, {"Profile": {"Docks Profile": {"fieldPermissions": {"Case.SuppliedPhone": {"readable": true}}}}})
+	more := rule.deny with input as both
+	{[violation.identity, violation.related] | some violation in more; violation.at[0] == "Profile"} == {[{"profile": "Docks Profile", "object": "CASE", "field": "SuppliedPhone"}, [profile, crew]]}
 	closed := object.union(tenant, {"PermissionSet": {"Crew": {"objectPermissions": {"Case": {"allowRead": false}}}}})
 	less := rule.deny with input as closed
 	{[violation.identity, violation.related] | some violation in less} == {
