@@ -53,8 +53,9 @@ deny contains violation if {
 }
 
 not_evaluated contains gap if {
-	some key, reads in _reads
-	some message in access.unknown_defaults[key]
+	some key, messages in access.unknown_defaults
+	reads := _reads[key]
+	some message in messages
 	gap := {"message": sprintf("%s %s reads %s, and %s.", [_words[reads[0].type], reads[0].holder, reads[0].object, message]), "at": reads[0].at}
 }
 
