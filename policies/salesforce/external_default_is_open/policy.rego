@@ -57,7 +57,7 @@ deny contains violation if {
 	some name, settings in _shared_objects
 	actions := _actions[settings.externalSharingModel]
 	setting := ["CustomObject", name, "externalSharingModel"]
-	kinds := _kinds(name, settings, data.tenantlint.params.salesforce.name_patterns)
+	kinds := _kinds(name)
 	weight := _weight(object.get(access.personal_objects, lower(name), ""), kinds)
 	violation := {
 		"message": sprintf("Every member from outside may %s all records of %s%s.", [_listed(actions), name, weight.words]),
@@ -135,15 +135,21 @@ _stock_keys := keys if {
 _masters(settings) := [field | some field, meta in paths.object_at(settings, "fields"); meta.type == "MasterDetail"]
 
 # {category: [fields]} of the fields that the export contains.
-_kinds(name, settings, patterns) := kinds if {
-	found := {[category, field] |
-		some field, meta in paths.object_at(settings, "fields")
-		some category in categories.of(name, field, meta, patterns)
-	}
-	kinds := {category: fields |
-		some [category, _] in found
-		fields := sort([field | some [other, field] in found; other == category])
-	}
+_kinds(name) := {category: fields |
+	some [category, _] in _held[name]
+	fields := [field | some [other, field] in _held[name]; other == category]
+}
+
+_held[name] contains [category, field] if {
+	some [name, field, _], kinds in categories.of_all(_fields, data.tenantlint.params.salesforce.name_patterns)
+	some category in kinds
+}
+
+_fields contains field if {
+	some object_name, settings in _shared_objects
+	_actions[settings.externalSharingModel]
+	some name, meta in paths.object_at(settings, "fields")
+	field := [object_name, name, meta]
 }
 
 _weight(holds, kinds) := {"severity": "high", "words": sprintf(", which holds %s", [text.names(sort(object.keys(kinds)))])} if {

@@ -50,14 +50,15 @@ deny contains violation if {
 
 _readers[id] contains reader if {
 	some read in access.guest_reads
-	some [field, qualified, _] in read.fields
+	some [field, qualified, _, by] in read.fields
 	qualified != ""
 	some object_name in read.exported
 	id := concat(".", [object_name, field])
 	_formulas[id]
+	holder := access.guest_holders[by]
 	reader := {
-		"at": [read.type, read.holder, "fieldPermissions", qualified, "readable"],
-		"message": sprintf("%s may read it", [access.guest_holders[concat("/", [read.type, read.holder])].what]),
+		"at": [holder.type, holder.holder, "fieldPermissions", qualified, "readable"],
+		"message": sprintf("%s may read it", [holder.what]),
 	}
 }
 

@@ -35,6 +35,18 @@ test_one_finding_for_all_readers if {
 	{violation.identity.field: count(violation.related) | some violation in found} == {"Guide_Level__c": 2, "Guide_Mail__c": 1}
 }
 
+test_a_field_that_a_permission_set_opens if {
+	tenant := {
+		"runtime": {"guestUsers": {"Docks": {"permissionSets": ["Columns"]}}},
+		"CustomSite": {"Docks": {"active": true, "masterLabel": "Docks"}},
+		"Profile": {"Docks Profile": {"userLicense": "Guest", "objectPermissions": {"Boat__c": {"allowRead": true}}}},
+		"PermissionSet": {"Columns": {"fieldPermissions": {"Boat__c.Owner_Mail__c": {"readable": true}}}},
+		"CustomObject": {"Boat__c": {"fields": {"Owner_Mail__c": {"type": "Text", "formula": "Owner:User.Email"}}}},
+	}
+	found := rule.deny with input as tenant
+	{[step.at, step.message] | some violation in found; some step in violation.related} == {[["PermissionSet", "Columns", "fieldPermissions", "Boat__c.Owner_Mail__c", "readable"], "the guest user's permission set \"Columns\" may read it"]}
+}
+
 test_a_site_without_its_profile_is_not_judged if {
 	tenant := {"CustomSite": {"Docks": {"active": true, "masterLabel": "Docks"}}}
 	gaps := rule.not_evaluated with input as tenant

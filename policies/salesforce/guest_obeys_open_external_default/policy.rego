@@ -7,7 +7,8 @@
 #   2016 to 2020. Judged as of a date before Winter '21 only (`--as-of`, or the date of the commit): since then guests are
 #   Private whatever the default says, and SF-SHR-002 judges it for external users.
 #
-#   An object whose external default is not in the export is reported as not judged. Where the external sharing model is
+#   Records of a detail object follow those of their masters. Where the default that decides is not in the export, the
+#   object is reported as not judged. Where the external sharing model is
 #   off, the internal default counts, and there is nothing to set before the model is switched on (SF-SHR-001).
 # related_resources:
 #   - ref: https://help.salesforce.com/s/articleView?id=platform.networks_guest_policies_timelines.htm&type=5
@@ -52,11 +53,13 @@ deny contains violation if {
 }
 
 not_evaluated contains gap if {
-	access.before_winter_21
-	some key, reads in _reads
-	not access.external_defaults[key]
-	gap := {"message": sprintf("The external default of %s is not in the export, and guest profile %s reads the object.", [reads[0].object, reads[0].holder]), "at": reads[0].at}
+	some key, messages in access.unknown_defaults
+	reads := _reads[key]
+	some message in messages
+	gap := {"message": sprintf("%s %s reads %s, and %s.", [_words[reads[0].type], reads[0].holder, reads[0].object, message]), "at": reads[0].at}
 }
+
+_words := {"Profile": "Guest profile", "PermissionSet": "The guest user's permission set"}
 
 _reads[key] := reads if {
 	some key in {read.key | some read in access.guest_reads}

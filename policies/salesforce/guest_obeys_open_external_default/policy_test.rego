@@ -32,10 +32,41 @@ test_an_unstated_default_is_not_judged if {
 	count(rule.deny) == 0 with input as tenant with data.tenantlint.as_of as "2020-06-30"
 	gaps := rule.not_evaluated with input as tenant with data.tenantlint.as_of as "2020-06-30"
 	gaps == {{
-		"message": "The external default of Branch__c is not in the export, and guest profile Merchant Portal Profile reads the object.",
+		"message": "Guest profile Merchant Portal Profile reads Branch__c, and the external default of Branch__c is not in the export.",
 		"at": ["Profile", "Merchant Portal Profile", "objectPermissions", "Branch__c", "allowRead"],
 	}}
 	count(rule.not_evaluated) == 0 with input as tenant with data.tenantlint.as_of as "2024-01-01"
+}
+
+_told(tenant) := [gap.message | some gap in gaps] if {
+	d := tenant
+	gaps := rule.not_evaluated with input as d with data.tenantlint.as_of as "2020-06-30"
+}
+
+test_a_detail_has_no_default_of_its_own if {
+	detail := {"sharingModel": "ControlledByParent", "fields": {"Master__c": {"type": "MasterDetail", "referenceTo": "Shop__c"}}}
+	tenant := object.union(examples["good.yaml"], {"CustomObject": {"Branch__c": detail}})
+	_told(tenant) == []
+	open := object.union(tenant, {"CustomObject": {"Shop__c": {"externalSharingModel": null, "sharingModel": "Read"}}})
+	_told(open) == [
+		"Guest profile Merchant Portal Profile reads Branch__c, and the external default of Shop__c is not in the export.",
+		"Guest profile Merchant Portal Profile reads Shop__c, and the external default of Shop__c is not in the export.",
+	]
+	lost := object.union(tenant, {"CustomObject": {"Branch__c": {"fields": {"Master__c": {"referenceTo": ""}}}}})
+	_told(lost) == ["Guest profile Merchant Portal Profile reads Branch__c, and the export does not say whether and which parent Branch__c follows."]
+}
+
+test_objects_without_sharing_have_no_default if {
+	tenant := object.union(examples["good.yaml"], {"CustomObject": {"Branch__c": {"sharingModel": "Read", "customSettingsType": "List"}}})
+	_told(tenant) == []
+}
+
+test_a_permission_set_of_the_guest_user if {
+	tenant := {
+		"runtime": {"guestUsers": {"Docks": {"permissionSets": ["Crew"]}}},
+		"PermissionSet": {"Crew": {"objectPermissions": {"Account": {"allowRead": true}}}},
+	}
+	_told(tenant) == ["The guest user's permission set Crew reads Account, and the external default of Account is not in the export."]
 }
 
 test_the_whole_violation if {

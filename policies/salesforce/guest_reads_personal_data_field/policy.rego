@@ -2,9 +2,13 @@
 # title: Personal-data field readable by guest
 # scope: package
 # description: |
-#   A guest profile reads an object and, by its field permissions, a field that holds personal or confidential data:
-#   a phone, an e-mail, an address, a name, sales figures, an id or the like. Whoever reaches one record then reads that
-#   field, also through the site's API and not only where a page shows it. Public pages rarely need such fields.
+#   A guest reads an object and, by field permissions, a field that holds personal or confidential data: a phone, an
+#   e-mail, an address, a name, sales figures, an id or the like. Whoever reaches one record then reads that field, also
+#   through the site's API and not only where a page shows it. Public pages rarely need such fields.
+#
+#   A guest user has the field permissions of its profile and of all its permission sets together: one may give the object
+#   and another the field. Fields that View All Fields opens have no permission of their own: SF-GUEST-002 reports it, and
+#   SF-GUEST-001 the fields.
 #
 #   What a field holds is recognised from the standard fields, the name and label (English and Japanese), the field type,
 #   complianceGroup and securityClassification. Field permissions on objects that the guest cannot read are left alone.
@@ -32,36 +36,49 @@ import data.tenantlint.salesforce.lib.access
 import data.tenantlint.salesforce.lib.guests
 
 deny contains violation if {
-	some read in access.guest_reads
-	some [field, qualified, categories] in read.fields
-	qualified != ""
-	count(categories) > 0
-	at := [read.type, read.holder, "fieldPermissions", qualified, "readable"]
+	some found in _readers
+	sorted := sort(found)
+	[_, id, by, qualified, field, categories] := sorted[0]
+	object_name := access.guest_reads[id].object
+	holder := access.guest_holders[by]
+	place := [holder.type, holder.holder, "fieldPermissions", qualified]
+	at := array.concat(place, ["readable"])
 	violation := {
-		"message": sprintf("%s %s reads %s: %s.", [_kinds[read.type].words, read.holder, qualified, concat(" and ", sort(categories))]),
+		"message": sprintf("%s %s reads %s: %s.", [_kinds[holder.type].words, holder.holder, qualified, concat(" and ", sort(categories))]),
 		"at": at,
-		"identity": {_kinds[read.type].key: read.holder, "object": read.object, "field": field},
+		"identity": {_kinds[holder.type].key: holder.holder, "object": object_name, "field": field},
 		"access": {
 			"principal": "guest",
 			"actions": ["read"],
-			"object": read.object,
+			"object": object_name,
 			"fields": [field],
 			"categories": {category: [field] | some category in categories},
 			"via": "readable",
 		},
 		"related": array.concat(
-			[{"at": read.at, "message": sprintf("%s is readable", [read.object])}],
+			[{"at": read.at, "message": sprintf("%s is readable", [read.object])} | some [_, each, _, _, _, _] in sorted; read := access.guest_reads[each]],
 			[{"at": ["CustomObject", name, "fields", field], "message": sprintf("the field %s", [field])} |
-				some name in read.exported
+				some name in access.guest_reads[id].exported
 				input.CustomObject[name].fields[field]
 			],
 		),
 		"fixes": [{
 			"title": sprintf("Take access to %s away from guests", [qualified]),
 			"safe": false,
-			"edits": array.concat([{"op": "set", "at": at, "value": false}], _written(input[read.type][read.holder], [read.type, read.holder, "fieldPermissions", qualified])),
+			"edits": array.concat([{"op": "set", "at": at, "value": false}], _written(input[holder.type][holder.holder], place)),
 		}],
 	}
+}
+
+# The reads to which a field permission adds data: [0 for one of its own holder, else 1, id of the guest read, id of the
+# holder of the field permission, its key, the field, what it holds].
+_readers[place] contains reader if {
+	some id, read in access.guest_reads
+	some [field, qualified, categories, by] in read.fields
+	qualified != ""
+	count(categories) > 0
+	place := concat("/", [by, qualified])
+	reader := [count({concat("/", [read.type, read.holder])} - {by}), id, by, qualified, field, categories]
 }
 
 # The platform takes no field that is editable and not readable.
@@ -74,11 +91,12 @@ _kinds := {
 
 not_evaluated contains gap if {
 	some read in access.guest_reads
-	first := [qualified | some [field, qualified, _] in read.fields; endswith(field, "__c")][0]
+	[qualified, by] := [[qualified, by] | some [field, qualified, _, by] in read.fields; endswith(field, "__c")][0]
 	count(read.exported) == 0
+	holder := access.guest_holders[by]
 	gap := {
 		"message": sprintf("%s was not exported: its custom fields that %s reads were judged by their API names alone.", [read.object, read.holder]),
-		"at": [read.type, read.holder, "fieldPermissions", first, "readable"],
+		"at": [holder.type, holder.holder, "fieldPermissions", qualified, "readable"],
 	}
 }
 

@@ -51,6 +51,38 @@ test_a_field_of_a_permission_set_of_the_guest_user if {
 	{edit.at[4] | some violation in found; some fix in violation.fixes; some edit in fix.edits} == {"readable", "editable"}
 }
 
+test_a_field_of_a_permission_set_on_an_object_of_the_profile if {
+	tenant := {
+		"runtime": {"guestUsers": {"Docks": {"permissionSets": ["Columns", "Crew"]}}},
+		"CustomSite": {"Docks": {"active": true, "masterLabel": "Docks"}},
+		"Profile": {"Docks Profile": {"userLicense": "Guest", "objectPermissions": {"CASE": {"allowRead": true}}}},
+		"PermissionSet": {
+			"Columns": {"fieldPermissions": {"Case.SuppliedEmail": {"readable": true}}},
+			"Crew": {"objectPermissions": {"Case": {"allowRead": true}}, "fieldPermissions": {"Case.SuppliedEmail": {"readable": true}}},
+		},
+	}
+	found := rule.deny with input as tenant
+	profile := {"at": ["Profile", "Docks Profile", "objectPermissions", "CASE", "allowRead"], "message": "CASE is readable"}
+	crew := {"at": ["PermissionSet", "Crew", "objectPermissions", "Case", "allowRead"], "message": "Case is readable"}
+	{[violation.at, violation.identity, violation.related] | some violation in found} == {
+		[["PermissionSet", "Columns", "fieldPermissions", "Case.SuppliedEmail", "readable"], {"permissionSet": "Columns", "object": "Case", "field": "SuppliedEmail"}, [crew, profile]],
+		[["PermissionSet", "Crew", "fieldPermissions", "Case.SuppliedEmail", "readable"], {"permissionSet": "Crew", "object": "Case", "field": "SuppliedEmail"}, [crew, profile]],
+	}
+	both := object.union(tenant, {"Profile": {"Docks Profile": {"fieldPermissions": {"Case.SuppliedPhone": {"readable": true}}}}})
+	more := rule.deny with input as both
+	{[violation.identity, violation.related] | some violation in more; violation.at[0] == "Profile"} == {[{"profile": "Docks Profile", "object": "CASE", "field": "SuppliedPhone"}, [profile, crew]]}
+	closed := object.union(tenant, {"PermissionSet": {"Crew": {"objectPermissions": {"Case": {"allowRead": false}}}}})
+	less := rule.deny with input as closed
+	{[violation.identity, violation.related] | some violation in less} == {
+		[{"permissionSet": "Columns", "object": "CASE", "field": "SuppliedEmail"}, [profile]],
+		[{"permissionSet": "Crew", "object": "CASE", "field": "SuppliedEmail"}, [profile]],
+	}
+	{edit.at | some violation in less; some fix in violation.fixes; some edit in fix.edits} == {violation.at | some violation in less}
+	custom := object.union(closed, {"Profile": {"Docks Profile": {"objectPermissions": {"Boat__c": {"allowRead": true}}}}, "PermissionSet": {"Columns": {"fieldPermissions": {"Boat__c.Berth__c": {"readable": true}}}}})
+	gaps := rule.not_evaluated with input as custom
+	["PermissionSet", "Columns", "fieldPermissions", "Boat__c.Berth__c", "readable"] in {gap.at | some gap in gaps}
+}
+
 test_public_objects_still_report_their_fields if {
 	tenant := examples["bad.yaml"]
 	count(rule.deny) == 6 with input as tenant with data.tenantlint.params.salesforce.public_objects as ["Doctor__c", "Case"]

@@ -83,6 +83,18 @@ test_a_permission_set_of_the_guest_user if {
 	]}
 }
 
+test_a_field_that_two_make_readable_is_named_once if {
+	readable := {"fieldPermissions": {"Case.SuppliedEmail": {"readable": true}}}
+	tenant := {
+		"runtime": {"guestUsers": {"Docks": {"permissionSets": ["Crew"]}}},
+		"CustomSite": {"Docks": {"active": true, "masterLabel": "Docks"}},
+		"Profile": {"Docks Profile": object.union(readable, {"userLicense": "Guest", "objectPermissions": {"Case": {"allowRead": true}}})},
+		"PermissionSet": {"Crew": readable},
+	}
+	found := rule.deny with input as tenant
+	{violation.access.fields | some violation in found} == {["CaseNumber", "SuppliedEmail"]}
+}
+
 test_a_site_without_its_profile_is_not_judged if {
 	tenant := {"coverage": {"types": {"CustomSite": true}}, "CustomSite": {"Docks": {"active": true, "masterLabel": "Docks"}}}
 	gaps := rule.not_evaluated with input as tenant

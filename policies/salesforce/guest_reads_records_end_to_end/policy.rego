@@ -9,8 +9,9 @@
 #   hiding the page does not help, because the site's Aura endpoint answers on every live site.
 #
 #   The finding lists the readable fields by data category: name fields, required ones, and what the profile and permission
-#   sets of the site's guest user make readable together. Who may view all data reads every object of the export. Record
-#   counts come from runtime and are upper bounds. Where the export cannot tell (no sharing rules, an unknown guest
+#   sets of the site's guest user make readable together. Of the fields that View All Fields opens only those of the export
+#   are named: standard fields stand there if they were retrieved. Who may view all data reads every object of the export.
+#   Record counts come from runtime and are upper bounds. Where the export cannot tell (no sharing rules, an unknown guest
 #   profile, a parent that was not exported, code whose queries are not known), the object is reported as not judged.
 #   Platform events keep no records and are left to SF-GUEST-019.
 # related_resources:

@@ -36,10 +36,8 @@ import data.tenantlint.salesforce.lib.categories
 import data.tenantlint.salesforce.lib.paths
 
 deny contains violation if {
-	patterns := data.tenantlint.params.salesforce.name_patterns
-	some object_name, settings in paths.object_at(input, "CustomObject")
-	some field, meta in paths.object_at(settings, "fields")
-	kinds := categories.of(object_name, field, meta, patterns) - _of_companies
+	some [object_name, field, meta], found in categories.of_all(_fields, data.tenantlint.params.salesforce.name_patterns)
+	kinds := found - _of_companies
 	count(kinds) > 0
 	not _classified(meta)
 	violation := {
@@ -52,6 +50,12 @@ deny contains violation if {
 not_evaluated contains gap if {
 	not paths.covered(input, "CustomObject")
 	gap := {"message": "CustomObject was not exported.", "at": ["CustomObject"]}
+}
+
+_fields contains field if {
+	some object_name, settings in paths.object_at(input, "CustomObject")
+	some name, meta in paths.object_at(settings, "fields")
+	field := [object_name, name, meta]
 }
 
 _of_companies := {"company name", "shop name", "sales information"}

@@ -122,18 +122,26 @@ _reasons[name] contains reason if {
 }
 
 _reasons[name] contains reason if {
-	some name, holder in _profiles
-	some qualified, permission in paths.object_at(input.Profile[holder.name], "fieldPermissions")
-	permission.readable == true
-	[object_name, field] := split(qualified, ".")
-	object_name in _readable[name]
-	not access.personal_objects[lower(object_name)]
-	fields := paths.object_at(paths.object_at(paths.object_at(input, "CustomObject"), object_name), "fields")
-	kinds := categories.of(object_name, field, paths.object_at(fields, field), data.tenantlint.params.salesforce.name_patterns)
-	count(kinds) > 0
+	some name, found in _readable_fields
+	some [qualified, entry] in found
+	kinds := _kinds[entry]
+	holder := _profiles[name]
 	at := ["Profile", holder.name, "fieldPermissions", qualified, "readable"]
 	message := sprintf("the profile \"%s\" of new members may read %s: %s", [holder.name, qualified, concat(" and ", sort(kinds))])
 	reason := ["reads personal data", at, message]
+}
+
+_kinds := categories.of_all({entry | some found in _readable_fields; some [_, entry] in found}, data.tenantlint.params.salesforce.name_patterns)
+
+_readable_fields[name] contains field if {
+	some name, holder in _profiles
+	some qualified, permission in paths.object_at(input.Profile[holder.name], "fieldPermissions")
+	permission.readable == true
+	[object_name, field_name] := split(qualified, ".")
+	object_name in _readable[name]
+	not access.personal_objects[lower(object_name)]
+	fields := paths.object_at(paths.object_at(paths.object_at(input, "CustomObject"), object_name), "fields")
+	field := [qualified, [object_name, field_name, paths.object_at(fields, field_name)]]
 }
 
 _readable[name] contains object_name if {

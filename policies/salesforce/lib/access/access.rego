@@ -13,8 +13,9 @@
 #   before_winter_21, before_spring_21, before_spring_23: true or false, by the date of judgement.
 #   guest_reads[id]: an object that a guest may read: {type: Profile | PermissionSet, holder, object, key: folded object
 #     name, at, sites: the active sites, exported: names of the object's CustomObject files, fields: sorted list of
-#     [field, its fieldPermissions key ("" for one that comes with the object), set of its categories and of those that
-#     its formula carries from other objects], unshared: the kind of an object without sharing, else ""}.
+#     [field, its fieldPermissions key ("" for one without), set of its categories and of those that its formula carries from
+#     other objects, id of the guest_holder that makes it readable: this one, or another that a guest user has besides]. One
+#     without a key comes with the object or by View All Fields. unshared: the kind of an object without sharing, else ""}.
 #   guest_classes[id]: a class that a guest may run and whose facts are known: {holder: id of a guest_holder, at, class: its
 #     ApexClass, entries: what can be called from outside, page: whether a page may use it, bypass: apex.bypass or {},
 #     doubt: apex.doubt or {}, base: the class that it extends and that the export lacks, or ""}.
@@ -23,6 +24,8 @@
 #     export does not show.
 #   guest_rules: set of guest sharing rules {object, key, rule, at, users: [{name, at, sites}]}.
 #   external_defaults[folded object]: {at, value, open}: what external users, and until Winter '21 guests, may read.
+#   unknown_defaults[folded object]: until Winter '21, messages on the external defaults that decide about the records of an
+#     object that guests read, and that the export lacks: its own, or those of the parents that its records follow.
 #   exposures: set of {read: id, site, rows, fields}: a guest read whose rows are open, fields being the sorted list of
 #     [field, at, set of its categories] that all that its visitors hold makes readable, and rows the list of row paths
 #     {kind, at, message} in reading order. A further kind of path is one more rule `_open`.
@@ -127,10 +130,20 @@ guest_reads[id] := read if {
 
 _read(holder, name, at) := read if {
 	key := lower(name)
-	permitted := {field | some field in columns.permitted[holder][key]}
-	known := {lower(field) | some [field, _] in permitted}
-	more := {[field, ""] | some field in columns.with_object[key]} | {field | some field in columns.whole[holder][key]}
-	fields := permitted | {field | some field in more; not lower(field[0]) in known}
+	besides := visitors.beside_with(holder, at)
+	permitted := {[field, qualified, holder] | some [field, qualified] in columns.permitted[holder][key]} | {[field, qualified, other[0]] |
+		some other in besides
+		some [field, qualified] in columns.permitted[other[0]][key]
+		visitors.granted[other].fieldPermissions[qualified].readable == true
+	}
+	known := {lower(field) | some [field, _, _] in permitted}
+	whole := {field | some field in columns.whole[holder][key]} | {field |
+		some other in besides
+		_sees_all_fields(visitors.granted[other], key)
+		some field in columns.whole[other[0]][key]
+	}
+	more := {field | some field in columns.with_object[key]} | whole
+	fields := permitted | {[field, "", holder] | some field in more; not lower(field) in known}
 	read := {
 		"type": _holders[holder][0],
 		"holder": _holders[holder][1],
@@ -140,7 +153,7 @@ _read(holder, name, at) := read if {
 		"sites": visitors.sites_with(holder, at),
 		"exported": {item | some item in parents.objects[key]},
 		"unshared": _kind_without_sharing(key),
-		"fields": sort([[field, qualified, columns.kinds[key][lower(field)]] | some [field, qualified] in fields]),
+		"fields": sort([[field, qualified, columns.kinds[key][lower(field)], by] | some [field, qualified, by] in fields]),
 	}
 }
 
@@ -345,7 +358,7 @@ _columns(site, holder, read) := sort({column |
 		some way in _ways_at[site]
 		columns.whole[way[0]][read.key]
 		_sees_all_fields(visitors.granted[way], read.key)
-		some [field, _] in columns.whole[way[0]][read.key]
+		some field in columns.whole[way[0]][read.key]
 		not lower(field) in known
 	}
 	always := {[folded, 3, read.at, field] |
@@ -377,9 +390,7 @@ _doubts[key] contains message if {
 _doubts[key] contains message if {
 	before_winter_21
 	some key in _wide_members
-	not parents.follows[key]
-	not external_defaults[key]
-	message := sprintf("the external default of %s is not in the export", [_spelt(key)])
+	message := _default_unknown(key)
 }
 
 _doubts[key] contains message if {
@@ -387,6 +398,23 @@ _doubts[key] contains message if {
 	_lacks_parent(key)
 	message := _parent_unknown(key)
 }
+
+_default_unknown(key) := sprintf("the external default of %s is not in the export", [_spelt(key)]) if {
+	not parents.follows[key]
+	not external_defaults[key]
+}
+
+unknown_defaults[key] contains message if {
+	before_winter_21
+	some key in {read.key | some _, read in guest_reads; read.unshared == ""}
+	some member in graph.reachable(_graph, {key}) | {key}
+	message := _lost_default(member)
+}
+
+_lost_default(key) := _parent_unknown(key) if {
+	parents.follows[key]
+	key in parents.orphans
+} else := _default_unknown(key)
 
 _lacks_parent(key) if key in parents.orphans
 

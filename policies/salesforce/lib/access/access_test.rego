@@ -313,6 +313,30 @@ test_permission_sets_come_by_groups_too if {
 	access.sites.Shop.missing == {"permission set group Nobody"} with input as lost
 }
 
+test_a_guest_user_has_the_fields_of_all_that_it_has if {
+	tenant := object.union(_shop({"runtime": {"guestUsers": {"Shop": {"permissionSets": ["Columns"], "permissionSetGroups": ["Visitors"]}}}}), {
+		"Profile": {"Shop Profile": {"fieldPermissions": {"Boat__c.Phone__c": {"readable": true}}}},
+		"PermissionSet": {
+			"Columns": {"fieldPermissions": {"boat__C.phone__C": {"readable": true}, "Boat__c.Fax__c": {"readable": true}, "Boat__c.Mail__c": {"readable": false}, "Dock__c.Fax__c": {"readable": true}}},
+			"Extra": {"fieldPermissions": {"Boat__c.Line__c": {"readable": true}, "Boat__c.Berth__c": {"readable": true}}},
+		},
+		"PermissionSetGroup": {"Visitors": {"permissionSets": ["Extra"], "mutingPermissionSets": ["Quiet"]}},
+		"MutingPermissionSet": {"Quiet": {"fieldPermissions": {"Boat__c.Line__c": {"readable": true}}}},
+		"CustomObject": {"Boat__c": {"fields": {"Hull__c": {"type": "Text"}}}},
+	})
+	reads := access.guest_reads with input as tenant
+	{[qualified, by] | some [_, qualified, _, by] in reads[_boats].fields} == {
+		["", "Profile/Shop Profile"],
+		["Boat__c.Phone__c", "Profile/Shop Profile"],
+		["boat__C.phone__C", "PermissionSet/Columns"],
+		["Boat__c.Fax__c", "PermissionSet/Columns"],
+		["Boat__c.Berth__c", "PermissionSet/Extra"],
+	}
+	whole := object.union(tenant, {"PermissionSet": {"Columns": {"objectPermissions": {"boat__c": {"viewAllFields": true}}}}})
+	all := access.guest_reads with input as whole
+	{[field, by] | some [field, "", _, by] in all[_boats].fields} == {["Name", "Profile/Shop Profile"], ["Hull__c", "Profile/Shop Profile"]}
+}
+
 test_formulas_carry_categories if {
 	fields := {"Owner_Mail__c": {"type": "Text", "formula": "Owner:User.Email"}, "Shop__c": {"type": "Lookup", "referenceTo": "shop__C"}, "Call__c": {"type": "Text", "formula": "Shop__r.Line__c"}}
 	tenant := _shop({
@@ -320,7 +344,7 @@ test_formulas_carry_categories if {
 		"CustomObject": {"Boat__c": {"fields": fields}, "Shop__c": {"fields": {"Line__c": {"type": "Phone"}}}},
 	})
 	reads := access.guest_reads with input as tenant
-	{field: kinds | some [field, _, kinds] in reads[_boats].fields; count(kinds) > 0} == {"Owner_Mail__c": {"e-mail"}, "Call__c": {"phone"}}
+	{field: kinds | some [field, _, kinds, _] in reads[_boats].fields; count(kinds) > 0} == {"Owner_Mail__c": {"e-mail"}, "Call__c": {"phone"}}
 }
 
 test_view_all_by_date if {

@@ -2,7 +2,6 @@
 # title: What an Apex class lets its callers do
 # description: |
 #   Functions on the facts of a class (docs/tenant-format.md, Classes). entries(class) lists what can be called from
-#   Functions on the facts of a class (docs/tenant-format.md, Classes). entries(class) lists what can be called from
 #   outside as {name, kind}: annotated methods, and the methods of a REST resource. `bases` are the facts of the classes
 #   that it extends, the nearest first, {} for one that is not known. sharing(class, bases) is how it runs when it is called
 #   from outside: "with", "without" or "unknown".
@@ -48,20 +47,23 @@ sharing(class, bases) := _words[class.sharing] if {
 	_words[class.sharing] != ""
 } else := "with" if {
 	class.apiVersion >= 67
-} else := said[0] if {
-	said := [word | some base in bases; word := object.get(_words, object.get(base, "sharing", "not known"), "unknown"); word != ""]
-	count(said) > 0
+} else := nearest if {
+	nearest := [word | some base in bases; word := _word(base); word != ""][0]
 } else := "with" if {
 	kinds := {entry.kind | some entry in entries(class)}
 	count(kinds) > 0
 	count(kinds - {"Lightning method", "invocable method"}) == 0
 } else := "without"
 
+_word(base) := word if {
+	word := _words[base.sharing]
+} else := "unknown"
+
 _words := {"with": "with", "inherited": "with", "without": "without", "none": ""}
 
 # Queries and changes run with the caller's rights where they say so, and by themselves from version 67 on.
-_mode(class, statement) := statement.mode if {
-	statement.mode
+_mode(class, statement) := mode if {
+	mode := statement.mode
 } else := "user" if {
 	class.apiVersion >= 67
 } else := "system"
@@ -99,7 +101,7 @@ _reading(class, parts) := [query |
 bypass(class, bases) := found if {
 	object.get(class, "isTest", false) == false
 	parts := _parts(class, bases, "without")
-	count(parts) > 0
+	at := parts[0][0]
 	done := [statement | some [_, facts] in parts; some key in ["queries", "changes"]; some statement in paths.list_at(facts, key)]
 	reading := _reading(class, parts)
 	altering := [change |
@@ -108,13 +110,13 @@ bypass(class, bases) := found if {
 		change.operation != "insert"
 		_mode(class, change) != "user"
 	]
-	idle := [true | count(done) == 0]
-	count(reading) + count(altering) + count(idle) > 0
+	idle := count(done) == 0
+	true in {count(reading) > 0, count(altering) > 0, idle}
 	found := {
-		"at": parts[0][0],
+		"at": at,
 		"objects": text.spelt({query.object | some query in reading}),
 		"alters": count(altering) > 0,
-		"blind": count(_unnamed(reading)) + count(idle) > 0,
+		"blind": true in {count(_unnamed(reading)) > 0, idle},
 	}
 }
 

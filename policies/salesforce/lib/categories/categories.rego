@@ -1,125 +1,123 @@
 # METADATA
 # title: Data categories of fields
 # description: |
-#   of(object, field, meta, extra) is the set of data categories that a field holds ("phone", "address", ...), empty where
-#   none is recognised: `object` and `field` are API names, `meta` the CustomField ({} where it is not known), `extra` the
-#   parameter name_patterns ({category: [regular expressions on words]}). words(name) splits an API name: ShopName2__c is
-#   "shop name 2". names(object) are the fields that come with object read. The tables are data/categories.yaml.
+#   of_all(fields, extra) are the data categories ("phone", "address", ...) of many fields: `fields` is a set of [object,
+#   field, meta] with API names, meta being the CustomField ({} where it is not known), `extra` the parameter name_patterns
+#   ({category: [regular expressions on words]}). It holds each of the fields that is recognised, with the set of its
+#   categories. of(object, field, meta, extra) is that set of a single field. Ask for many at once: their names and labels
+#   become the lines of one text, and each pattern searches it once. words(names) splits each of a list of API names:
+#   ShopName2__c is "shop name 2". names(object) are the fields that come with object read. The tables are
+#   data/categories.yaml.
 package tenantlint.salesforce.lib.categories
 
 import data.tenantlint.salesforce.data.categories as tables
 
-of(object_name, field, meta, extra) := {tables.standard[object_name][field]} if {
-	tables.standard[object_name][field]
-} else := set() if {
-	not meta.complianceGroup
-	not meta.securityClassification
-	not tables.types[meta.type]
-	extra == {}
-	is_string(meta.label)
-	label := lower(meta.label)
-	not regex.match(_any_beginning, concat(" ", [field, label]))
-	not regex.match(_any_japanese, label)
-} else := found if {
-	found := _named(field, meta, extra) | _tagged(meta, "compliance_specific")
-	count(found) > 0
-} else := {tables.types[meta.type]} if {
-	tables.types[meta.type]
-} else := found if {
-	found := _tagged(meta, "compliance_general")
-	count(found) > 0
-} else := {tables.classifications[meta.securityClassification]} if {
-	tables.classifications[meta.securityClassification]
-} else := set()
+of(object_name, field, meta, extra) := object.get(of_all({entry}, extra), [entry], set()) if {
+	entry := [object_name, field, meta]
+}
 
-names(object_name) := tables.with_object[object_name] if {
-	tables.with_object[object_name]
+of_all(fields, extra) := {entry: kinds |
+	by_name := _by_name([name | some name in {field_name | some [_, field_name, _] in fields}], extra)
+	by_label := _by_label([label | some label in {known.label | some [_, _, known] in fields; is_string(known.label)}], extra)
+	some entry in fields
+	[object_name, field, meta] := entry
+	told := {kind | some kind in by_name[field]} | {kind | some kind in by_label[meta.label]}
+	kinds := _kinds(object_name, field, meta, told)
+	count(kinds) > 0
+}
+
+names(object_name) := listed if {
+	listed := tables.with_object[object_name]
 } else := ["Name"] if {
 	endswith(lower(object_name), "__c")
 } else := []
 
-words(name) := lower(replace(spaced, "_", " ")) if {
-	base := _base(name)
-	regex.match("[A-Z][A-Z][a-z]|[a-z0-9][A-Z]|[A-Za-z][0-9]", base)
-	spaced := _split(_split(_split(base, "([a-z0-9])([A-Z])"), "([A-Z]+)([A-Z][a-z])"), "([A-Za-z])([0-9])")
-} else := lower(replace(_base(name), "_", " "))
-
-# pkg__Shop_Name__c without what stands before and behind.
-_base(name) := regex.replace(name, "^(?:.*__)?(.+?)__[^_]+$", "${1}")
-
-_split(name, boundary) := regex.replace(name, boundary, "${1} ${2}")
-
-_named(field, meta, extra) := set() if {
-	meta.type in tables.types_without_names
-} else := _without_names(_english(text, label) | _japanese(label) | _added(extra, {text, label})) if {
-	label := lower(_text(meta, "label"))
-	text := words(field)
+# A pkg__Shop_Name__c goes by what stands between the package and the ending.
+words(list) := split(lower(replace(spaced, "_", " ")), "\n") if {
+	bare := regex.replace(_lines(list), "(?m)^(?:.*__)?(.+?)__[^_\n]+$", "${1}")
+	spaced := _split(_split(_split(bare, "([a-z0-9])([A-Z])"), "([A-Z]+)([A-Z][a-z])"), "([A-Za-z])([0-9])")
 }
+
+_split(text, boundary) := regex.replace(text, boundary, "${1} ${2}")
+
+# One text with a line for each.
+_lines(list) := concat("\n", [replace(item, "\n", " ") | some item in list])
+
+# What names and labels tell, whichever field has them.
+
+_by_name(list, extra) := {name: kinds |
+	lines := words(list)
+	english := _english(lines)
+	added := _added(lines, extra)
+	some i, name in list
+	kinds := {kind | some kind in english[lines[i]]} | {kind | some kind in added[lines[i]]}
+}
+
+_by_label(list, extra) := {label: kinds |
+	text := lower(_lines(list))
+	lines := split(text, "\n")
+	plain := split(regex.replace(regex.replace(text, "[^a-z0-9\n]+", " "), "(?m)^ | $", ""), "\n")
+	english := _english(plain)
+	japanese := _matches(regex.replace(text, _not_japanese, ""), _japanese)
+	added := _added(lines, extra)
+	some i, label in list
+	kinds := ({kind | some kind in english[plain[i]]} | {kind | some kind in japanese[lines[i]]}) | {kind | some kind in added[lines[i]]}
+}
+
+_english(lines) := {line: kinds |
+	text := regex.replace(regex.replace(concat("\n", lines), tables.rewrite.pattern, tables.rewrite.by), _not_english, "")
+	told := split(text, "\n")
+	found := _matches(text, _english_patterns)
+	some i, line in lines
+	kinds := found[told[i]]
+}
+
+# By line of a text, the categories of the patterns that match it.
+_matches(text, patterns) := _turned({category: {line | some line in regex.find_n(pattern, text, -1)} | some category, pattern in patterns})
+
+_added(lines, extra) := _turned({category: {line | some pattern in patterns; some line in lines; regex.match(pattern, line)} | some category, patterns in extra})
+
+_turned(found) := {line: kinds |
+	some line in union({lines | some lines in found})
+	kinds := {category | some category, lines in found; line in lines}
+}
+
+_not_english := sprintf("(?m)^.*(?:%s).*$", [tables.not_data.english])
+
+_not_japanese := sprintf("(?m)^.*(?:%s).*$", [tables.not_data.japanese])
+
+_english_patterns := {category: sprintf("(?m)^.*(?:^| )(?:%s)(?: |$).*$", [pattern.english]) | some category, pattern in tables.patterns}
+
+_japanese := {category: sprintf("(?m)^.*(?:%s).*$", [pattern.japanese]) | some category, pattern in tables.patterns}
+
+# What a field holds by all that is known of it, `told` being what its name and label tell.
+
+_kinds(object_name, field, meta, told) := {kind} if {
+	kind := tables.standard[object_name][field]
+} else := found if {
+	found := _named(meta, told) | _tagged(meta, "compliance_specific")
+	count(found) > 0
+} else := {kind} if {
+	kind := tables.types[meta.type]
+} else := found if {
+	found := _tagged(meta, "compliance_general")
+	count(found) > 0
+} else := {kind} if {
+	kind := tables.classifications[meta.securityClassification]
+} else := set()
+
+_named(meta, told) := set() if {
+	meta.type in tables.types_without_names
+} else := others if {
+	others := told - _of_names
+	count(others) > 0
+} else := told
 
 # Names of people and companies count only where no other kind of data was recognised.
-_without_names(found) := others if {
-	others := found - _of_names
-	count(others) > 0
-} else := found
-
-# Name and label are lines of one text, so that each pattern is matched once.
-_english(name, label) := {category |
-	lines := concat("\n", [name, trim_space(regex.replace(label, "[^a-z0-9]+", " "))])
-	rewritten := regex.replace(lines, tables.rewrite.pattern, tables.rewrite.by)
-	told := regex.replace(rewritten, _no_data, "")
-	some group in _groups
-	regex.match(group.any, told)
-	some category, pattern in group.each
-	regex.match(pattern, told)
-}
-
-_japanese(text) := set() if {
-	not regex.match(_any_japanese, text)
-} else := {category |
-	not regex.match(tables.not_data.japanese, text)
-	some category, pattern in tables.patterns
-	regex.match(pattern.japanese, text)
-}
-
-_added(extra, texts) := {category |
-	some category, patterns in extra
-	some pattern in patterns
-	some text in texts
-	regex.match(pattern, text)
-}
+_of_names := {category | some category, pattern in tables.patterns; pattern.only_alone}
 
 _tagged(meta, table) := {found |
 	is_string(meta.complianceGroup)
 	some tag in split(meta.complianceGroup, ";")
 	found := tables[table][trim_space(tag)]
 }
-
-# What is no text, as a null, counts as absent.
-_text(value, key) := value[key] if {
-	is_string(value[key])
-} else := ""
-
-_of_names := {category | some category, pattern in tables.patterns; pattern.only_alone}
-
-_no_data := sprintf("(?m)^.*(?:%s).*$", [tables.not_data.english])
-
-# All patterns of a group are asked at once before each is asked alone: most names match none.
-_groups := [group |
-	some number in numbers.range(0, _how_many - 1)
-	each := {category: sprintf("(?m)(?:^| )(?:%s)(?: |$)", [tables.patterns[category].english]) | some at, category in sort(object.keys(tables.patterns)); at % _how_many == number}
-	group := {"any": concat("|", [pattern | some pattern in each]), "each": each}
-]
-
-_how_many := 4
-
-# The first letters of a word of a pattern where a word can begin: in small letters at the start or behind what is no
-# letter, with a capital (ShopName), or in capitals (FAXNumber). More letters would make the pattern too large.
-_any_beginning := sprintf("(?:^|[^A-Za-z])(?:%s)|%s|%s", [
-	concat("|", _starts),
-	concat("|", {concat("", [upper(substring(start, 0, 1)), substring(start, 1, -1)]) | some start in _starts}),
-	concat("|", {upper(start) | some start in _starts}),
-])
-
-_starts := {substring(start, 0, 4) | some pattern in tables.patterns; some start in pattern.starts}
-
-_any_japanese := concat("|", [sprintf("(?:%s)", [pattern.japanese]) | some pattern in tables.patterns])

@@ -5,7 +5,7 @@ import data.tenantlint.salesforce.lib.categories
 _of(field, label) := categories.of("Shop__c", field, {"type": "Text", "label": label}, {})
 
 test_api_names_are_split_into_words if {
-	{name: categories.words(name) | some name in ["ShopName2__c", "pkg__Shop_Name__c", "HTTPStatus", "BillingAddress", "e_mail__pc", "Name"]} == {
+	{name: categories.words([name])[0] | some name in ["ShopName2__c", "pkg__Shop_Name__c", "HTTPStatus", "BillingAddress", "e_mail__pc", "Name"]} == {
 		"ShopName2__c": "shop name 2",
 		"pkg__Shop_Name__c": "shop name",
 		"HTTPStatus": "http status",
@@ -80,6 +80,7 @@ test_standard_fields if {
 	categories.of("Case", "ContactId", {}, {}) == set()
 	categories.names("Lead") == ["Company", "Name"]
 	categories.names("Shop__c") == ["Name"]
+	categories.names("SHOP__C") == ["Name"]
 	categories.names("Shop__mdt") == []
 }
 
@@ -137,6 +138,32 @@ test_words_begin_where_names_and_labels_are_split if {
 		"Pläne: fax": {"fax"},
 		"Phone\nType": set(),
 	}
+}
+
+test_many_fields_at_once if {
+	fields := {
+		["Shop__c", "B__c", {"label": "Zip code"}],
+		["Shop__c", "Fax__c", {"label": "Line", "type": "Phone"}],
+		["Shop__c", "A__c", {"label": "メール"}],
+		["Shop__c", "A__c", {}],
+		["Shop__c", "Hull_No__c", {"label": "(Phone)"}],
+		["Dock__c", "Fax__c", {"label": "Phone type"}],
+		["Account", "Phone", {"label": "City"}],
+	}
+	{[object_name, field, kinds] | some [object_name, field, _], kinds in categories.of_all(fields, {"hull": ["^hull no$", "^zip code$"]})} == {
+		["Shop__c", "B__c", {"address", "hull"}],
+		["Shop__c", "Fax__c", {"fax"}],
+		["Shop__c", "A__c", {"e-mail"}],
+		["Shop__c", "Hull_No__c", {"phone", "hull"}],
+		["Dock__c", "Fax__c", {"fax"}],
+		["Account", "Phone", {"phone"}],
+	}
+	categories.of_all(set(), {"hull": ["^hull$"]}) == {}
+}
+
+test_a_text_of_several_lines_is_one if {
+	categories.of("Shop__c", "A__c", {"label": "Hull\nNo"}, {"hull": ["^hull no$"]}) == {"hull"}
+	categories.of_all({["A__c", "Hull\nNo", {"label": "Berth\n"}], ["A__c", "Phone__c", {"label": "Fax"}]}, {}) == {["A__c", "Phone__c", {"label": "Fax"}]: {"phone", "fax"}}
 }
 
 test_a_name_that_is_not_the_data_leaves_the_label if {

@@ -3,7 +3,7 @@
 # description: |
 #   A part of the access model. Objects and fields are keyed by their folded names, holders and ways as in lib/visitors.
 #   permitted[holder][object] is the set of [field, its fieldPermissions key] that the holder makes readable,
-#   whole[holder][object] the set of [field, ""] that it makes readable by viewAllFields: those in the export. with_object[object]
+#   whole[holder][object] the set of the fields that it makes readable by viewAllFields: those in the export. with_object[object]
 #   is the set of the fields that everybody reads who reads the object: its name fields, and the fields that no field-level
 #   security guards, required ones and those that lead to a master.
 #   kinds[object][field] is the set of data categories of a field of the above, with those that its formula carries from
@@ -50,8 +50,7 @@ whole[id][key] contains field if {
 	permission.viewAllFields == true
 	key := lower(name)
 	some object_name in parents.objects[key]
-	some field_name, _ in paths.object_at(_custom_objects[object_name], "fields")
-	field := [field_name, ""]
+	some field, _ in paths.object_at(_custom_objects[object_name], "fields")
 }
 
 with_object[key] contains field if {
@@ -105,7 +104,7 @@ _asked[key] contains field if {
 _asked[key] contains field if {
 	some _, by_object in whole
 	some key, fields in by_object
-	some [field, _] in fields
+	some field in fields
 }
 
 _asked[key] contains field if {
@@ -114,27 +113,34 @@ _asked[key] contains field if {
 }
 
 kinds[key] := found if {
-	some key, fields in _asked
-	object_name := _as_listed(key)
+	some key, fields in _entries
 	found := {folded: categories_of |
-		some folded, asked in text.spelt(fields)
-		spelt := object.get(object.get(_spellings, key, {}), folded, asked)
-		written := object.get(object.get(_listed_fields, key, {}), folded, spelt)
-		meta := object.get(object.get(_meta, key, {}), spelt, {})
-		categories_of := categories.of(object_name, written, meta, _params.name_patterns) | object.get(_carried, concat("/", [key, folded]), set())
+		some folded, entry in fields
+		categories_of := object.get(_recognised, [entry], set()) | {kind | some target in _carried[concat("/", [key, folded])]; some kind in _recognised[target]}
 	}
 }
 
-# What formulas of readable objects carry from others.
-_carried[place] := found if {
+_recognised := categories.of_all({entry | some fields in _entries; some entry in fields} | {target | some targets in _carried; some target in targets}, _params.name_patterns)
+
+# What categories.of_all takes of each field.
+_entries[key] := entries if {
+	some key, fields in _asked
+	object_name := _as_listed(key)
+	entries := {folded: entry |
+		some folded, asked in text.spelt(fields)
+		spelt := object.get(object.get(_spellings, key, {}), folded, asked)
+		written := object.get(object.get(_listed_fields, key, {}), folded, spelt)
+		entry := [object_name, written, object.get(object.get(_meta, key, {}), spelt, {})]
+	}
+}
+
+# And of those that formulas of readable objects carry from others.
+_carried[place] contains target if {
 	some key in objects
 	some field, meta in _meta[key]
 	contains(meta.formula, ".")
 	place := concat("/", [key, lower(field)])
-	found := {kind |
-		some reference in formulas.references(meta.formula)
-		target := formulas.target(parents.names[key], _meta[key], reference)
-		target_meta := object.get(object.get(_meta, lower(target.object), {}), target.field, {})
-		some kind in categories.of(target.object, target.field, target_meta, _params.name_patterns)
-	}
+	some reference in formulas.references(meta.formula)
+	found := formulas.target(parents.names[key], _meta[key], reference)
+	target := [found.object, found.field, object.get(object.get(_meta, lower(found.object), {}), found.field, {})]
 }

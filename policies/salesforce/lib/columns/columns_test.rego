@@ -21,7 +21,7 @@ test_fields_that_come_with_an_object if {
 test_view_all_fields if {
 	objects := {"Boat__c": {"nameField": {"label": "Boat"}, "fields": {"A__c": {"type": "Text"}}}}
 	tenant := _tenant(_reads("boat__c", {"viewAllFields": true}), objects)
-	columns.whole == {"Profile/Elm Profile": {"boat__c": {["A__c", ""]}}} with input as tenant
+	columns.whole == {"Profile/Elm Profile": {"boat__c": {"A__c"}}} with input as tenant
 	off := _tenant(_reads("boat__c", {"viewAllFields": false}), objects)
 	count([1 | some _, _ in columns.whole]) == 0 with input as off
 }

@@ -5,8 +5,10 @@
 #   sites, profiles, holders and gaps are sites, guest_profiles, guest_holders and holder_gaps of lib/access.
 #   A way is [id of a holder, list of the folded names of the groups by which a guest user has it, [] for one that it has
 #   itself]: ways[id] are those of a holder, granted[way] is what it grants without what the groups mute, and
-#   sites_by_way[way] are the active sites whose guest users have it. sites_with(holder, at) is the set of the active sites
-#   whose guest users have what stands at a path of the holder. sites_by_user[folded nickname] are the sites of a guest
+#   sites_by_way[way] are the active sites whose guest users have it, and beside[way] the other ways of the guest users who
+#   have it, whether their sites are active or not. sites_with(holder, at) is the set of the active sites whose guest users
+#   have what stands at a path of the holder, beside_with(holder, at) the set of what else these or others who have it
+#   have. sites_by_user[folded nickname] are the sites of a guest
 #   user as sharing rules name it.
 package tenantlint.salesforce.lib.visitors
 
@@ -259,6 +261,29 @@ sites_by_way[way] contains site if {
 	some way in _users_ways[lower(site)]
 }
 
+# A guest user of a site that is not in the export has the profile that runtime states.
+_profile_ways[key] contains way if {
+	some site, entry in sites
+	entry.profile != ""
+	key := lower(site)
+	way := [concat("/", ["Profile", entry.profile]), []]
+}
+
+_profile_ways[key] contains way if {
+	some key, [_, user] in _guest_users
+	count([1 | some site, _ in _settings; lower(site) == key]) == 0
+	some name in _profiles_by_key[lower(user.profile)]
+	name in profiles
+	way := [concat("/", ["Profile", name]), []]
+}
+
+beside[way] contains other if {
+	some key, found in _users_ways
+	together := {item | some item in found} | {item | some item in _profile_ways[key]}
+	some way in together
+	some other in together - {way}
+}
+
 _kinds := {
 	"Profile": {"key": "profile", "words": "the guest profile"},
 	"PermissionSet": {"key": "permissionSet", "words": "the guest user's permission set"},
@@ -269,6 +294,12 @@ sites_with(holder, at) := {site |
 	some way in ways[holder]
 	object.get(granted[way], at, false) == true
 	some site in sites_by_way[way]
+}
+
+beside_with(holder, at) := {other |
+	some way in ways[holder]
+	object.get(granted[way], at, false) == true
+	some other in beside[way]
 }
 
 # Permissions to read all records of all objects.

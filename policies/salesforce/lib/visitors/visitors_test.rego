@@ -48,6 +48,37 @@ test_what_a_user_has_itself_no_group_mutes if {
 	visitors.sites_by_way == {["PermissionSet/Readers", []]: {"Elm"}} with input as tenant
 }
 
+test_what_a_user_has_together if {
+	tenant := object.union(_bundle, {
+		"runtime": {"guestUsers": {"Elm": {"permissionSets": ["Extra"]}}},
+		"PermissionSet": {"Extra": {}},
+		"Profile": {"Elm Profile": object.union(_guest, {"classAccesses": {"Find": true}}), "Other Profile": _guest},
+	})
+	[profile, extra, whole, part] := [["Profile/Elm Profile", []], ["PermissionSet/Extra", []], ["PermissionSet/Readers", []], ["PermissionSet/Readers", ["bundle"]]]
+	visitors.beside == {profile: {extra, part}, extra: {profile, part}, part: {profile, extra}} with input as tenant
+	visitors.beside_with("Profile/Elm Profile", ["classAccesses", "Find"]) == {extra, part} with input as tenant
+	visitors.beside_with("Profile/Elm Profile", ["classAccesses", "Book"]) == set() with input as tenant
+	visitors.beside_with("PermissionSet/Readers", ["classAccesses", "Find"]) == set() with input as tenant
+	visitors.beside_with("PermissionSet/Readers", ["classAccesses", "Book"]) == {profile, extra} with input as tenant
+	closed := object.union(tenant, {"Profile": {"Oak Profile": _guest}})
+	beside := visitors.beside with input as closed
+	beside[whole] == {["Profile/Oak Profile", []]}
+}
+
+test_the_profile_of_a_user_whose_site_was_not_exported if {
+	tenant := {
+		"runtime": {"guestUsers": {"Elm": {"profile": "elm visitors", "permissionSets": ["Extra"]}}},
+		"PermissionSet": {"Extra": {}},
+		"Profile": {"Elm Visitors": _guest, "Staff": {"userLicense": "Salesforce"}},
+	}
+	visitors.beside == {["Profile/Elm Visitors", []]: {["PermissionSet/Extra", []]}, ["PermissionSet/Extra", []]: {["Profile/Elm Visitors", []]}} with input as tenant
+	staff := object.union(tenant, {"runtime": {"guestUsers": {"Elm": {"profile": "Staff"}}}})
+	count(visitors.beside) == 0 with input as staff
+	mapped := object.union(tenant, {"CustomSite": {"Elm": {"active": true}}, "Profile": {"Mapped": _guest}})
+	beside := visitors.beside with input as mapped with data.tenantlint.params.salesforce.site_profiles as {"Elm": "Mapped"}
+	beside[["PermissionSet/Extra", []]] == {["Profile/Mapped", []]}
+}
+
 test_who_sees_all_data if {
 	every right in ["ViewAllData", "ModifyAllData"] {
 		tenant := object.union(_sites, {"Profile": {"Elm Profile": object.union(_guest, {"userPermissions": {right: true}})}})
