@@ -19,16 +19,20 @@ impl Mentions {
     pub(super) fn read(&mut self, text: &str) {
         let mut tokens = Tokens { rest: text }.peekable();
         let mut path: Option<Vec<String>> = None;
+        let mut before = Token::Other;
         while let Some(token) = tokens.next() {
+            // The pre-pass calls functions of its own.
+            let of_prepass = matches!(before, Token::Name(name) if name.starts_with("__tl"));
+            before = token.clone();
             let step = match token {
+                Token::Dot if of_prepass => {
+                    tokens.next();
+                    None
+                }
                 Token::Dot => match tokens.peek() {
                     Some(Token::Name(name)) => {
                         let name = (*name).to_owned();
                         tokens.next();
-                        // A function that the pre-pass calls.
-                        if of_prepass {
-                            continue;
-                        }
                         add(&mut self.fields, name.clone());
                         Some(name)
                     }

@@ -59,11 +59,7 @@ pub(super) fn of(search: &mut Search<'_, '_>, violation: &str) -> Causes {
     causes
 }
 
-fn fill(
-    search: &mut Search<'_, '_>,
-    violation: &str,
-    causes: &mut Causes,
-) -> Result<(), Spent> {
+fn fill(search: &mut Search<'_, '_>, violation: &str, causes: &mut Causes) -> Result<(), Spent> {
     let key = hash(violation);
     if !search.choose_reading(key)? {
         return Ok(());
