@@ -1,7 +1,7 @@
 //! What takes one violation away: nodes that it needs, values whose change ends it, entries that
 //! are missing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Number;
 
@@ -14,10 +14,17 @@ const MOST_SCALARS: usize = 4_000;
 const MOST_VALUES: usize = 32;
 /// Keys that are added to a map, at most.
 const MOST_KEYS: usize = 60;
-/// Nodes that are tried in small groups.
-const NEAR: usize = 32;
+/// A tenant of so many nodes is tried as a whole.
+const SMALL: usize = 20_000;
+/// Keys that are tried by themselves, at most, and for how many of the first values.
+const MOST_GROUPS: usize = 12;
+const FIRST_VALUES: usize = 10;
 /// Values that are tried where several steps of a path are missing, at most.
 const MOST_DEEP: usize = 8;
+/// So many entities are few.
+const FEW_ENTITIES: usize = 30;
+/// Entities of one section that are looked at for what they lack, at most.
+const MOST_ENTITIES: usize = 50;
 /// Names of other entities that texts are changed to, at most.
 const MOST_NAMES: usize = 12;
 /// Decisive nodes of one kind, at most.
@@ -67,15 +74,7 @@ fn fill(search: &mut Search<'_, '_>, violation: &str, causes: &mut Causes) -> Re
     causes.returned = returned(search, violation);
     let (kept, complete) = search.shrink(key);
     let state = State::of(kept.clone());
-    causes.needed = kept
-        .iter()
-        .filter(|kept| kept.node != 0)
-        .map(|kept| Needed {
-            node: kept.node,
-            by_value: false,
-            whole: !kept.bare && search.plot.is_collection(kept.node),
-        })
-        .collect();
+    causes.needed = needed_of(search, &kept);
     if !complete {
         return Err(Spent);
     }
@@ -89,6 +88,20 @@ fn fill(search: &mut Search<'_, '_>, violation: &str, causes: &mut Causes) -> Re
     Ok(())
 }
 
+fn needed_of(search: &Search<'_, '_>, kept: &[Kept]) -> Vec<Needed> {
+    // What the program computed says nothing to a reader.
+    let written = |node: usize| search.plot.get(node).node.first_origin().is_some();
+    let below = kept
+        .iter()
+        .filter(|kept| kept.node != 0 && written(kept.node));
+    let needed = below.map(|kept| Needed {
+        node: kept.node,
+        by_value: false,
+        whole: !kept.bare && search.plot.is_collection(kept.node),
+    });
+    needed.collect()
+}
+
 fn returned(search: &mut Search<'_, '_>, violation: &str) -> Vec<usize> {
     let reading = search.reading();
     let returned = search.trial.returned(reading, violation);
@@ -98,6 +111,18 @@ fn returned(search: &mut Search<'_, '_>, violation: &str) -> Vec<usize> {
     let numbers = search.plot.numbers();
     let nodes = returned.iter().filter_map(|r| numbers.get(&r.node));
     nodes.copied().collect()
+}
+
+/// Nodes of which some smallest set holds that the violation needs.
+pub(super) fn needed(search: &mut Search<'_, '_>, violation: &str) -> Result<Vec<usize>, Spent> {
+    let key = hash(violation);
+    let (kept, _) = search.shrink(key);
+    let mut causes = Causes {
+        needed: needed_of(search, &kept),
+        ..Causes::default()
+    };
+    alternatives(search, &mut causes, key)?;
+    Ok(causes.needed.iter().map(|needed| needed.node).collect())
 }
 
 /// Nodes that take the place of needed ones where these are left out.
@@ -160,9 +185,12 @@ pub(super) fn others(value: &Value) -> Vec<Value> {
     }
 }
 
-/// The part of the tenant in which changes are tried: the sections that the rule mentions, or all
-/// of them where that is not enough for the violation.
+/// The part of the tenant in which changes are tried: all of it; of a large one the sections that
+/// the rule mentions, where they are enough for the violation.
 fn context(search: &mut Search<'_, '_>, violation: u64) -> Result<(State, Vec<usize>), Spent> {
+    if search.plot.len() <= SMALL {
+        return Ok((whole(), vec![0]));
+    }
     let sections = search.mentioned_sections();
     let kept = sections.iter().map(|&node| Kept { node, bare: false });
     let state = State::of(kept.collect());
@@ -195,8 +223,10 @@ fn changed(
         .filter(|&node| seen.insert(node))
         .take(MOST_SCALARS)
         .collect();
+    let read = read_keys(search);
+    let key = |node: &usize| read.get(plot.key(*node)?).copied();
     let mut found = BTreeSet::new();
-    for value in candidates(search) {
+    for (number, value) in candidates(search).into_iter().enumerate() {
         let fits = |&node: &usize| {
             let old = &plot.get(node).node.value;
             !found.contains(&node)
@@ -204,7 +234,7 @@ fn changed(
                 && *old != value
         };
         let nodes: Vec<usize> = scalars.iter().copied().filter(fits).collect();
-        let groups = groups(&nodes, &value);
+        let groups = groups(&nodes, &key, number < FIRST_VALUES);
         let number = search.value(value);
         let make = &mut |nodes: &[usize]| state.changing(nodes, number);
         let left = MOST_FOUND - found.len();
@@ -216,17 +246,31 @@ fn changed(
     Ok(found.into_iter().collect())
 }
 
-/// Changes of many nodes at once may hide each other, so that a few are tried in small groups: of
-/// booleans all that are near, since there are but two of them.
-fn groups<T: Copy>(nodes: &[T], value: &Value) -> Vec<Vec<T>> {
-    let (near, far) = nodes.split_at(nodes.len().min(NEAR));
-    let (size, parts) = match value {
-        Value::Bool(_) => (NEAR / 4, 4),
-        _ => (NEAR, 1),
-    };
-    let near = near.chunks(size);
-    let far = far.chunks(far.len().div_ceil(parts).max(1));
-    near.chain(far).map(<[T]>::to_vec).collect()
+/// Changes of many nodes at once may hide each other, so that those of one key stand together, if
+/// the policy reads it, and all others are one group.
+fn groups<T: Copy>(nodes: &[T], key: &dyn Fn(&T) -> Option<usize>, alone: bool) -> Vec<Vec<T>> {
+    let mut by_key: BTreeMap<usize, Vec<T>> = BTreeMap::new();
+    for node in nodes {
+        let number = key(node).filter(|_| alone).unwrap_or(usize::MAX);
+        by_key.entry(number).or_default().push(*node);
+    }
+    let others = by_key.remove(&usize::MAX).unwrap_or_default();
+    let mut groups: Vec<Vec<T>> = by_key.into_values().collect();
+    let rest = groups.split_off(groups.len().min(MOST_GROUPS));
+    groups.push(rest.into_iter().flatten().chain(others).collect());
+    groups
+}
+
+/// The keys that the policy reads, each with its number in their order.
+fn read_keys(search: &mut Search<'_, '_>) -> BTreeMap<String, usize> {
+    let mentions = search.trial.mentions();
+    let keys = mentions.fields.iter().chain(&mentions.texts);
+    let mut read = BTreeMap::new();
+    for key in keys.chain(mentions.paths.iter().flatten()) {
+        let number = read.len();
+        read.entry(key.clone()).or_insert(number);
+    }
+    read
 }
 
 /// Values that scalars are changed to: those that the policy mentions, and those about as large.
@@ -289,10 +333,17 @@ fn missing(
         let lacking = lacking.filter(|&key| !map.contains_key(search.key_of(key)));
         entries.extend(lacking.map(|key| (node, key)));
     }
+    entries.extend(as_siblings(search, &keys));
     let mut found = BTreeSet::new();
-    for value in candidates(search) {
+    let read = read_keys(search);
+    let names: BTreeMap<usize, usize> = keys
+        .iter()
+        .filter_map(|&key| Some((key, *read.get(&**search.key_of(key))?)))
+        .collect();
+    let key = |entry: &(usize, usize)| names.get(&entry.1).copied();
+    for (number, value) in candidates(search).into_iter().enumerate() {
         entries.retain(|entry| !found.contains(entry));
-        let groups = groups(&entries, &value);
+        let groups = groups(&entries, &key, number < FIRST_VALUES);
         let number = search.value(value);
         let make = &mut |entries: &[(usize, usize)]| state.adding(entries, number);
         let left = MOST_FOUND - found.len();
@@ -305,6 +356,27 @@ fn missing(
         found.extend(deeper(search, state, &paths, violation)?);
     }
     Ok(found.into_iter().collect())
+}
+
+/// Entries of these keys that entities lack: where there are many, those that others of their
+/// section have.
+fn as_siblings(search: &Search<'_, '_>, keys: &[usize]) -> Vec<(usize, usize)> {
+    let plot = search.plot;
+    let sections = plot.get(0).children.clone();
+    let few = sections.map(|n| plot.get(n).children.len()).sum::<usize>() <= FEW_ENTITIES;
+    let mut entries = Vec::new();
+    for section in plot.get(0).children.clone() {
+        let entities = || plot.get(section).children.clone().take(MOST_ENTITIES);
+        let maps = || entities().filter_map(|n| Some((n, plot.get(n).node.as_map()?)));
+        for &key in keys {
+            let has = |map: &Map| map.contains_key(search.key_of(key));
+            if few || maps().any(|(_, map)| has(map)) {
+                let lacking = maps().filter(|(_, map)| !has(map));
+                entries.extend(lacking.map(|(node, _)| (node, key)));
+            }
+        }
+    }
+    entries
 }
 
 /// Entries on the way of a path of the policy, more than one step of which is missing.

@@ -64,6 +64,11 @@ impl<'t> Plot<'t> {
         Self { spots }
     }
 
+    /// How many nodes there are.
+    pub(super) fn len(&self) -> usize {
+        self.spots.len()
+    }
+
     pub(super) fn get(&self, number: usize) -> &Spot<'t> {
         &self.spots[number]
     }

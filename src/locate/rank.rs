@@ -222,7 +222,7 @@ impl Words {
         };
         let named = keys().filter(|key| self.names(key));
         let named: usize = named.map(|key| key.chars().count().min(30)).sum();
-        let last = keys().last().map_or(0, |key| match self.names(key) {
+        let last = keys().next_back().map_or(0, |key| match self.names(key) {
             true => 20,
             false => self.share(&words(key)),
         });

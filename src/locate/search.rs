@@ -224,11 +224,15 @@ impl<'s, 'a> Search<'s, 'a> {
     /// The smallest set of nodes found that the violation needs, and whether the search came to
     /// its end: otherwise some of them stay whole.
     pub(super) fn shrink(&mut self, violation: u64) -> (Vec<Kept>, bool) {
-        self.shrink_from(Vec::new(), violation)
+        self.shrink_beside(Vec::new(), violation)
     }
 
     /// As [`Self::shrink`], with nodes that stay in any case.
-    pub(super) fn shrink_from(&mut self, mut done: Vec<Kept>, violation: u64) -> (Vec<Kept>, bool) {
+    pub(super) fn shrink_beside(
+        &mut self,
+        mut done: Vec<Kept>,
+        violation: u64,
+    ) -> (Vec<Kept>, bool) {
         let mut level = vec![0];
         while !level.is_empty() {
             match self.descend(&mut done, &level, violation) {

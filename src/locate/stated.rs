@@ -1,6 +1,6 @@
 //! Whether the place that a policy states has anything to do with the violation.
 
-use super::causes::{candidates, others};
+use super::causes::{self, candidates, others};
 use super::search::{Kept, Search, Spent, State, hash, whole};
 use crate::document::{DataPath, Segment};
 use crate::engine::Violation;
@@ -12,21 +12,22 @@ pub(super) fn is_cause(search: &mut Search<'_, '_>, violation: &Violation, key: 
     let Some(at) = violation.at.as_ref().filter(|at| !at.0.is_empty()) else {
         return true;
     };
-    decide(search, at, hash(key)).unwrap_or(true)
+    decide(search, at, key).unwrap_or(true)
 }
 
-fn decide(search: &mut Search<'_, '_>, at: &DataPath, key: u64) -> Result<bool, Spent> {
+fn decide(search: &mut Search<'_, '_>, at: &DataPath, violation: &str) -> Result<bool, Spent> {
+    let key = hash(violation);
     if !search.choose_reading(key)? {
         return Ok(true);
     }
     let (node, rest) = existing(search, at);
     match rest {
-        [] => Ok(goes_without(search, node, key)? || is_needed(search, node, key)?),
+        [] => Ok(goes_without(search, node, key)? || is_needed(search, node, violation)?),
         [Segment::Key(name), below @ ..] => {
             // An empty section says no more than one that is not there.
             Ok(goes_with(search, node, name, below, key)?
                 || (node != 0
-                    && (goes_without(search, node, key)? || is_needed(search, node, key)?)))
+                    && (goes_without(search, node, key)? || is_needed(search, node, violation)?)))
         }
         [Segment::Index(_), ..] => Ok(node == 0 || goes_without(search, node, key)?),
     }
@@ -69,11 +70,15 @@ fn goes_without(search: &mut Search<'_, '_>, node: usize, key: u64) -> Result<bo
 }
 
 /// Whether a smallest set of nodes that the violation needs holds this one, or something in it.
-fn is_needed(search: &mut Search<'_, '_>, node: usize, key: u64) -> Result<bool, Spent> {
-    let start = vec![Kept { node, bare: false }];
-    let (kept, _) = search.shrink_from(start, key);
+fn is_needed(search: &mut Search<'_, '_>, node: usize, violation: &str) -> Result<bool, Spent> {
+    let key = hash(violation);
+    let (kept, _) = search.shrink_beside(vec![Kept { node, bare: false }], key);
     let without = kept.into_iter().filter(|kept| kept.node != node);
-    search.is_gone(&State::of(without.collect()), key)
+    if search.is_gone(&State::of(without.collect()), key)? {
+        return Ok(true);
+    }
+    let needed = causes::needed(search, violation)?;
+    Ok(needed.into_iter().any(|n| search.plot.is_below(n, node)))
 }
 
 /// Whether the violation goes where an entry is added.

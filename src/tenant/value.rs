@@ -172,7 +172,7 @@ impl Node {
     }
 
     /// The first place in the order of keys at which anything of the node was written.
-    pub(super) fn first_origin(&self) -> Option<Origin> {
+    pub fn first_origin(&self) -> Option<Origin> {
         self.origin.or_else(|| match &self.value {
             Value::Map(map) => map.values().find_map(Self::first_origin),
             Value::List(items) => items.iter().find_map(Self::first_origin),
