@@ -57,6 +57,7 @@ impl Score {
     }
 
     /// Says the score, and fails where less than these shares were right, in per cent.
+    #[expect(clippy::print_stdout, reason = "the score is worth a look")]
     fn check(mut self, first: usize, among: usize) {
         self.evaluations.sort_unstable();
         let told = format!(

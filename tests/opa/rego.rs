@@ -14,7 +14,7 @@ use std::io::{BufRead as _, Write as _};
 
 use engine_common::Bench;
 use serde_json::{Value as Json, json};
-use tenantlint::engine::{Outcome, TestModule, run_tests};
+use tenantlint::engine::{Outcome, TestModule, TestOutcome, Testing, run_tests};
 use tenantlint::finding::Failure;
 use tenantlint::rule::{Module, RegoVersion};
 
@@ -79,19 +79,23 @@ fn tested(bench: &Bench, tests: &[Module]) -> Json {
             examples: BTreeMap::new(),
         })
         .collect();
-    let answers = run_tests(
-        &bench.set,
-        &tests,
-        &bench.params,
-        "2026-11-22",
-        &bench.limits,
-    );
+    let testing = Testing {
+        rules: &bench.set,
+        params: &bench.params,
+        as_of: "2026-11-22",
+        limits: &bench.limits,
+        threads: 1,
+        coverage: false,
+        wanted: &|_, _| true,
+    };
+    let (answers, _) = run_tests(&testing, &tests);
     let answers: Vec<Json> = answers
         .into_iter()
         .map(|answer| {
             let told = match &answer.outcome {
-                Ok(value) => json!({"value": value}),
-                Err(failure) => json!({"error": place(bench, failure)}),
+                TestOutcome::True => json!({"value": true}),
+                TestOutcome::NotTrue(_) | TestOutcome::ToDo => json!({"value": false}),
+                TestOutcome::Failed(failure) => json!({"error": place(bench, failure)}),
             };
             json!({"path": answer.path, "name": answer.name, "told": told})
         })
