@@ -132,7 +132,7 @@ fn the_readme_tells_the_truth() {
 fn the_page_on_policies_of_others_tells_the_truth() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let ran = run_commands("docs/policies-of-others.md", root);
-    assert_eq!(ran, 4, "commands of the page");
+    assert_eq!(ran, 5, "commands of the page");
 }
 
 #[test]

@@ -51,10 +51,19 @@ pub(super) struct Causes {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Needed {
     pub(super) node: usize,
-    /// Whether its value decides, and not only that it is there.
-    pub(super) by_value: bool,
+    /// What its value does, beside that it is there.
+    pub(super) by_value: ByValue,
     /// Whether the search ended before what is in it was looked at.
     pub(super) whole: bool,
+}
+
+/// What another value of a scalar does to a violation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ByValue {
+    Nothing,
+    /// The violation is there, in other words: the value is a name.
+    Renames,
+    Ends,
 }
 
 /// Searches the causes of the violation that this tells from others.
@@ -96,7 +105,7 @@ fn needed_of(search: &Search<'_, '_>, kept: &[Kept]) -> Vec<Needed> {
         .filter(|kept| kept.node != 0 && written(kept.node));
     let needed = below.map(|kept| Needed {
         node: kept.node,
-        by_value: false,
+        by_value: ByValue::Nothing,
         whole: !kept.bare && search.plot.is_collection(kept.node),
     });
     needed.collect()
@@ -151,26 +160,33 @@ fn alternatives(
     Ok(())
 }
 
-/// Whether another value of a scalar ends the violation.
+/// What another value of a scalar does to the violation.
 fn decides(
     search: &mut Search<'_, '_>,
     state: &State,
     node: usize,
     violation: u64,
-) -> Result<bool, Spent> {
+) -> Result<ByValue, Spent> {
     let old = &search.plot.get(node).node.value;
     let mut values = others(old);
     if matches!(old, Value::String(_)) {
         let texts = candidates(search).into_iter();
         values.extend(texts.filter(|v| matches!(v, Value::String(_)) && v != old));
     }
+    let mut by_value = ByValue::Nothing;
     for value in values {
         let value = search.value(value);
-        if search.is_gone(&state.changing(&[node], value), violation)? {
-            return Ok(true);
+        let other = state.changing(&[node], value);
+        if !search.is_gone(&other, violation)? {
+            continue;
         }
+        // Another violation in its place: they differ by what they call it.
+        if search.count(&other)? < search.count(state)? {
+            return Ok(ByValue::Ends);
+        }
+        by_value = ByValue::Renames;
     }
-    Ok(false)
+    Ok(by_value)
 }
 
 /// Values that a scalar could have instead.

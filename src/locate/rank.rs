@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
-use super::causes::Causes;
+use super::causes::{ByValue, Causes, Needed};
 use super::search::Search;
 use super::{Cause, Located};
 use crate::document::{DataPath, Segment};
@@ -110,8 +110,13 @@ fn candidates(
         kind,
         shared,
     };
-    let needed = causes.needed.iter().map(|needed| {
-        let by_value = needed.by_value;
+    // Names tell which one it is, and nothing is wrong with them.
+    let named = |n: &&Needed| n.by_value == ByValue::Renames;
+    let more = causes.changed.len() + causes.missing.len();
+    let only_names = more == 0 && causes.needed.iter().all(|n| named(&n));
+    let needed = causes.needed.iter().filter(|n| only_names || !named(n));
+    let needed = needed.map(|needed| {
+        let by_value = needed.by_value == ByValue::Ends;
         let shared = shared.get(&needed.node).copied().unwrap_or(1);
         at(needed.node, Cause::Needed { by_value }, shared)
     });

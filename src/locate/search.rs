@@ -156,6 +156,11 @@ impl<'s, 'a> Search<'s, 'a> {
         Ok(said.is_some_and(|said| !said.contains(&violation)))
     }
 
+    /// How many violations there are, by what tells them apart.
+    pub(super) fn count(&mut self, state: &State) -> Result<usize, Spent> {
+        Ok(self.said(state)?.map_or(0, |said| said.len()))
+    }
+
     fn said(&mut self, state: &State) -> Result<Said, Spent> {
         let state = State {
             without: self.without.clone(),
