@@ -230,7 +230,7 @@ checks! {
         "A misspelt key is without effect, and what it was meant to say is missing.",
         "Correct the spelling. Keys of your own are free below `custom`.";
     PolicyPlace = "TL-POLICY-008", Low, "A place that has nothing to do with the violation",
-        "A reader is sent to a place where nothing can be mended: the violation stays whatever stands there. `tenantlint test` takes each stated place of the examples away, and gives it other values, to see that.",
+        "A reader is sent to a place where nothing can be mended: the violation stays whatever stands there. `tenantlint test` takes each stated place of the examples away, the entry around it too, and gives it other values, to see that.",
         "State the path of what makes the violation true.";
 }
 

@@ -11,12 +11,13 @@
 //! 7. [`tenant`]: documents to tenants in one canonical shape, the only place that knows platforms
 //! 8. [`rule`]: rule folders to a set of rules
 //! 9. [`engine`]: one rule, one tenant, one outcome
-//! 10. [`assess`]: who answers for a finding, and whether it grew
-//! 11. [`report`]: a report as bytes, a format a file
-//! 12. [`host`]: the only input and output
-//! 13. [`lint`]: the pipeline on one screen
-//! 14. [`jobs`]: what runs the pipeline in other ways
-//! 15. [`cli`]: arguments and configuration to settings
+//! 10. [`locate`]: causes of a violation that names no place
+//! 11. [`assess`]: who answers for a finding, and whether it grew
+//! 12. [`report`]: a report as bytes, a format a file
+//! 13. [`host`]: the only input and output
+//! 14. [`lint`]: the pipeline on one screen
+//! 15. [`jobs`]: what runs the pipeline in other ways
+//! 16. [`cli`]: arguments and configuration to settings
 
 #![deny(clippy::disallowed_methods, unreachable_pub)]
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 /// The order of `src/lib.rs`, foundation first.
 const ORDER: &[&str] = &[
     "embedded", "threads", "source", "check", "document", "finding", "tenant", "rule", "engine",
-    "assess", "report", "host", "lint", "jobs", "cli",
+    "locate", "assess", "report", "host", "lint", "jobs", "cli",
 ];
 
 /// Libraries that only one module may use.

@@ -138,7 +138,8 @@ fn what_a_policy_says_beside_the_message_is_reported() {
         finding["details"],
         serde_json::json!({"details": {"days": 40}, "severity": "unheard of"})
     );
-    assert_eq!(finding["primary"]["precision"], "file");
+    assert_eq!(finding["primary"]["precision"], "exact");
+    assert_eq!(finding["primary"]["path"], serde_json::json!(["days"]));
     assert_eq!(finding["subject"]["tenant"], "keep.toml");
     assert_eq!(finding["severity"], "medium");
     let human = check(&repo, &["keep.toml", "--format", "human", "--verbose"]);
@@ -495,7 +496,7 @@ fn a_change_of_a_file_of_no_platform_is_judged_beside_what_was_there() {
     repo.git(&["add", "."]);
     let ran = repo.check(&["--staged"]);
     assert_eq!(ran.code, 1, "{}", ran.said);
-    ran.says("a.toml:1:1: critical[main.deny_public_port] new: port 22 is public")
+    ran.says("a.toml:2:10: critical[main.deny_public_port] new: port 22 is public")
         .is_silent_of("b.yaml");
     // The change cannot take away what judges it.
     repo.write("policy/main.rego", "package main\n");

@@ -187,7 +187,7 @@ mod tests {
                 path(&["settings", "max"])
             ]
         );
-        assert!(mentions.fields == ["mfa", "state"]);
+        assert!(mentions.fields == ["policies", "mfa", "settings", "max", "state"]);
         assert_eq!(
             mentions.texts,
             ["conditional access", "enabled \"now\"", "raw"]

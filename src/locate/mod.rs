@@ -70,7 +70,7 @@ pub fn locate(
     violations: &[&Violation],
 ) -> Vec<Located> {
     let located = search(prepared, rule, tenant, |search| {
-        let mut budget = Budget::of(prepared.limits());
+        let mut budget = Budget::of(prepared.limits(), search);
         let mut all = Vec::new();
         for violation in violations {
             budget.start(search);
@@ -91,7 +91,7 @@ pub fn unfounded(
     violations: &[&Violation],
 ) -> Vec<usize> {
     let unfounded = search(prepared, rule, tenant, |search| {
-        let mut budget = Budget::of(prepared.limits());
+        let mut budget = Budget::of(prepared.limits(), search);
         let mut numbers = Vec::new();
         for (number, violation) in violations.iter().enumerate() {
             budget.start(search);
@@ -126,6 +126,11 @@ fn search<T: Send>(
     })
 }
 
+/// Nodes that all evaluations for one rule may have before them, whatever the limits say, and the
+/// evaluations that are allowed in any case.
+const MOST_NODES: usize = 50_000_000;
+const FEWEST: usize = 50;
+
 /// What is left of the questions that may be asked.
 struct Budget {
     of_violation: usize,
@@ -134,10 +139,12 @@ struct Budget {
 }
 
 impl Budget {
-    fn of(limits: &Limits) -> Self {
+    /// What an evaluation costs grows with the tenant, so that a large one is asked less often.
+    fn of(limits: &Limits, search: &Search<'_, '_>) -> Self {
+        let affordable = (MOST_NODES / search.plot.len()).max(FEWEST);
         Self {
             of_violation: limits.max_place_evaluations,
-            left: limits.max_place_evaluations_of_rule,
+            left: limits.max_place_evaluations_of_rule.min(affordable),
             before: 0,
         }
     }

@@ -1,4 +1,5 @@
-//! Whether the place that a policy states has anything to do with the violation.
+//! Whether the place that a policy states has anything to do with the violation: it, or the entry
+//! that it is in, which authors like to show by its name.
 
 use super::causes::{self, candidates, others};
 use super::search::{Kept, Search, Spent, State, hash, whole};
@@ -22,7 +23,12 @@ fn decide(search: &mut Search<'_, '_>, at: &DataPath, violation: &str) -> Result
     }
     let (node, rest) = existing(search, at);
     match rest {
-        [] => Ok(goes_without(search, node, key)? || is_needed(search, node, violation)?),
+        [] => {
+            let entry = search.plot.get(node).parent;
+            Ok(goes_without(search, node, key)?
+                || (entry != 0 && search.is_gone_without(entry, key)?)
+                || is_needed(search, node, violation)?)
+        }
         [Segment::Key(name), below @ ..] => {
             // An empty section says no more than one that is not there.
             Ok(goes_with(search, node, name, below, key)?

@@ -33,7 +33,7 @@ deny contains violation if {
 	site.profile == ""
 	violation := {
 		"message": sprintf("Site %s is active, and the export lacks its guest profile: what anonymous visitors may do is not judged.", [name]),
-		"at": ["CustomSite", name, "active"],
+		"at": ["CustomSite", name, "masterLabel"],
 		"identity": {"site": name},
 		"related": [{"at": site.why.at, "message": site.why.message}],
 	}

@@ -36,10 +36,10 @@ test_an_unstated_active_is_not_judged if {
 test_the_whole_violation if {
 	tenant := examples["bad.yaml"]
 	found := rule.deny with input as tenant
-	[whole] := [violation | some violation in found; violation.at == ["CustomSite", "Pine_Shop", "active"]]
+	[whole] := [violation | some violation in found; violation.at == ["CustomSite", "Pine_Shop", "masterLabel"]]
 	whole == {
 		"message": "Site Pine_Shop is active, and the export lacks its guest profile: what anonymous visitors may do is not judged.",
-		"at": ["CustomSite", "Pine_Shop", "active"],
+		"at": ["CustomSite", "Pine_Shop", "masterLabel"],
 		"identity": {"site": "Pine_Shop"},
 		"related": [
 			{
