@@ -111,13 +111,18 @@ impl<'a> Trial<'a> {
     /// apart (see [`Violation::key`](super::Violation::key)). `None` where it fails.
     pub fn ask(&mut self, reading: usize, parts: &Parts) -> Option<BTreeSet<String>> {
         let said = self.say(reading, parts)?;
-        Some(said.iter().map(|v| answer::key(&to_json(v))).collect())
+        let convention = self.prepared.convention(self.rule);
+        let keys = said
+            .iter()
+            .filter_map(|v| answer::key(convention, &to_json(v)));
+        Some(keys.collect())
     }
 
     /// The nodes of the input that come back in the violation of this key, outermost first.
     pub fn returned(&mut self, reading: usize, key: &str) -> Vec<Returned> {
         let said = self.say(reading, &Parts::new()).unwrap_or_default();
-        let same = |v: &&Rego| answer::key(&to_json(v)) == key;
+        let convention = self.prepared.convention(self.rule);
+        let same = |v: &&Rego| answer::key(convention, &to_json(v)).is_some_and(|k| k == key);
         let Some(violation) = said.iter().find(same) else {
             return Vec::new();
         };
@@ -146,6 +151,7 @@ impl<'a> Trial<'a> {
                     mut engine,
                     broken,
                     unprepared,
+                    ..
                 } = self
                     .prepared
                     .reading_of(self.tenant, input, Some(self.rule));
