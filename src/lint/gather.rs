@@ -232,7 +232,9 @@ fn ends_alike(folder: &Path, path: &Path) -> bool {
 
 /// Where policies and their data stand.
 fn policies(settings: &Settings) -> impl Iterator<Item = &PathBuf> {
-    settings.policies.iter().chain(&settings.data)
+    let packs = settings.foreign.iter().map(|pack| &pack.dir);
+    let policies = settings.policies.iter().chain(&settings.data);
+    policies.chain(packs)
 }
 
 impl Gathered {

@@ -170,12 +170,14 @@ impl Settings {
         }
     }
 
-    /// Whether a path is that of a file of waivers or a baseline: by its name, or since the
-    /// configuration says so. `full` gives a path as a whole.
+    /// Whether a path is that of a file of waivers, a baseline or a pack's manifest: by its name,
+    /// or since the configuration says so. `full` gives a path as a whole.
     pub(super) fn own_file(&self, path: &Path, full: &dyn Fn(&Path) -> PathBuf) -> bool {
         let names = [WAIVERS_NAME, BASELINE_NAME];
         let name = path.file_name().and_then(|name| name.to_str());
+        let mut manifests = self.foreign.iter().filter_map(ForeignPack::path);
         name.is_some_and(|name| names.contains(&name))
+            || manifests.any(|manifest| full(path) == full(manifest))
             || [&self.waivers_file, &self.baseline_file]
                 .into_iter()
                 .any(|file| full(path) == full(file))
