@@ -10,7 +10,7 @@ const ORDER: &[&str] = &[
 
 /// Libraries that only one module may use.
 const OWNERS: &[(&str, &[&str])] = &[
-    ("regex", &["engine"]),
+    ("regex", &["engine", "rule"]),
     ("regorus", &["engine"]),
     ("regorus_mimalloc", &["engine"]),
     ("miette", &["report"]),

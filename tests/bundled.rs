@@ -21,6 +21,7 @@ fn prepared(sources: &mut SourceMap) -> RuleSet {
 fn folder() -> PolicyFolder {
     let files = tenantlint::embedded::policies().iter();
     PolicyFolder {
+        pack: None,
         name: "tenantlint".to_owned(),
         builtin: true,
         version: RegoVersion::V1,

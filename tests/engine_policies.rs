@@ -783,6 +783,7 @@ fn every_bundled_policy_loads_and_answers() {
             text: (*text).into(),
         });
     let folder = PolicyFolder {
+        pack: None,
         name: "tenantlint".to_owned(),
         builtin: true,
         version: RegoVersion::V1,

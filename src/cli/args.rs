@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::check::Severity;
 use crate::engine::TestFilter;
+use crate::lint::ForeignPack;
 use crate::report::{Format, tested};
 use crate::rule::RegoVersion;
 use crate::tenant::{Layout, Platform};
@@ -250,6 +251,10 @@ pub(crate) struct OthersArgs {
     /// All packages of such policies judge, whatever the configuration says
     #[arg(long)]
     pub(crate) all_namespaces: bool,
+    /// A pack of policies written for another program and the folder that holds it, as it came:
+    /// `scubagoggles=DIR`, `scubagear=DIR`, or `MANIFEST.yaml=DIR`
+    #[arg(long, value_name = "PACK=DIR", value_parser = pack)]
+    pub(crate) pack: Vec<ForeignPack>,
     /// The version of Rego that further policies are written in: v0 or v1 [default: v1]
     #[arg(long, value_name = "VERSION", value_parser = RegoVersion::from_str)]
     pub(crate) rego_version: Option<RegoVersion>,
@@ -781,6 +786,19 @@ fn width(s: &str) -> Result<usize, String> {
     match s.parse() {
         Ok(n @ 40..=1000) => Ok(n),
         _ => Err("a number from 40 to 1000 is wanted".to_owned()),
+    }
+}
+
+/// `PACK=DIR`.
+fn pack(s: &str) -> Result<ForeignPack, String> {
+    match s.split_once('=') {
+        Some((manifest, dir)) if !manifest.is_empty() && !dir.is_empty() => Ok(ForeignPack {
+            manifest: manifest.to_owned(),
+            dir: PathBuf::from(dir),
+        }),
+        _ => Err(
+            "a pack and its folder are wanted, such as scubagoggles=vendor/scubagoggles".to_owned(),
+        ),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::check::Check;
 use crate::document;
 use crate::finding::Failure;
 use crate::host::{Host, PathKind};
-use crate::lint::{self, Settings};
+use crate::lint::{self, ForeignPack, Settings};
 use crate::source::{Encoding, FileId, SourceMap, Span};
 
 /// The flags of any command that has settings.
@@ -389,10 +389,36 @@ impl Resolver<'_> {
                 self.settings.data.push(joined);
             }
         }
+        self.packs(config, others.map_or(&[][..], |others| &others.pack));
         let combine = self.flags.policies.is_some_and(|p| p.combine);
         self.settings.combine = combine || config.combine.unwrap_or_default();
         let given = self.flags.policies.map_or(&[][..], |p| &p.data);
         self.settings.data.extend(given.iter().cloned());
+    }
+
+    /// Packs of policies for other programs: those of the configuration, then those of flags.
+    fn packs(&mut self, config: &Config, given: &[ForeignPack]) {
+        for (name, dir) in &config.packs {
+            let dirs = self.existing(std::slice::from_ref(dir), PathKind::Folder);
+            let pack = |dir| ForeignPack {
+                manifest: name.clone(),
+                dir,
+            };
+            let packs = dirs.into_iter().map(pack).map(|pack| {
+                let manifest = pack.path().map(|path| joined(&self.folder, path));
+                let manifest = manifest.map(|path| shown(&path));
+                ForeignPack {
+                    manifest: manifest.unwrap_or_else(|| pack.manifest.clone()),
+                    ..pack
+                }
+            });
+            self.settings.foreign.extend(packs);
+        }
+        for pack in given {
+            if !self.settings.foreign.contains(pack) {
+                self.settings.foreign.push(pack.clone());
+            }
+        }
     }
 
     /// Paths of the configuration, from its folder; those that are not there are mistakes.

@@ -180,6 +180,11 @@ fn settings(settings: &Settings) -> Value {
             "dirs": paths(&settings.policies),
             "namespaces": settings.namespaces,
             "data": paths(&settings.data),
+            "packs": settings
+                .foreign
+                .iter()
+                .map(|pack| (pack.manifest.clone(), json!(shown(&pack.dir))))
+                .collect::<serde_json::Map<_, _>>(),
             "rego-version": settings.rego_version.as_str(),
             "combine": settings.combine,
         },

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use regorus::Value as Rego;
 use serde_json::Value as Json;
 
+use super::controls;
 use super::value::to_json;
 use super::{Unknown, Violation, ViolationFix};
 use crate::document::{DataPath, Segment};
@@ -18,8 +19,9 @@ use crate::rule::{self, Convention};
 type Map = serde_json::Map<String, Json>;
 
 /// The members of what a rule answers. The error says what it is instead, as the end of a sentence.
-pub(super) fn members(convention: Convention, value: &Rego) -> Result<Vec<Rego>, String> {
+pub(super) fn members(convention: &Convention, value: &Rego) -> Result<Vec<Rego>, String> {
     match (convention, value) {
+        (Convention::Pack(asked), _) => controls::members(asked, value),
         (_, Rego::Set(members)) => Ok(members.iter_sorted().cloned().collect()),
         (_, Rego::Undefined) => Ok(Vec::new()),
         (Convention::Own, _) => Err("is no set".to_owned()),
@@ -47,9 +49,18 @@ pub(super) fn exempts(exceptions: &Rego, path: &str) -> bool {
     }
 }
 
+/// What tells a violation from the others of its rule, in short and in whole (see
+/// [`Violation::key`]). Nothing for a member that is none.
+pub(super) fn keys(convention: &Convention, value: &Json) -> Vec<String> {
+    match convention {
+        Convention::Own | Convention::Conftest { .. } => vec![key(value), whole_key(value)],
+        Convention::Pack(asked) => controls::key(asked, value).into_iter().collect(),
+    }
+}
+
 /// What tells a violation from the others of its rule: its identity, else its message with what
 /// simple values it holds. What it hands on of the input is left out.
-pub(super) fn key(value: &Json) -> String {
+fn key(value: &Json) -> String {
     let Json::Object(map) = value else {
         return value.to_string();
     };
@@ -63,7 +74,7 @@ pub(super) fn key(value: &Json) -> String {
 
 /// The same, with all that it holds but its places, its access and its fixes: where others share
 /// its key.
-pub(super) fn whole_key(value: &Json) -> String {
+fn whole_key(value: &Json) -> String {
     match value {
         Json::Object(map) => {
             let all: Map = told(map).map(owned).collect();
@@ -82,8 +93,29 @@ fn owned((name, value): (&String, &Json)) -> (String, Json) {
     (name.clone(), value.clone())
 }
 
-/// Reads a violation. The error says what is wrong with it, as the end of a sentence.
-pub(super) fn violation(convention: Convention, value: &Json) -> Result<Violation, String> {
+/// What one member of an answer says.
+#[derive(Debug)]
+pub(super) enum Said {
+    /// Something is wrong.
+    Violation(Box<Violation>),
+    /// It could not be judged.
+    Unknown(Unknown),
+    /// All is well.
+    Nothing,
+}
+
+/// Reads a member of what a rule answers. The error says what is wrong with it, as the end of a
+/// sentence.
+pub(super) fn said(convention: &Convention, value: &Json) -> Result<Said, String> {
+    match convention {
+        Convention::Pack(asked) => controls::said(asked, value),
+        Convention::Own | Convention::Conftest { .. } => {
+            violation(convention, value).map(|violation| Said::Violation(Box::new(violation)))
+        }
+    }
+}
+
+fn violation(convention: &Convention, value: &Json) -> Result<Violation, String> {
     let violation = stated(convention, value)?;
     Ok(Violation {
         key: key(value),
@@ -92,7 +124,7 @@ pub(super) fn violation(convention: Convention, value: &Json) -> Result<Violatio
     })
 }
 
-fn stated(convention: Convention, value: &Json) -> Result<Violation, String> {
+fn stated(convention: &Convention, value: &Json) -> Result<Violation, String> {
     if let Json::String(message) = value {
         return Ok(bare(message));
     }
@@ -100,16 +132,16 @@ fn stated(convention: Convention, value: &Json) -> Result<Violation, String> {
         return Err("a violation is neither an object nor a text".to_owned());
     };
     let (first, second) = match convention {
-        Convention::Own => ("message", "msg"),
         Convention::Conftest { .. } => ("msg", "message"),
+        Convention::Own | Convention::Pack(_) => ("message", "msg"),
     };
     let message = message(map.get(first).or_else(|| map.get(second)))?;
     match convention {
-        Convention::Own => {
+        Convention::Conftest { warns } => Ok(conftest(map, message, *warns)),
+        Convention::Own | Convention::Pack(_) => {
             let context = |e: String| format!("{e}, in the violation \"{message}\"");
             read(map, &message).map_err(context)
         }
-        Convention::Conftest { warns } => Ok(conftest(map, message, warns)),
     }
 }
 
@@ -145,7 +177,7 @@ fn take<T>(into: &mut Option<T>, value: Result<T, String>) -> bool {
     into.is_some()
 }
 
-fn bare(message: &str) -> Violation {
+pub(super) fn bare(message: &str) -> Violation {
     Violation {
         message: message.to_owned(),
         at: None,
@@ -357,7 +389,7 @@ mod tests {
     #[test]
     fn a_full_violation_is_read() {
         let got = violation(
-            Convention::Own,
+            &Convention::Own,
             &json!({
                 "message": "m",
                 "at": ["Profile", "Guest", "loginIpRanges", 0],
@@ -396,7 +428,9 @@ mod tests {
             ),
             (json!(3), "neither an object nor a text"),
         ] {
-            let got = violation(Convention::Own, &value).err().unwrap_or_default();
+            let got = violation(&Convention::Own, &value)
+                .err()
+                .unwrap_or_default();
             assert!(got.contains(words), "{value}: {got}");
         }
     }
@@ -406,24 +440,24 @@ mod tests {
         let warns = Convention::Conftest { warns: true };
         let fails = Convention::Conftest { warns: false };
         let value = json!({"msg": "m", "message": "other", "severity": "HIGH", "at": "line 3", "identity": {"a": 1}, "details": {}});
-        let got = violation(fails, &value).expect("it is one");
+        let got = violation(&fails, &value).expect("it is one");
         assert_eq!((&*got.message, got.severity), ("m", Some(Severity::High)));
         assert_eq!(got.at, None);
         assert!(got.identity.is_some());
         let details = json!({"at": "line 3", "details": {}, "message": "other"});
         assert_eq!(json!(got.details), details);
-        let got = violation(warns, &value).expect("it is one");
+        let got = violation(&warns, &value).expect("it is one");
         assert_eq!(got.severity, None);
         assert_eq!(got.details["severity"], "HIGH");
         for wrong in [json!({"details": 1}), json!({"msg": 1}), json!(["m"])] {
-            assert!(violation(fails, &wrong).is_err(), "{wrong}");
+            assert!(violation(&fails, &wrong).is_err(), "{wrong}");
         }
     }
 
     #[test]
     fn a_rule_of_others_answers_with_a_set_or_a_list() {
         let convention = Convention::Conftest { warns: false };
-        let members = |value: Json| members(convention, &Rego::from(value));
+        let members = |value: Json| members(&convention, &Rego::from(value));
         assert_eq!(members(json!(["a"])), Ok(vec![Rego::from("a")]));
         assert_eq!(members(json!(false)), Ok(Vec::new()));
         for wrong in [json!(true), json!("m"), json!({"m": true}), json!(1)] {

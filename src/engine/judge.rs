@@ -3,17 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use regorus::utils::limits::{ExecutionTimerConfig, PolicyLengthConfig};
 use regorus::{Engine, Value as Rego};
 use serde_json::Value as Json;
 
+use super::answer::Said;
 use super::load::{Loaded, Loading, Reach, failure};
 use super::memory::{Budget, Pause};
 use super::mentions::Mentions;
 use super::value::{Choice, choices, to_json, to_rego};
-use super::{Limits, Outcome, Unknown, Violation, answer, as_opa, extend};
+use super::{Limits, Outcome, Unknown, Violation, answer, as_opa, controls, extend};
 use crate::check::Check;
 use crate::finding::Failure;
 use crate::rule::{Convention, Module, Rule, RuleSet};
@@ -129,7 +130,7 @@ impl Prepared {
         for rule in &rules.rules {
             let number = match rule.convention {
                 Convention::Own => own.next(),
-                Convention::Conftest { .. } => others
+                Convention::Conftest { .. } | Convention::Pack(_) => others
                     .iter()
                     .position(|module| module.file == rule.policy.file)
                     .map(|at| shared + at),
@@ -413,6 +414,7 @@ impl Prepared {
             engine,
             broken,
             unprepared: prepared.err(),
+            said: Mutex::default(),
         }
     }
 
@@ -430,7 +432,12 @@ impl Prepared {
     pub(super) fn members(&self, rule: usize, engine: &mut Engine) -> Option<Vec<Rego>> {
         let ready = &self.rules[rule];
         let answer = ready.value(self, engine, &ready.deny).ok()?;
-        answer::members(ready.convention, &answer).ok()
+        answer::members(&ready.convention, &answer).ok()
+    }
+
+    /// How the answers of a rule are read.
+    pub(super) fn convention(&self, rule: usize) -> &Convention {
+        &self.rules[rule].convention
     }
 
     /// What a rule and all that it needs mention.
@@ -509,7 +516,12 @@ pub(super) struct Reading {
     pub(super) broken: BTreeMap<usize, Failure>,
     /// Why nothing can be evaluated.
     pub(super) unprepared: Option<String>,
+    /// What packs answered, by what was asked: one answer is about many controls.
+    pub(super) said: Mutex<BTreeMap<String, SaidOnce>>,
 }
+
+/// An answer that is found out once.
+pub(super) type SaidOnce = Arc<OnceLock<Result<Rego, Vec<Failure>>>>;
 
 /// An engine without policies, set up as all of them are.
 pub(super) fn new_engine() -> Result<Engine, String> {
@@ -594,6 +606,7 @@ fn ready_rule(
     let (exception, not_evaluated) = match rule.convention {
         Convention::Own => (None, Some(format!("data.{package}.not_evaluated"))),
         Convention::Conftest { .. } => (Some(format!("data.{package}.exception")), None),
+        Convention::Pack(_) => (None, None),
     };
     let exception = exception.and_then(|path| Some((path.clone(), stated(&path)?)));
     let not_evaluated = not_evaluated.filter(|path| stated(path).is_some());
@@ -610,7 +623,7 @@ fn ready_rule(
     let mut ready = Ready {
         id: Arc::clone(&rule.id),
         platform: rule.platform,
-        convention: rule.convention,
+        convention: rule.convention.clone(),
         module: number,
         head: head.unwrap_or((rule.policy.file, Span::new(0, 1))),
         models: (0..models.len())
@@ -625,18 +638,20 @@ fn ready_rule(
     };
     if ready.failures.is_empty() && head.is_none() {
         match rule.convention {
-            Convention::Own => ready.failures.push(no_deny(module, &ready)),
+            Convention::Own | Convention::Pack(_) => {
+                ready.failures.push(no_deny(module, &ready, &rule.entry));
+            }
             Convention::Conftest { .. } => ready.absent = true,
         }
     }
     (ready, reach)
 }
 
-fn no_deny(module: Option<&Loaded>, ready: &Ready) -> Failure {
+fn no_deny(module: Option<&Loaded>, ready: &Ready, entry: &str) -> Failure {
     let path = module.map_or("the policy", |m| &*m.path);
-    let message = format!("{path} defines no `deny`");
-    let help = "define `deny contains violation if ...`";
-    let broken = failure(Check::PolicyInvalid, ready.head, message, help);
+    let message = format!("{path} defines no `{entry}`");
+    let help = format!("define `{entry} contains violation if ...`");
+    let broken = failure(Check::PolicyInvalid, ready.head, message, &help);
     of_rule(&broken, &ready.id)
 }
 
@@ -677,7 +692,11 @@ pub(super) fn data(
 impl Ready {
     /// Whether it is there, and for a tenant: for one of its platform, or for any where it has none.
     fn judges(&self, tenant: &Tenant) -> bool {
-        !self.absent && (self.platform.is_none() || tenant.platform == self.platform)
+        let reads = match &self.convention {
+            Convention::Pack(asked) => asked.reads(tenant),
+            Convention::Own | Convention::Conftest { .. } => true,
+        };
+        reads && !self.absent && (self.platform.is_none() || tenant.platform == self.platform)
     }
 
     fn outcome(
@@ -695,7 +714,7 @@ impl Ready {
         }
         let mut union = Union::default();
         for (reading, engine) in readings.iter().zip(engines) {
-            if let Err(failures) = self.judge(prepared, reading, engine, &mut union) {
+            if let Err(failures) = self.judge(prepared, (tenant, reading), engine, &mut union) {
                 return Outcome::Error(failures.iter().map(|f| of_rule(f, &self.id)).collect());
             }
         }
@@ -728,7 +747,7 @@ impl Ready {
     fn judge(
         &self,
         prepared: &Prepared,
-        reading: &Reading,
+        (tenant, reading): (&Tenant, &Reading),
         engine: &mut Engine,
         union: &mut Union,
     ) -> Result<(), Vec<Failure>> {
@@ -749,7 +768,12 @@ impl Ready {
                 LOAD_HELP,
             )]);
         }
-        let violations = self.ask(prepared, engine, &self.deny)?;
+        let violations = match &self.convention {
+            Convention::Pack(_) => self.ask_once(prepared, reading, engine)?,
+            Convention::Own | Convention::Conftest { .. } => {
+                self.ask(prepared, engine, &self.deny)?
+            }
+        };
         if violations.len() > prepared.limits.max_violations {
             let most = prepared.limits.max_violations;
             return Err(vec![
@@ -767,11 +791,20 @@ impl Ready {
         union.counts |= exempt.is_none() && !violations.is_empty();
         let mut own = BTreeMap::new();
         for value in &violations {
-            let violation = answer::violation(self.convention, value);
-            let violation = violation.map_err(|e| vec![self.wrong(e)])?;
-            self.alone(&mut own, &violation, value)?;
-            union.add(violation, value);
+            let said = answer::said(&self.convention, value);
+            let said = controls::with_calls(&self.convention, tenant, value, said);
+            match said.map_err(|e| vec![self.wrong(e)])? {
+                Said::Violation(violation) => {
+                    self.alone(&mut own, &violation, value)?;
+                    union.add(*violation, value);
+                }
+                Said::Unknown(unknown) => union.unknown.push(unknown),
+                Said::Nothing => {}
+            }
         }
+        union
+            .unknown
+            .extend(controls::unanswered(&self.convention, violations.len()));
         if let Some(path) = &self.not_evaluated {
             for value in &self.ask(prepared, engine, path)? {
                 union
@@ -815,7 +848,26 @@ impl Ready {
         path: &str,
     ) -> Result<Vec<Json>, Vec<Failure>> {
         let value = self.value(prepared, engine, path)?;
-        let members = answer::members(self.convention, &value).map_err(|wrong| {
+        self.members(&value, path)
+    }
+
+    /// The members of what a pack answers of all its controls, which is found out once for all.
+    fn ask_once(
+        &self,
+        prepared: &Prepared,
+        reading: &Reading,
+        engine: &mut Engine,
+    ) -> Result<Vec<Json>, Vec<Failure>> {
+        let once = {
+            let mut said = reading.said.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(said.entry(self.deny.clone()).or_default())
+        };
+        let value = once.get_or_init(|| self.value(prepared, engine, &self.deny));
+        self.members(value.as_ref().map_err(Clone::clone)?, &self.deny)
+    }
+
+    fn members(&self, value: &Rego, path: &str) -> Result<Vec<Json>, Vec<Failure>> {
+        let members = answer::members(&self.convention, value).map_err(|wrong| {
             let path = path.trim_start_matches("data.");
             vec![self.wrong(format!("`{path}` {wrong}"))]
         })?;

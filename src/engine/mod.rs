@@ -6,8 +6,10 @@
 
 mod answer;
 mod as_opa;
+mod controls;
 mod extend;
 mod format;
+mod html;
 mod judge;
 mod load;
 mod memory;

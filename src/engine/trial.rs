@@ -111,17 +111,20 @@ impl<'a> Trial<'a> {
     /// apart, both ways (see [`Violation::key`](super::Violation::key)). `None` where it fails.
     pub fn ask(&mut self, reading: usize, parts: &Parts) -> Option<BTreeSet<String>> {
         let said = self.say(reading, parts)?;
+        let convention = self.prepared.convention(self.rule);
         let said = said.iter().map(to_json);
-        let keys = said.flat_map(|v| [answer::key(&v), answer::whole_key(&v)]);
+        let keys = said.flat_map(|v| answer::keys(convention, &v));
         Some(keys.collect())
     }
 
     /// The nodes of the input that come back in the violation of this key, outermost first.
     pub fn returned(&mut self, reading: usize, key: &str) -> Vec<Returned> {
         let said = self.say(reading, &Parts::new()).unwrap_or_default();
+        let convention = self.prepared.convention(self.rule);
         let same = |v: &&Rego| {
-            let v = to_json(v);
-            answer::key(&v) == key || answer::whole_key(&v) == key
+            answer::keys(convention, &to_json(v))
+                .iter()
+                .any(|k| k == key)
         };
         let Some(violation) = said.iter().find(same) else {
             return Vec::new();
@@ -151,6 +154,7 @@ impl<'a> Trial<'a> {
                     mut engine,
                     broken,
                     unprepared,
+                    ..
                 } = self
                     .prepared
                     .reading_of(self.tenant, input, Some(self.rule));

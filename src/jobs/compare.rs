@@ -11,7 +11,7 @@ use crate::check::Check;
 use crate::document::Segment;
 use crate::finding::{Change, Finding, Notice, Place, Related, Severity, Subject, count};
 use crate::host::Host;
-use crate::lint::{self, Bench, Progress, Settings, Tree};
+use crate::lint::{self, Bench, ForeignPack, Progress, Settings, Tree};
 use crate::report::{Comparison, Report};
 use crate::source::SourceMap;
 use crate::tenant::Tenant;
@@ -340,8 +340,13 @@ fn warn_of_the_base(report: &mut Report, failures: usize, tenants: &[Tenant], na
 pub fn changed_policies(base: &dyn Host, head: &dyn Host, settings: &Settings) -> Vec<String> {
     let limit = settings.evaluate.max_policy_bytes.max(1 << 20);
     let mut changed = BTreeSet::new();
-    for folder in &settings.policies {
-        for path in base.walk(folder, &[]).files {
+    let manifests = settings.foreign.iter().filter_map(ForeignPack::path);
+    let manifests = manifests.map(Path::to_owned).collect();
+    let packs = settings.foreign.iter().map(|pack| &pack.dir);
+    let folders = settings.policies.iter().chain(packs);
+    let folders = folders.map(|folder| base.walk(folder, &[]).files);
+    for files in folders.chain([manifests]) {
+        for path in files {
             let same = match (base.read(&path, limit), head.read(&path, limit)) {
                 (Ok(before), Ok(after)) => before == after,
                 _ => false,

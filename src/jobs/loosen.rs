@@ -136,6 +136,10 @@ fn others(base: &Settings, head: &Settings, say: &mut impl FnMut(&[&str], String
         let message = "this change reads policies as another version of Rego".to_owned();
         say(&["policies", "rego-version"], message);
     }
+    if base.foreign != head.foreign {
+        let message = "this change judges by other packs of policies".to_owned();
+        say(&["policies", "packs"], message);
+    }
     if base.data != head.data {
         let message = "this change gives policies other data".to_owned();
         say(&["policies", "data"], message);

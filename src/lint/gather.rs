@@ -232,7 +232,9 @@ fn ends_alike(folder: &Path, path: &Path) -> bool {
 
 /// Where policies and their data stand.
 fn policies(settings: &Settings) -> impl Iterator<Item = &PathBuf> {
-    settings.policies.iter().chain(&settings.data)
+    let packs = settings.foreign.iter().map(|pack| &pack.dir);
+    let policies = settings.policies.iter().chain(&settings.data);
+    policies.chain(packs)
 }
 
 impl Gathered {
@@ -571,6 +573,7 @@ pub(super) fn policy_folder(
         name,
         builtin: false,
         version: settings.rego_version,
+        pack: None,
         files,
     };
     (folder, failures)
@@ -582,7 +585,25 @@ pub(super) fn policy_files(
     settings: &Settings,
     path: &Path,
 ) -> (Vec<PolicyFile>, Vec<Failure>) {
-    policy_texts(host, settings, path, host.walk(path, &[]).files)
+    let is_one = |found: &PathBuf| {
+        let ending = found.extension().and_then(|e| e.to_str());
+        matches!(ending, Some("rego" | "yaml" | "yml"))
+    };
+    let mut all = host.walk(path, &[]).files;
+    all.retain(is_one);
+    policy_texts(host, settings, path, all)
+}
+
+/// The files in a folder that `takes` takes by their paths below it.
+pub(super) fn pack_files(
+    host: &dyn Host,
+    settings: &Settings,
+    path: &Path,
+    takes: &dyn Fn(&str) -> bool,
+) -> (Vec<PolicyFile>, Vec<Failure>) {
+    let mut all = host.walk(path, &[]).files;
+    all.retain(|found| takes(&shown(found.strip_prefix(path).unwrap_or(found))));
+    policy_texts(host, settings, path, all)
 }
 
 fn policy_texts(
@@ -595,10 +616,6 @@ fn policy_texts(
     let mut failures = Vec::new();
     let most = settings.evaluate.max_policy_bytes.max(1 << 20);
     for found in all {
-        let ending = found.extension().and_then(|e| e.to_str());
-        if !matches!(ending, Some("rego" | "yaml" | "yml")) {
-            continue;
-        }
         let shown = shown(&found);
         let text = host.read(&found, most).and_then(|bytes| {
             document::decode(&bytes)

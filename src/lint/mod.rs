@@ -6,6 +6,7 @@
 mod assess;
 mod convert;
 mod data;
+mod foreign;
 mod gather;
 mod namespaces;
 mod packs;
@@ -24,7 +25,7 @@ use crate::engine::Prepared;
 use crate::finding::{Failure, Finding, Notice, Place, Subject};
 use crate::host::Host;
 use crate::report::{Counts, Report, RuleInfo};
-use crate::rule::{self, Module, PolicyFile, PolicyFolder, RegoVersion, Rule, RuleSet};
+use crate::rule::{self, Convention, Module, PolicyFile, PolicyFolder, RegoVersion, Rule, RuleSet};
 use crate::source::{FileId, SourceMap, Span};
 use crate::tenant::{self, Built, Group, Holds, Part, Platform, Role, Tenant};
 
@@ -35,7 +36,7 @@ pub use packs::{Folders, UsedPack, load_folders};
 pub use places::{Places, find as find_places};
 pub use policies::proofread;
 pub use select::{Selection, sections};
-pub use settings::{BASELINE_NAME, Settings, TenantSpec, WAIVERS_NAME};
+pub use settings::{BASELINE_NAME, ForeignPack, Settings, TenantSpec, WAIVERS_NAME};
 
 /// Hears how far a run is.
 pub trait Progress: Sync {
@@ -91,6 +92,11 @@ fn add_policies(
         failures.append(&mut problems);
         folders.push(folder);
     }
+    for pack in &settings.foreign {
+        let (folder, mut problems) = foreign::folder(host, settings, pack, sources);
+        failures.append(&mut problems);
+        folders.extend(folder);
+    }
     let (mut set, mut problems) = rule::load(set, folders, sources);
     failures.append(&mut problems);
     if !settings.data.is_empty() {
@@ -121,6 +127,7 @@ fn bundled() -> PolicyFolder {
         name: "tenantlint".to_owned(),
         builtin: true,
         version: RegoVersion::V1,
+        pack: None,
         files: files.collect(),
     }
 }
@@ -558,6 +565,9 @@ pub fn judge_trees(
     let survey_of = |host: &&dyn Host| survey(*host, settings, &mut sources, progress, &wanted);
     let mut surveys: Vec<Survey> = asked.hosts.iter().map(survey_of).collect();
     let as_of = settings.as_of.clone().unwrap_or_else(|| policies.today());
+    for survey in &mut surveys {
+        foreign::unwrap(&mut survey.tenants, &rules);
+    }
     let tenants = || surveys.iter().flat_map(|survey| &survey.tenants);
     let (rules, idle) = with_something_to_read(rules, tenants);
     let (prepared, mut problems) = Prepared::new(&rules, &params, &as_of, &settings.evaluate);
@@ -672,7 +682,12 @@ fn with_something_to_read<'t, T: Iterator<Item = &'t Tenant>>(
     tenants: impl Fn() -> T,
 ) -> (RuleSet, Vec<Rule>) {
     let has = |section: &String| tenants().any(|t| t.has_section(section));
-    let reads = |rule: &Rule| rule.types.is_empty() || rule.types.iter().any(has);
+    let reads = |rule: &Rule| match &rule.convention {
+        Convention::Pack(asked) => tenants().any(|tenant| asked.reads(tenant)),
+        Convention::Own | Convention::Conftest { .. } => {
+            rule.types.is_empty() || rule.types.iter().any(has)
+        }
+    };
     let (readable, idle) = rules.rules.into_iter().partition(reads);
     rules.rules = readable;
     (rules, idle)

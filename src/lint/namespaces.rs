@@ -25,7 +25,8 @@ pub(super) fn keep(set: &mut RuleSet, patterns: &[String]) -> Vec<Failure> {
     };
     set.rules.retain(|rule| {
         let package = &rule.policy.package;
-        rule.convention == Convention::Own || matchers.iter().any(|(_, m)| m.is_match(package))
+        !matches!(rule.convention, Convention::Conftest { .. })
+            || matchers.iter().any(|(_, m)| m.is_match(package))
     });
     let mut packages: Vec<&str> = set
         .library

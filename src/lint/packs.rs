@@ -293,6 +293,7 @@ fn folder((root, pack): (PathBuf, Pack), version: RegoVersion) -> PolicyFolder {
         name,
         builtin,
         version,
+        pack: None,
         files,
     }
 }

@@ -25,6 +25,24 @@ pub struct TenantSpec {
     pub exclude: Vec<String>,
 }
 
+/// A pack of policies that was written for another program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeignPack {
+    /// The name of a manifest that came with the program, or the path of one that did not.
+    pub manifest: String,
+    /// The folder that holds the pack.
+    pub dir: PathBuf,
+}
+
+impl ForeignPack {
+    /// The path of the manifest, where it did not come with the program.
+    pub fn path(&self) -> Option<&Path> {
+        let path = Path::new(&self.manifest);
+        let ending = path.extension().and_then(|e| e.to_str());
+        matches!(ending, Some("yaml" | "yml")).then_some(path)
+    }
+}
+
 /// Everything that decides a run: flags over configuration over defaults.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -57,6 +75,8 @@ pub struct Settings {
     pub namespaces: Vec<String>,
     /// Files and folders of data that policies see below `data`.
     pub data: Vec<PathBuf>,
+    /// Packs of policies that were written for other programs, and the folders that hold them.
+    pub foreign: Vec<ForeignPack>,
     /// Whether documents of no platform are judged together, as one input.
     pub combine: bool,
     /// Values of parameters, by rule or pack and name.
@@ -118,6 +138,7 @@ impl Default for Settings {
             rego_version: RegoVersion::V1,
             namespaces: Vec::new(),
             data: Vec::new(),
+            foreign: Vec::new(),
             combine: false,
             params: BTreeMap::new(),
             severity: BTreeMap::new(),
@@ -149,12 +170,14 @@ impl Settings {
         }
     }
 
-    /// Whether a path is that of a file of waivers or a baseline: by its name, or since the
-    /// configuration says so. `full` gives a path as a whole.
+    /// Whether a path is that of a file of waivers, a baseline or a pack's manifest: by its name,
+    /// or since the configuration says so. `full` gives a path as a whole.
     pub(super) fn own_file(&self, path: &Path, full: &dyn Fn(&Path) -> PathBuf) -> bool {
         let names = [WAIVERS_NAME, BASELINE_NAME];
         let name = path.file_name().and_then(|name| name.to_str());
+        let mut manifests = self.foreign.iter().filter_map(ForeignPack::path);
         name.is_some_and(|name| names.contains(&name))
+            || manifests.any(|manifest| full(path) == full(manifest))
             || [&self.waivers_file, &self.baseline_file]
                 .into_iter()
                 .any(|file| full(path) == full(file))

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::fits;
 use super::metadata::{self, Metadata, invalid};
 use super::others::{self, Other};
+use super::packs::{self, Manifest};
 use super::prose::unwrapped;
 use super::{
     Convention, Data, Library, Model, Module, Param, Reference, RegoVersion, Rule, RuleSet,
@@ -37,6 +38,8 @@ pub struct PolicyFolder {
     pub builtin: bool,
     /// The version of the language that its modules are written in.
     pub version: RegoVersion,
+    /// What tells how it is run, where it is a pack of another tool.
+    pub pack: Option<Arc<Manifest>>,
     /// Its files.
     pub files: Vec<PolicyFile>,
 }
@@ -73,6 +76,10 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     fn folder(&mut self, folder: PolicyFolder) {
+        if let Some(manifest) = &folder.pack {
+            self.pack(&folder, manifest);
+            return;
+        }
         let mut rules: BTreeMap<String, Vec<(String, FileId)>> = BTreeMap::new();
         for file in &folder.files {
             let id = self
@@ -93,6 +100,45 @@ impl Loader<'_> {
         for (parent, files) in rules {
             self.rule(&folder, &parent, &files);
         }
+    }
+
+    /// The modules of a pack, of which its manifest makes rules.
+    fn pack(&mut self, folder: &PolicyFolder, manifest: &Arc<Manifest>) {
+        let (policies, titles): (Vec<_>, Vec<_>) = folder
+            .files
+            .iter()
+            .partition(|file| file.below.ends_with(".rego"));
+        let mut modules = Vec::new();
+        for file in policies {
+            let id = self
+                .sources
+                .add(file.shown.as_str(), Arc::clone(&file.text), Encoding::Utf8);
+            modules.extend(self.module(folder, id).map(|(module, _)| module));
+        }
+        let shared = modules.iter().find_map(|module| {
+            let mut others = self.set.library.policies.iter();
+            let other = others.find(|other| other.package == module.package)?;
+            Some((module, other))
+        });
+        if let Some((module, other)) = shared {
+            let at = package(&module.text).map_or(Span::default(), |(_, at)| at);
+            let message = format!(
+                "the pack `{}` has the package `{}`, as {} has: the two cannot be judged by in one run",
+                manifest.name, module.package, other.path
+            );
+            self.failures.push(invalid(module.file, at, message));
+            return;
+        }
+        let texts: Vec<&str> = titles.iter().map(|file| &*file.text).collect();
+        let (rules, mut failures) = packs::rules(manifest, &modules, &texts);
+        self.failures.append(&mut failures);
+        for module in &modules {
+            let names = others::heads(&module.text).into_keys();
+            let paths = names.map(|name| format!("data.{}.{name}", module.package));
+            self.set.library.judged.extend(paths);
+        }
+        self.set.rules.extend(rules);
+        self.set.library.policies.extend(modules);
     }
 
     /// `salesforce/data/categories.yaml` of the bundled pack stands at
@@ -641,6 +687,7 @@ mod tests {
             name: "mine".into(),
             builtin,
             version: RegoVersion::V1,
+            pack: None,
             files: files
                 .iter()
                 .map(|(below, text)| PolicyFile {

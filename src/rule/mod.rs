@@ -2,8 +2,8 @@
 //!
 //! A [`RuleSet`] is made of files alone: a folder with a `policy.rego` that has an id is a rule, a
 //! file below a `lib` folder is shared, a YAML file below `data` is data, and all other modules
-//! follow the convention that other tools have for their names (see [`others`]). There is no list
-//! to keep. This module refuses metadata that does not fit its schema, ids that are taken, and
+//! follow the convention that other tools have for their names (see [`others`]), or are those of a
+//! pack that a manifest tells about (see [`packs`]). There is no list to keep. This module refuses metadata that does not fit its schema, ids that are taken, and
 //! packages that are not the folder's; it runs nothing.
 
 mod bundled;
@@ -11,6 +11,7 @@ mod fits;
 mod load;
 mod metadata;
 mod others;
+mod packs;
 mod prose;
 
 use std::borrow::Cow;
@@ -26,6 +27,7 @@ use crate::tenant::Platform;
 pub use bundled::bundled;
 pub use load::{PolicyFile, PolicyFolder, complete_params, load};
 pub use others::{judges, suffix};
+pub use packs::{Asked, Manifest, named as pack_named};
 
 /// The version of the language that a module is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -64,7 +66,7 @@ impl FromStr for RegoVersion {
 }
 
 /// How the answers of a rule are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub enum Convention {
     /// By our own contract: a set of violations, strictly read.
     #[default]
@@ -75,6 +77,9 @@ pub enum Convention {
         /// Whether they are warnings.
         warns: bool,
     },
+    /// As the manifest of a pack says: a set or list of objects, one for each control, of which
+    /// the rule is one.
+    Pack(Arc<Asked>),
 }
 
 /// A module of Rego.

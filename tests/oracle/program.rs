@@ -56,6 +56,7 @@ impl Program {
             text: change(below, text).into(),
         };
         let folder = PolicyFolder {
+            pack: None,
             name: "tenantlint".to_owned(),
             builtin: true,
             version: RegoVersion::V1,

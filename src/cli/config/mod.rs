@@ -74,6 +74,9 @@ pub struct Config {
     pub rego_version: Option<RegoVersion>,
     /// Globs of the packages that judge, of policies by the convention of other tools.
     pub namespaces: Vec<String>,
+    /// Packs of policies for other programs, their names or manifests and folders, relative to the
+    /// configuration's.
+    pub packs: Vec<(String, Placed<PathBuf>)>,
     /// Files and folders of data that policies see, relative to the configuration's.
     pub data: Vec<Placed<PathBuf>>,
     /// Whether files of no platform are judged together.
@@ -150,6 +153,7 @@ const POLICIES: &[Key] = &[
     key("dirs", "dirs: [policies]"),
     key("namespaces", "namespaces: [main]"),
     key("data", "data: [exclusions]"),
+    key("packs", "packs: {scubagoggles: vendor/scubagoggles}"),
     key("rego-version", "rego-version: v1"),
     key("combine", "combine: false"),
 ];
@@ -447,6 +451,7 @@ fn policies(reader: &mut Reader<'_>, slot: &Slot, config: &mut Config) {
             }
             "data" => config.data = paths(reader, &slot),
             "combine" => config.combine = reader.boolean(&slot),
+            "packs" => config.packs = packs(reader, &slot),
             "rego-version" => {
                 let word = reader.word(&slot, &RegoVersion::WORDS);
                 config.rego_version = word.and_then(|word| word.parse().ok());
@@ -454,6 +459,16 @@ fn policies(reader: &mut Reader<'_>, slot: &Slot, config: &mut Config) {
             _ => config.policies = paths(reader, &slot),
         }
     }
+}
+
+fn packs(reader: &mut Reader<'_>, slot: &Slot) -> Vec<(String, Placed<PathBuf>)> {
+    let mut packs = Vec::new();
+    for (name, slot) in reader.entries(slot, "a mapping of packs and folders") {
+        if let Some(dir) = path(reader, &slot) {
+            packs.push((name.value, dir));
+        }
+    }
+    packs
 }
 
 fn path(reader: &mut Reader<'_>, slot: &Slot) -> Option<Placed<PathBuf>> {
