@@ -1,6 +1,11 @@
 //! Packs of policies for other programs judge by their manifests, through the built program.
 //! Where real packs are there (`TENANTLINT_PACKS`), the verdicts of their own sample reports.
 
+#![allow(
+    clippy::print_stderr,
+    reason = "a test says what it skipped and how much it compared"
+)]
+
 mod git_support;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -204,7 +209,7 @@ fn what_is_not_judged_is_no_pass() {
 #[test]
 fn one_package_that_fails_leaves_the_others() {
     let repo = pack("fails");
-    repo.write("export.yaml", &INPUT.replace("keep: 1h", "keep: 30d"));
+    repo.write("export.yaml", INPUT.replace("keep: 1h", "keep: 30d"));
     let ran = check(&repo, &["export.yaml"]);
     assert_eq!(ran.code, 2, "{}", ran.said);
     for id in ["AC.FORMS.1", "acme.forms"] {
@@ -253,7 +258,7 @@ fn controls_are_rules() {
 fn the_input_may_stand_below_a_key() {
     let repo = pack("unwrapped");
     let below: String = INPUT.lines().map(|line| format!("  {line}\n")).collect();
-    repo.write("export.yaml", &format!("Results: {{}}\nRaw:\n{below}"));
+    repo.write("export.yaml", format!("Results: {{}}\nRaw:\n{below}"));
     let report = json(&repo, &["--select", "AC.MAIL.1", "export.yaml"]);
     assert_eq!(report["findings"][0]["primary"]["start"]["line"], 9);
 }
@@ -285,7 +290,7 @@ fn mistakes_are_told() {
     let repo = pack("mistakes");
     let says = |args: &[&str], words: &str| {
         let ran = repo.check(&[&["--no-builtin"], args, &["export.yaml"]].concat());
-        let said = format!("{}", ran.said);
+        let said = &ran.said;
         assert_eq!(ran.code, 2, "{said}");
         assert!(said.contains(words), "{said}");
     };
@@ -297,13 +302,13 @@ fn mistakes_are_told() {
     );
     repo.write(
         "acme.yaml",
-        &MANIFEST.replace("rego-version: v0", "rego-version: v7"),
+        MANIFEST.replace("rego-version: v0", "rego-version: v7"),
     );
     says(
         &["--pack", "acme.yaml=vendor"],
         "`v7` is no version of Rego",
     );
-    repo.write("acme.yaml", &MANIFEST.replace("chat.tests", "sites.tests"));
+    repo.write("acme.yaml", MANIFEST.replace("chat.tests", "sites.tests"));
     says(
         &["--pack", "acme.yaml=vendor"],
         "none of its files has the package `sites`",
