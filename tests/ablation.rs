@@ -162,7 +162,7 @@ fn what_our_own_rules_state_is_found_without_it() {
                 .or_insert_with_key(|date| bench.prepared(rule, date));
             let violations = violations(prepared, &tenant);
             let asked: Vec<&Violation> = violations.iter().collect();
-            let located = locate::locate(prepared, 0, &tenant, &asked);
+            let located = locate::locate(prepared, 0, &tenant, &asked, 1);
             assert_eq!(located.len(), violations.len());
             for (violation, located) in violations.iter().zip(located) {
                 let stated = violation.at.as_ref().expect("our rules state their places");
@@ -359,7 +359,7 @@ fn planted_causes_are_found() {
             let Some(new) = found.iter().find(|v| !known.contains(&v.key)) else {
                 continue;
             };
-            let located = locate::locate(&prepared, 0, &tenant, &[new]);
+            let located = locate::locate(&prepared, 0, &tenant, &[new], 1);
             score.add(&rule.id, &tenant, path, &located[0]);
         }
         score

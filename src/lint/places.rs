@@ -30,11 +30,12 @@ pub fn find(
     if tasks.is_empty() {
         return places;
     }
+    let of_run = tasks.iter().map(|(_, _, without)| without.len()).sum();
     let stack = prepared.limits().stack_bytes;
     let found = in_parallel(tasks.len(), threads.max(1), stack, |task| {
         let (tenant, rule, without) = &tasks[task];
         let violations: Vec<&Violation> = without.iter().map(|(_, v)| *v).collect();
-        locate(prepared, *rule, &tenants[*tenant], &violations)
+        locate(prepared, *rule, &tenants[*tenant], &violations, of_run)
     });
     for ((tenant, rule, without), found) in tasks.iter().zip(found) {
         let of_rule = &mut places[*tenant][*rule];

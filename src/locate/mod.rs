@@ -62,15 +62,19 @@ impl fmt::Display for Cause {
 }
 
 /// Finds places for these violations of one rule, which has this number among the prepared ones,
-/// in their order. Nothing where the engine broke down.
+/// in their order. Nothing where the engine broke down. In a run that looks for the places of
+/// `of_run` violations, each gets its share of evaluations.
 pub fn locate(
     prepared: &Prepared,
     rule: usize,
     tenant: &Tenant,
     violations: &[&Violation],
+    of_run: usize,
 ) -> Vec<Located> {
     let located = search(prepared, rule, tenant, |search| {
         let mut budget = Budget::of(prepared.limits(), search);
+        let share = (MOST_OF_RUN / of_run.max(1)).max(FEWEST);
+        budget.of_violation = budget.of_violation.min(share);
         let mut all = Vec::new();
         for violation in violations {
             budget.start(search);
@@ -129,7 +133,10 @@ fn search<T: Send>(
 /// Nodes that all evaluations for one rule may have before them, whatever the limits say, and the
 /// evaluations that are allowed in any case.
 const MOST_NODES: usize = 50_000_000;
-const FEWEST: usize = 50;
+const FEWEST: usize = 60;
+/// Evaluations that the violations of a run share, as long as that is not less than the fewest for
+/// each.
+const MOST_OF_RUN: usize = 8_000;
 
 /// What is left of the questions that may be asked.
 struct Budget {
