@@ -92,9 +92,15 @@ fn fill(search: &mut Search<'_, '_>, violation: &str, causes: &mut Causes) -> Re
     }
     alternatives(search, causes, key)?;
     let context = context(search, key)?;
-    causes.changed = changed(search, &kept, &context, key)?;
-    causes.missing = missing(search, &kept, &context, key)?;
-    Ok(())
+    // What was found stays where the budget ends the search.
+    let mut found = BTreeSet::new();
+    let changed = changed(search, &kept, &context, key, &mut found);
+    causes.changed = found.into_iter().collect();
+    changed?;
+    let mut found = BTreeSet::new();
+    let missing = missing(search, &kept, &context, key, &mut found);
+    causes.missing = found.into_iter().collect();
+    missing
 }
 
 fn needed_of(search: &Search<'_, '_>, kept: &[Kept]) -> Vec<Needed> {
@@ -223,7 +229,8 @@ fn changed(
     kept: &[Kept],
     (state, around): &(State, Vec<usize>),
     violation: u64,
-) -> Result<Vec<usize>, Spent> {
+    found: &mut BTreeSet<usize>,
+) -> Result<(), Spent> {
     let plot = search.plot;
     let needed: BTreeSet<usize> = kept.iter().map(|kept| kept.node).collect();
     let near = kept.iter().map(|kept| match kept.bare {
@@ -241,7 +248,6 @@ fn changed(
         .collect();
     let read = read_keys(search);
     let key = |node: &usize| read.get(plot.key(*node)?).copied();
-    let mut found = BTreeSet::new();
     for (number, value) in candidates(search).into_iter().enumerate() {
         let fits = |&node: &usize| {
             let old = &plot.get(node).node.value;
@@ -259,7 +265,7 @@ fn changed(
             break;
         }
     }
-    Ok(found.into_iter().collect())
+    Ok(())
 }
 
 /// Changes of many nodes at once may hide each other, so that those of one key stand together, if
@@ -327,7 +333,8 @@ fn missing(
     kept: &[Kept],
     (state, _): &(State, Vec<usize>),
     violation: u64,
-) -> Result<Vec<(usize, usize)>, Spent> {
+    found: &mut BTreeSet<(usize, usize)>,
+) -> Result<(), Spent> {
     let plot = search.plot;
     let mut maps: BTreeSet<usize> = BTreeSet::new();
     for kept in kept {
@@ -350,7 +357,6 @@ fn missing(
         entries.extend(lacking.map(|key| (node, key)));
     }
     entries.extend(as_siblings(search, &keys));
-    let mut found = BTreeSet::new();
     let read = read_keys(search);
     let names: BTreeMap<usize, usize> = keys
         .iter()
@@ -371,7 +377,7 @@ fn missing(
     if found.is_empty() {
         found.extend(deeper(search, state, &paths, violation)?);
     }
-    Ok(found.into_iter().collect())
+    Ok(())
 }
 
 /// Entries of these keys that entities lack: where there are many, those that others of their

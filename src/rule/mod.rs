@@ -3,8 +3,9 @@
 //! A [`RuleSet`] is made of files alone: a folder with a `policy.rego` that has an id is a rule, a
 //! file below a `lib` folder is shared, a YAML file below `data` is data, and all other modules
 //! follow the convention that other tools have for their names (see `others`), or are those of a
-//! pack that a manifest tells about (see `packs`). There is no list to keep. This module refuses metadata that does not fit its schema, ids that are taken, and
-//! packages that are not the folder's; it runs nothing.
+//! pack that a manifest tells about (see `packs`). There is no list to keep. This module refuses
+//! metadata that does not fit its schema, ids that are taken, and packages that are not the
+//! folder's; it runs nothing.
 
 mod bundled;
 mod fits;
