@@ -31,15 +31,6 @@ pub struct Part {
 /// What a trial makes of a tenant, by node.
 pub type Parts = HashMap<*const Node, Part>;
 
-/// A node that came back in a violation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Returned {
-    /// The node.
-    pub node: *const Node,
-    /// Whether it came back by its key, which is a text.
-    pub by_key: bool,
-}
-
 /// One rule and one tenant, ready to be asked any number of times.
 pub struct Trial<'a> {
     prepared: &'a Prepared,
@@ -118,7 +109,7 @@ impl<'a> Trial<'a> {
     }
 
     /// The nodes of the input that come back in the violation of this key, outermost first.
-    pub fn returned(&mut self, reading: usize, key: &str) -> Vec<Returned> {
+    pub fn returned(&mut self, reading: usize, key: &str) -> Vec<*const Node> {
         let said = self.say(reading, &Parts::new()).unwrap_or_default();
         let convention = self.prepared.convention(self.rule);
         let same = |v: &&Rego| {
@@ -219,30 +210,30 @@ impl TriedReading {
 
     /// The nodes by the addresses of their values, and of their keys; those that several share
     /// are left out.
-    fn addresses(&self, root: &Node) -> HashMap<usize, Option<Returned>> {
+    fn addresses(&self, root: &Node) -> HashMap<usize, Option<*const Node>> {
         let mut nodes = HashMap::new();
         self.address(root, &mut nodes);
         nodes
     }
 
-    fn address(&self, node: &Node, nodes: &mut HashMap<usize, Option<Returned>>) {
-        let mut add = |address: usize, node: &Node, by_key: bool| {
+    fn address(&self, node: &Node, nodes: &mut HashMap<usize, Option<*const Node>>) {
+        let mut add = |address: usize, node: &Node| {
             let node = std::ptr::from_ref(node);
             let shared = nodes.entry(address);
             shared
                 .and_modify(|other| *other = None)
-                .or_insert(Some(Returned { node, by_key }));
+                .or_insert(Some(node));
         };
         let whole = self.whole.get(&std::ptr::from_ref(node));
         if let Some(address) = whole.and_then(address) {
-            add(address, node, false);
+            add(address, node);
         }
         match self.value(node) {
-            Value::String(text) => add(Arc::as_ptr(text).addr(), node, false),
+            Value::String(text) => add(Arc::as_ptr(text).addr(), node),
             Value::List(items) => items.iter().for_each(|item| self.address(item, nodes)),
             Value::Map(map) => {
                 for (key, child) in map {
-                    add(Arc::as_ptr(key).addr(), child, true);
+                    add(Arc::as_ptr(key).addr(), child);
                 }
                 map.values().for_each(|child| self.address(child, nodes));
             }
@@ -283,7 +274,7 @@ fn address(value: &Rego) -> Option<usize> {
     }
 }
 
-fn collect(value: &Rego, nodes: &HashMap<usize, Option<Returned>>, out: &mut Vec<Returned>) {
+fn collect(value: &Rego, nodes: &HashMap<usize, Option<*const Node>>, out: &mut Vec<*const Node>) {
     if let Some(Some(node)) = address(value).and_then(|a| nodes.get(&a)) {
         if !out.contains(node) {
             out.push(*node);

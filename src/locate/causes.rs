@@ -124,7 +124,7 @@ fn returned(search: &mut Search<'_, '_>, violation: &str) -> Vec<usize> {
         return Vec::new();
     }
     let numbers = search.plot.numbers();
-    let nodes = returned.iter().filter_map(|r| numbers.get(&r.node));
+    let nodes = returned.iter().filter_map(|node| numbers.get(node));
     nodes.copied().collect()
 }
 
