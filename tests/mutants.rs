@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use changes::Mutant;
+use changes::{Key, Mutant};
 use stage::{Fate, Files, Pack, Stage};
 
 fn here(below: &str) -> PathBuf {
@@ -46,9 +46,6 @@ fn collect(root: &Path, folder: &Path, files: &mut Files) {
         }
     }
 }
-
-/// What a mutant is known by: path, code, change.
-type Key = (String, String, String);
 
 /// Survivors that are known, each with the number of its lines in the list.
 fn known() -> BTreeMap<Key, usize> {
@@ -81,6 +78,9 @@ fn fates(mutants: &[Mutant], stages: &BTreeMap<&String, Vec<Stage>>) -> Vec<Fate
                 .iter()
                 .map(|stage| stage.judge(&mutant.path, &mutant.text))
                 .find(|fate| *fate != Fate::Survived);
+            if told.is_none() {
+                println!("survived: {}", mutant.shown());
+            }
             fates.push((number, told.unwrap_or(Fate::Survived)));
         }
     };
@@ -100,16 +100,9 @@ fn fates(mutants: &[Mutant], stages: &BTreeMap<&String, Vec<Stage>>) -> Vec<Fate
 fn wrong(survivors: &[&Mutant], mut known: BTreeMap<Key, usize>) -> Vec<String> {
     let mut wrong = Vec::new();
     for mutant in survivors {
-        let Mutant {
-            path,
-            line,
-            code,
-            change,
-            ..
-        } = mutant;
-        match known.get_mut(&(path.clone(), code.clone(), change.clone())) {
+        match known.get_mut(&mutant.key()) {
             Some(left) if *left > 0 => *left -= 1,
-            _ => wrong.push(format!("{path}:{line}\t{code}\t{change}")),
+            _ => wrong.push(mutant.shown()),
         }
     }
     let stale = known.into_iter().filter(|(_, left)| *left > 0);

@@ -19,6 +19,27 @@ pub(crate) struct Mutant {
     pub(crate) text: String,
 }
 
+/// What a mutant is known by: path, code, change.
+pub(crate) type Key = (String, String, String);
+
+impl Mutant {
+    pub(crate) fn key(&self) -> Key {
+        (self.path.clone(), self.code.clone(), self.change.clone())
+    }
+
+    /// As a line for people, and for the list of survivors once its reason is known.
+    pub(crate) fn shown(&self) -> String {
+        let Self {
+            path,
+            line,
+            code,
+            change,
+            ..
+        } = self;
+        format!("{path}:{line}\t{code}\t{change}")
+    }
+}
+
 /// Operators, constants and functions, each with what it is swapped for.
 const SWAPS: &[(&str, &[&str])] = &[
     ("==", &["!="]),
