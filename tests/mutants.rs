@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use changes::{Key, Mutant};
-use stage::{Fate, Files, Pack, Stage};
+use stage::{Fate, Files, Pack};
 
 fn here(below: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(below)
@@ -65,7 +65,8 @@ fn known() -> BTreeMap<Key, usize> {
 }
 
 /// What becomes of each mutant, in their order.
-fn fates(mutants: &[Mutant], stages: &BTreeMap<&String, Vec<Stage>>) -> Vec<Fate> {
+#[expect(clippy::print_stdout, reason = "a survivor is worth a look before the end")]
+fn fates(mutants: &[Mutant], pack: &Pack) -> Vec<Fate> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut fates = Vec::new();
@@ -74,14 +75,12 @@ fn fates(mutants: &[Mutant], stages: &BTreeMap<&String, Vec<Stage>>) -> Vec<Fate
             let Some(mutant) = mutants.get(number) else {
                 return fates;
             };
-            let told = stages[&mutant.path]
-                .iter()
-                .map(|stage| stage.judge(&mutant.path, &mutant.text))
-                .find(|fate| *fate != Fate::Survived);
-            if told.is_none() {
+            let fate = pack.fate(&mutant.path, &mutant.text);
+            let fate = fate.unwrap_or_else(|e| panic!("{e}"));
+            if fate == Fate::Survived {
                 println!("survived: {}", mutant.shown());
             }
-            fates.push((number, told.unwrap_or(Fate::Survived)));
+            fates.push((number, fate));
         }
     };
     std::thread::scope(|scope| {
@@ -118,18 +117,15 @@ fn every_change_of_a_policy_is_noticed() {
     let pack = Pack::new(policies());
     let filter = std::env::var("TENANTLINT_MUTANTS").unwrap_or_default();
     let wanted = |path: &String| filter.split(',').any(|part| path.contains(part));
-    let mut mutants = Vec::new();
-    let mut stages = BTreeMap::new();
-    for (path, text) in pack.policies().filter(|(path, _)| wanted(path)) {
-        stages.insert(path, pack.stages(path).unwrap_or_else(|e| panic!("{e}")));
-        mutants.extend(changes::mutants(path, text));
-    }
+    let policies = pack.policies().filter(|(path, _)| wanted(path));
+    let mutants: Vec<Mutant> = policies
+        .flat_map(|(path, text)| changes::mutants(path, text))
+        .collect();
     assert!(!mutants.is_empty(), "no policy's path holds `{filter}`");
-    let fates = fates(&mutants, &stages);
+    let fates = fates(&mutants, &pack);
     let count = |wanted: Fate| fates.iter().filter(|fate| **fate == wanted).count();
     println!(
-        "{} policies, {} mutants: {} killed, {} broken, {} survived",
-        stages.len(),
+        "{} mutants: {} killed, {} broken, {} survived",
         mutants.len(),
         count(Fate::Killed),
         count(Fate::Broken),

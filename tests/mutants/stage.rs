@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -42,6 +43,10 @@ pub(crate) struct Pack {
     files: Files,
     /// By folder of the library: the folders that it reads, and theirs, and itself.
     library: BTreeMap<String, BTreeSet<String>>,
+    /// By folder: the folders that judge its changes.
+    judges: BTreeMap<String, Vec<String>>,
+    /// By folder: what judges there, once it was asked for.
+    stages: BTreeMap<String, OnceLock<Result<Stage, String>>>,
 }
 
 impl Pack {
@@ -66,7 +71,18 @@ impl Pack {
                 break;
             }
         }
-        Self { files, library }
+        let mut pack = Self {
+            files,
+            library,
+            judges: BTreeMap::new(),
+            stages: BTreeMap::new(),
+        };
+        let folders: BTreeSet<String> = pack.policies().map(|(p, _)| folder(p).into()).collect();
+        for own in folders {
+            pack.judges.insert(own.clone(), pack.judging(&own));
+            pack.stages.insert(own, OnceLock::new());
+        }
+        pack
     }
 
     /// The policies whose changes are judged, with their texts.
@@ -74,9 +90,21 @@ impl Pack {
         self.files.iter().filter(|(path, _)| is_code(path))
     }
 
-    /// What judges the changes of a policy, nearest first.
-    pub(crate) fn stages(&self, path: &str) -> Result<Vec<Stage>, String> {
-        let own = folder(path);
+    /// What becomes of a changed policy: what the first folder says that notices it, the nearest
+    /// first.
+    pub(crate) fn fate(&self, path: &str, text: &str) -> Result<Fate, String> {
+        for judge in &self.judges[folder(path)] {
+            let stage = self.stages[judge].get_or_init(|| self.stage(judge));
+            match stage.as_ref().map_err(Clone::clone)?.judge(path, text) {
+                Fate::Survived => {}
+                fate => return Ok(fate),
+            }
+        }
+        Ok(Fate::Survived)
+    }
+
+    /// The folders that judge the changes of a folder's policies, nearest first.
+    fn judging(&self, own: &str) -> Vec<String> {
         let mut folders = vec![own.to_owned()];
         if self.library.contains_key(own) {
             let rules = self.policies().map(|(path, _)| folder(path));
@@ -85,7 +113,7 @@ impl Pack {
             });
             folders.extend(using.map(str::to_owned));
         }
-        folders.iter().map(|judge| self.stage(judge)).collect()
+        folders
     }
 
     /// The modules of the library that the files of a folder read, through each other as well.
