@@ -388,19 +388,20 @@ impl Prepared {
             Some(rule) => self.rules[rule].models.contains(&model),
             None => self.wanted(model, |r| r.judges(tenant)),
         };
+        let needed: Vec<usize> = (0..self.models.len())
+            .filter(|&model| needed(model) && self.loading.is_good(self.models[model].module))
+            .collect();
         let mut broken = BTreeMap::new();
         let mut engine = self.judging.clone();
-        for (number, model) in self.models.iter().enumerate() {
-            if !needed(number) || !self.loading.is_good(model.module) {
-                continue;
-            }
-            let answered = catch_unwind(AssertUnwindSafe(|| self.model(model, &input)))
-                .unwrap_or_else(|_| Err("the policy engine broke down".to_owned()))
-                .and_then(|data| engine.add_data(data).map_err(|e| e.to_string()));
-            if let Err(error) = answered {
-                let failure =
-                    self.loading
-                        .failed(Check::PolicyFailed, &error, Some(model.head), FAILED_HELP);
+        // Models build on each other: in one query each is evaluated once. Where that fails, each
+        // is asked alone, so that the others still answer.
+        let together = self.model(&needed, &input, &mut engine);
+        for &number in needed.iter().filter(|_| together.is_err()) {
+            if let Err(error) = self.model(&[number], &input, &mut engine) {
+                let head = Some(self.models[number].head);
+                let failure = self
+                    .loading
+                    .failed(Check::PolicyFailed, &error, head, FAILED_HELP);
                 broken.insert(number, failure);
             }
         }
@@ -462,35 +463,55 @@ impl Prepared {
         self.rules.iter().any(needs)
     }
 
-    /// What a model says of an input, as data at the model's own path.
-    fn model(&self, model: &ReadyModel, input: &Rego) -> Result<Rego, String> {
-        let mut engine = self.modelling.clone();
-        engine.set_execution_timer_config(timer(&self.limits));
-        engine.set_input(input.clone());
-        let answer = engine
-            .eval_query(format!("data.{}", model.package), false)
-            .map_err(|e| e.to_string())?;
-        let value = answer
-            .result
-            .first()
-            .and_then(|r| r.expressions.first())
-            .map_or_else(Rego::new_object, |e| e.value.clone());
-        let mut public = match value {
-            Rego::Object(map) => map
-                .iter()
-                .filter(|(k, _)| !matches!(k, Rego::String(s) if s.starts_with('_')))
-                .map(|(k, v)| (k.clone(), v.clone()))
-                .collect::<regorus::value::Object>()
-                .into_value(),
-            other => other,
-        };
-        for step in model.package.rsplit('.') {
-            public = std::iter::once((Rego::from(step), public))
-                .collect::<regorus::value::Object>()
-                .into_value();
+    /// Adds what models say of an input to an engine, as data at their own paths.
+    fn model(&self, numbers: &[usize], input: &Rego, engine: &mut Engine) -> Result<(), String> {
+        if numbers.is_empty() {
+            return Ok(());
         }
-        Ok(public)
+        let packages: Vec<&str> = numbers.iter().map(|&n| &*self.models[n].package).collect();
+        let asked = packages.iter().map(|package| format!("data.{package}"));
+        let query = asked.collect::<Vec<_>>().join("; ");
+        let answers = catch_unwind(AssertUnwindSafe(|| {
+            let mut modelling = self.modelling.clone();
+            modelling.set_execution_timer_config(timer(&self.limits));
+            modelling.set_input(input.clone());
+            modelling.eval_query(query, false)
+        }))
+        .map_err(|_| "the policy engine broke down".to_owned())?
+        .map_err(|e| e.to_string())?;
+        let answers = answers.result.into_iter().next();
+        let values = answers.map(|a| a.expressions).unwrap_or_default();
+        if values.len() != packages.len() {
+            return Err("a model of the library says nothing".to_owned());
+        }
+        for (package, said) in packages.into_iter().zip(values) {
+            let data = at_path(package, public(said.value));
+            engine.add_data(data).map_err(|e| e.to_string())?;
+        }
+        Ok(())
     }
+}
+
+/// What a model says without the rules that are its own, whose names begin with `_`.
+fn public(said: Rego) -> Rego {
+    let Rego::Object(map) = said else {
+        return said;
+    };
+    let own = |name: &Rego| matches!(name, Rego::String(s) if s.starts_with('_'));
+    map.iter()
+        .filter(|(name, _)| !own(name))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect::<regorus::value::Object>()
+        .into_value()
+}
+
+/// A value below the names of a path.
+fn at_path(path: &str, value: Rego) -> Rego {
+    path.rsplit('.').fold(value, |below, name| {
+        std::iter::once((Rego::from(name), below))
+            .collect::<regorus::value::Object>()
+            .into_value()
+    })
 }
 
 /// Where conftest tells policies of the file that they judge.

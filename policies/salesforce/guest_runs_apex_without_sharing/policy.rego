@@ -63,7 +63,7 @@ not_evaluated contains gap if some gap in access.unknown_code.ApexClass
 
 not_evaluated contains gap if {
 	some found in access.guest_classes
-	count(found.doubt) > 0
+	found.doubt != {}
 	what := access.guest_holders[found.holder].what
 	gap := {
 		"message": sprintf("Whether the class \"%s\", which visitors may run by %s, runs without sharing is unknown: it extends %s, which was not exported.", [found.class, what, found.base]),

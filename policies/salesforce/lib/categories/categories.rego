@@ -17,8 +17,9 @@ of(object_name, field, meta, extra) := object.get(of_all({entry}, extra), [entry
 }
 
 of_all(fields, extra) := {entry: kinds |
-	by_name := _by_name([name | some name in {field_name | some [_, field_name, _] in fields}], extra)
-	by_label := _by_label([label | some label in {known.label | some [_, _, known] in fields; is_string(known.label)}], extra)
+	asked := {entry | some entry in fields; not tables.standard[entry[0]][entry[1]]}
+	by_name := _by_name([name | some name in {field_name | some [_, field_name, _] in asked}], extra)
+	by_label := _by_label([label | some label in {known.label | some [_, _, known] in asked; is_string(known.label)}], extra)
 	some entry in fields
 	[object_name, field, meta] := entry
 	told := {kind | some kind in by_name[field]} | {kind | some kind in by_label[meta.label]}
@@ -43,9 +44,12 @@ _split(text, boundary) := regex.replace(text, boundary, "${1} ${2}")
 # One text with a line for each.
 _lines(list) := concat("\n", [replace(item, "\n", " ") | some item in list])
 
-# What names and labels tell, whichever field has them.
+# What names and labels tell, whichever field has them. Where there are none, no pattern is read.
+
+_by_name([], _) := {}
 
 _by_name(list, extra) := {name: kinds |
+	count(list) > 0
 	lines := words(list)
 	english := _english(lines)
 	added := _added(lines, extra)
@@ -53,16 +57,24 @@ _by_name(list, extra) := {name: kinds |
 	kinds := {kind | some kind in english[lines[i]]} | {kind | some kind in added[lines[i]]}
 }
 
+_by_label([], _) := {}
+
 _by_label(list, extra) := {label: kinds |
+	count(list) > 0
 	text := lower(_lines(list))
 	lines := split(text, "\n")
 	plain := split(regex.replace(regex.replace(text, "[^a-z0-9\n]+", " "), "(?m)^ | $", ""), "\n")
 	english := _english(plain)
-	japanese := _matches(regex.replace(text, _not_japanese, ""), _japanese)
+	japanese := _in_japanese(text)
 	added := _added(lines, extra)
 	some i, label in list
 	kinds := ({kind | some kind in english[plain[i]]} | {kind | some kind in japanese[lines[i]]}) | {kind | some kind in added[lines[i]]}
 }
+
+# A pattern costs more to be read than a text without any of its letters.
+_in_japanese(text) := {} if {
+	not regex.match(`[^\x00-\x7F]`, text)
+} else := _matches(regex.replace(text, _not_japanese, ""), _japanese)
 
 _english(lines) := {line: kinds |
 	text := regex.replace(regex.replace(concat("\n", lines), tables.rewrite.pattern, tables.rewrite.by), _not_english, "")
