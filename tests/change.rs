@@ -581,6 +581,28 @@ fn what_the_platform_is_told_to_delete_is_fixed() {
 }
 
 #[test]
+fn a_plain_file_that_goes_takes_its_findings_along_and_it_is_said() {
+    let repository = Repository::new("plain");
+    let policy = "package main\n\ndeny contains message if {\n\tinput.kind == \"Bad\"\n\tmessage := input.name\n}\n";
+    repository.write("rules/main.rego", policy);
+    repository.write("a.yaml", "kind: Bad\nname: a\n");
+    repository.write("b.yaml", "kind: Bad\nname: b\n");
+    repository.commit("plain files");
+    repository.git(&["rm", "-q", "b.yaml"]);
+    let said = repository.check(&["--staged", "--no-builtin", "--policy", "rules"]);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    let told = [("main.deny", "unchanged"), ("TL-CHANGE-002", "new")];
+    assert_eq!(said.findings(), told);
+    let gone = &said.report["findings"][1];
+    assert_eq!(gone["severity"], "info");
+    assert_eq!(
+        gone["message"],
+        "b.yaml is no longer there, and 1 finding with it"
+    );
+    assert_eq!(said.report["comparison"]["fixed"][0]["message"], "b");
+}
+
+#[test]
 fn parameters_are_the_base_s() {
     let repository = Repository::new("params");
     repository.edit("org/site.yaml", "active: false", "active: true");

@@ -498,6 +498,16 @@ fn junit_fits_the_schema_of_jenkins() {
             "the schema can refuse"
         );
     }
+    // What `test` says, of a rule whose tests pass and of a folder that is none.
+    for folder in ["policies/salesforce/guest_has_api_access", "src"] {
+        let ran = Command::new(env!("CARGO_BIN_EXE_tenantlint"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .args(["test", folder, "--format", "junit", "--coverage"])
+            .output()
+            .expect("the program runs");
+        let text = String::from_utf8(ran.stdout).expect("UTF-8");
+        assert_eq!(valid(&text), Ok(()), "{text}");
+    }
 }
 
 #[test]

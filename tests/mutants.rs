@@ -65,7 +65,10 @@ fn known() -> BTreeMap<Key, usize> {
 }
 
 /// What becomes of each mutant, in their order.
-#[expect(clippy::print_stdout, reason = "a survivor is worth a look before the end")]
+#[expect(
+    clippy::print_stdout,
+    reason = "a survivor is worth a look before the end"
+)]
 fn fates(mutants: &[Mutant], pack: &Pack) -> Vec<Fate> {
     let next = AtomicUsize::new(0);
     let work = || {

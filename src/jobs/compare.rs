@@ -8,13 +8,13 @@ use crate::assess::differences::differences;
 use crate::assess::inline::InlineWaiver;
 use crate::assess::lead::{self, Told};
 use crate::check::Check;
-use crate::document::Segment;
+use crate::document::{DataPath, Segment};
 use crate::finding::{Change, Finding, Notice, Place, Related, Severity, Subject, count};
 use crate::host::Host;
 use crate::lint::{self, Bench, ForeignPack, Progress, Settings, Tree};
 use crate::report::{Comparison, Report};
 use crate::source::SourceMap;
-use crate::tenant::Tenant;
+use crate::tenant::{self, Tenant};
 
 /// The two trees, and how they are called.
 pub struct Trees<'h> {
@@ -168,8 +168,28 @@ fn unseen(base: &[Tenant], head: &[Tenant], gone: Vec<Finding>) -> (Vec<Finding>
             }
         }
         own.extend(gone_quietly(before, &idle));
+        if before.platform.is_none() && after.is_none() {
+            let of_file = |f: &&Finding| f.subject.tenant == *before.name;
+            own.extend(gone_with_file(before, fixed.iter().filter(of_file).count()));
+        }
     }
     (own, fixed)
+}
+
+/// Findings that are gone with their plain file. Of a file of no platform nobody can tell whether
+/// it is the thing itself or a copy of it, so that they count as fixed and it is said.
+fn gone_with_file(tenant: &Tenant, findings: usize) -> Option<Finding> {
+    let message = format!(
+        "{} is no longer there, and {} with it",
+        tenant::path_of(tenant),
+        count(findings, "finding")
+    );
+    let whole = Lost {
+        path: DataPath::default(),
+    };
+    let mut finding = lost_finding(tenant, &[&whole], Severity::Info, message)?;
+    finding.help = Some("Make sure that what the file stood for is gone as well.".to_owned());
+    (findings > 0).then_some(finding)
 }
 
 fn hidden_by(tenant: &Tenant, component: &Lost, hidden: &[Finding]) -> Option<Finding> {
