@@ -2,17 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::people::PRINCIPALS;
 use crate::check::Severity;
 use crate::finding::Access;
-
-/// Principals from the one who is trusted most to the one whom nobody knows.
-const PRINCIPALS: [&str; 5] = [
-    "admin",
-    "any-member",
-    "guest",
-    "self-registered",
-    "anonymous",
-];
 
 /// What two accesses differ in, each difference in words such as `field Email__c`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -91,7 +83,7 @@ fn principals(before: &Access, after: &Access, widening: &mut Widening) {
         (Some(before), Some(after)) => {
             let difference = format!("principal {after} instead of {before}");
             match (rank(before), rank(after)) {
-                (Some(one), Some(other)) if other < one => widening.narrower.push(difference),
+                (Some(one), Some(other)) if other > one => widening.narrower.push(difference),
                 // Words that only a policy knows cannot be ranked.
                 _ => widening.wider.push(difference),
             }
@@ -170,10 +162,10 @@ mod tests {
     fn principals_are_ranked_by_trust() {
         let of = |principal| access(principal, &[], "Lead", &[]);
         for pair in PRINCIPALS.windows(2) {
-            let (trusted, unknown) = (of(pair[0]), of(pair[1]));
-            let up = format!("principal {} instead of {}", pair[1], pair[0]);
+            let (unknown, trusted) = (of(pair[0]), of(pair[1]));
+            let up = format!("principal {} instead of {}", pair[0], pair[1]);
             check(Some(&trusted), Some(&unknown), &[&up], &[]);
-            let down = format!("principal {} instead of {}", pair[0], pair[1]);
+            let down = format!("principal {} instead of {}", pair[1], pair[0]);
             check(Some(&unknown), Some(&trusted), &[], &[&down]);
         }
         let (guest, robot) = (of("guest"), of("robot"));

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::people::{PRINCIPALS, in_words, people, rank};
 use crate::finding::{Access, Change, Finding, Status, count, thousands};
 
 /// How many objects a sentence names.
@@ -136,7 +137,7 @@ fn opened(before: &Reaches<'_>, after: &Reaches<'_>) -> Vec<String> {
         let clause = match (actions.is_empty(), fields.len()) {
             (false, _) => {
                 let also = if old.actions.is_empty() { "" } else { "also " };
-                let actions = in_order(&actions);
+                let actions = in_words(&actions);
                 format!("lets {people} {also}{actions} {object}{}", reach.extent())
             }
             (true, 0) => continue,
@@ -151,7 +152,12 @@ fn opened(before: &Reaches<'_>, after: &Reaches<'_>) -> Vec<String> {
                 )
             }
         };
-        clauses.push((rank(who), Reverse(reach.records), object, clause));
+        clauses.push((
+            rank(&PRINCIPALS, who),
+            Reverse(reach.records),
+            object,
+            clause,
+        ));
     }
     clauses.sort();
     clauses.into_iter().map(|(.., clause)| clause).collect()
@@ -168,10 +174,15 @@ fn closed(before: &Reaches<'_>, after: &Reaches<'_>) -> Vec<String> {
             let clause = format!(
                 "{} no longer {} {object}{}",
                 people(who),
-                in_order(&actions),
+                in_words(&actions),
                 reach.extent()
             );
-            clauses.push((rank(who), Reverse(reach.records), object, clause));
+            clauses.push((
+                rank(&PRINCIPALS, who),
+                Reverse(reach.records),
+                object,
+                clause,
+            ));
         }
     }
     clauses.sort();
@@ -189,46 +200,6 @@ fn in_a_row(clauses: &[String]) -> String {
     match shown.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{}, and {last}", rest.join(", ")),
         _ => shown.concat(),
-    }
-}
-
-/// Actions as people say them: `read, create and edit`.
-fn in_order(actions: &[&str]) -> String {
-    let place = |action: &&str| {
-        let order = ["read", "create", "edit", "delete"];
-        order
-            .iter()
-            .position(|o| o == action)
-            .unwrap_or(order.len())
-    };
-    let mut actions: Vec<&str> = actions.to_vec();
-    actions.sort_by_key(|action| (place(action), *action));
-    match actions.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => actions.concat(),
-    }
-}
-
-/// Those whom nobody knows come first.
-fn rank(who: &str) -> usize {
-    let order = [
-        "anonymous",
-        "self-registered",
-        "guest",
-        "any-member",
-        "admin",
-    ];
-    order.iter().position(|o| *o == who).unwrap_or(order.len())
-}
-
-fn people(who: &str) -> &str {
-    match who {
-        "anonymous" => "anonymous visitors",
-        "self-registered" => "people who register themselves",
-        "guest" => "guest users",
-        "any-member" => "every member",
-        "admin" => "administrators",
-        other => other,
     }
 }
 

@@ -7,9 +7,11 @@ pub mod baseline;
 pub mod change;
 pub mod date;
 pub mod differences;
+pub mod exposure;
 pub mod inline;
 pub mod insert;
 pub mod lead;
+pub mod people;
 pub mod waiver;
 
 use std::collections::BTreeSet;

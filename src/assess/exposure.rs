@@ -1,0 +1,277 @@
+//! Who can do what to which data: the accesses that findings tell of, as one table.
+//!
+//! A rule says of each violation whom it lets do what (its `access`). Findings of the same principal
+//! and object are one row here, with each finding a way in, so that a table of any platform is
+//! filled by that platform's rules alone.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::people::{ACTIONS, PRINCIPALS, rank};
+use crate::check::Severity;
+use crate::finding::{Access, Finding};
+
+/// What one kind of principal can do to one object of a tenant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exposure {
+    /// The platform; empty for a file of none.
+    pub platform: String,
+    /// The tenant's name.
+    pub tenant: String,
+    /// Who: one of [`PRINCIPALS`], or a policy's own word. Empty where no rule says.
+    pub principal: String,
+    /// The object; empty where it is about none, such as the right to call an API.
+    pub object: String,
+    /// What they can do, each once: read, create, edit, delete, then the policy's own words.
+    pub actions: Vec<String>,
+    /// That of the worst way in.
+    pub severity: Severity,
+    /// The fields that they reach, in order of their names.
+    pub fields: BTreeSet<String>,
+    /// Those of them that a rule knows the data category of, by category.
+    pub categories: BTreeMap<String, BTreeSet<String>>,
+    /// How many records there are at most, where the tenant's files say.
+    pub records: Option<u64>,
+    /// The ways in, the worst first.
+    pub ways: Vec<Way>,
+}
+
+/// One finding that gives access.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Way {
+    /// The index of the finding among those that the table was made of.
+    pub finding: usize,
+    /// What opens it, in the rule's words.
+    pub via: Vec<String>,
+    /// What it lets them do.
+    pub actions: Vec<String>,
+}
+
+/// What a table shows of all exposures; an empty list asks for nothing in particular.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Objects, compared without case.
+    pub objects: Vec<String>,
+    /// Principals.
+    pub principals: Vec<String>,
+    /// Data categories, compared without case.
+    pub categories: Vec<String>,
+}
+
+impl Asked {
+    fn shows(&self, exposure: &Exposure) -> bool {
+        let among = |asked: &[String], given: &str| {
+            asked.is_empty() || asked.iter().any(|a| a.eq_ignore_ascii_case(given))
+        };
+        let mut categories = exposure.categories.keys();
+        among(&self.objects, &exposure.object)
+            && among(&self.principals, &exposure.principal)
+            && (self.categories.is_empty() || categories.any(|c| among(&self.categories, c)))
+    }
+}
+
+/// The exposures that findings tell of, whatever was decided about them: a waived one is as open.
+/// What matters most comes first: the worst, then who needs the least, then the most kinds of data,
+/// the most records, and names.
+pub fn table(findings: &[Finding], asked: &Asked) -> Vec<Exposure> {
+    let mut rows: BTreeMap<Key<'_>, Exposure> = BTreeMap::new();
+    for (number, finding) in findings.iter().enumerate() {
+        let Some(access) = &finding.access else {
+            continue;
+        };
+        let row = rows.entry(Key::of(finding, access));
+        row.or_insert_with(|| empty(finding, access))
+            .add(number, finding, access);
+    }
+    let mut rows: Vec<Exposure> = rows.into_values().filter(|e| asked.shows(e)).collect();
+    for row in &mut rows {
+        row.ways
+            .sort_by_key(|way| (Reverse(findings[way.finding].severity), way.finding));
+    }
+    rows.sort_by(|a, b| a.weight().cmp(&b.weight()));
+    rows
+}
+
+/// What makes two findings tell of one exposure.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key<'a> {
+    platform: &'a str,
+    tenant: &'a str,
+    principal: Option<&'a str>,
+    object: Option<&'a str>,
+    /// What is about no object is told apart by its rule.
+    rule: Option<&'a Arc<str>>,
+}
+
+impl<'a> Key<'a> {
+    fn of(finding: &'a Finding, access: &'a Access) -> Self {
+        Self {
+            platform: &finding.subject.platform,
+            tenant: &finding.subject.tenant,
+            principal: access.principal.as_deref(),
+            object: access.object.as_deref(),
+            rule: access.object.is_none().then_some(&finding.rule),
+        }
+    }
+}
+
+fn empty(finding: &Finding, access: &Access) -> Exposure {
+    Exposure {
+        platform: finding.subject.platform.clone(),
+        tenant: finding.subject.tenant.clone(),
+        principal: access.principal.clone().unwrap_or_default(),
+        object: access.object.clone().unwrap_or_default(),
+        actions: Vec::new(),
+        severity: finding.severity,
+        fields: BTreeSet::new(),
+        categories: BTreeMap::new(),
+        records: None,
+        ways: Vec::new(),
+    }
+}
+
+impl Exposure {
+    fn add(&mut self, number: usize, finding: &Finding, access: &Access) {
+        self.severity = self.severity.max(finding.severity);
+        for action in &access.actions {
+            if !self.actions.contains(action) {
+                self.actions.push(action.clone());
+            }
+        }
+        self.actions.sort_by_key(|a| rank(&ACTIONS, a));
+        self.fields.extend(access.fields.iter().cloned());
+        for (category, fields) in &access.categories {
+            let known = self.categories.entry(category.clone()).or_default();
+            known.extend(fields.iter().cloned());
+            self.fields.extend(fields.iter().cloned());
+        }
+        self.records = self.records.max(access.records);
+        self.ways.push(Way {
+            finding: number,
+            via: access.via.clone(),
+            actions: access.actions.clone(),
+        });
+    }
+
+    fn weight(&self) -> impl Ord + '_ {
+        (
+            Reverse(self.severity),
+            rank(&PRINCIPALS, &self.principal),
+            Reverse(self.categories.len()),
+            Reverse(self.records),
+            (&self.object, &self.principal, &self.actions),
+            (&self.tenant, &self.platform),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Place, Subject};
+    use crate::source::SourceMap;
+
+    fn finding(rule: &str, severity: Severity, access: Access) -> Finding {
+        let mut sources = SourceMap::new();
+        let file = sources.add("a.yaml", b"a: 1".to_vec()).expect("a text");
+        let subject = Subject {
+            tenant: "shop".to_owned(),
+            identity: [("rule".to_owned(), rule.into())].into(),
+            ..Subject::default()
+        };
+        let mut finding = Finding::new(rule, severity, "m", Place::of_file(file), subject);
+        finding.access = Some(access);
+        finding
+    }
+
+    fn access(principal: &str, action: &str, object: &str) -> Access {
+        Access {
+            principal: Some(principal.to_owned()),
+            actions: vec![action.to_owned()],
+            object: (!object.is_empty()).then(|| object.to_owned()),
+            ..Access::default()
+        }
+    }
+
+    fn told(rows: &[Exposure]) -> Vec<String> {
+        let row = |e: &Exposure| {
+            let ways: Vec<String> = e.ways.iter().map(|w| w.finding.to_string()).collect();
+            let (who, what) = (&e.principal, e.actions.join("+"));
+            format!("{who} {what} {} by {}", e.object, ways.join(","))
+        };
+        rows.iter().map(row).collect()
+    }
+
+    #[test]
+    fn findings_of_one_principal_and_object_are_one_row() {
+        let mut richer = access("anonymous", "read", "Order");
+        richer.records = Some(7);
+        richer.categories = [("phone".to_owned(), vec!["Phone".to_owned()])].into();
+        let all = [
+            finding("A", Severity::Low, access("anonymous", "delete", "Order")),
+            finding("B", Severity::High, richer),
+            finding("C", Severity::High, access("guest", "read", "Order")),
+        ];
+        let rows = table(&all, &Asked::default());
+        assert_eq!(
+            told(&rows),
+            [
+                "anonymous read+delete Order by 1,0",
+                "guest read Order by 2"
+            ]
+        );
+        assert_eq!(rows[0].severity, Severity::High);
+        assert_eq!(rows[0].records, Some(7));
+        assert_eq!(rows[0].fields, ["Phone".to_owned()].into());
+    }
+
+    #[test]
+    fn what_matters_most_comes_first() {
+        let mut counted = access("guest", "read", "Case");
+        counted.records = Some(9);
+        let all = [
+            finding("A", Severity::High, access("any-member", "read", "A")),
+            finding("B", Severity::High, access("guest", "read", "B")),
+            finding("C", Severity::High, counted),
+            finding("D", Severity::High, access("robots", "read", "D")),
+            finding("E", Severity::Critical, access("admin", "read", "E")),
+        ];
+        let rows = table(&all, &Asked::default());
+        let objects: Vec<&str> = rows.iter().map(|r| &*r.object).collect();
+        assert_eq!(objects, ["E", "Case", "B", "A", "D"]);
+    }
+
+    #[test]
+    fn what_is_about_no_object_is_told_apart_by_its_rule() {
+        let all = [
+            finding("A", Severity::High, access("guest", "call APIs", "")),
+            finding("B", Severity::High, access("guest", "upload files", "")),
+        ];
+        assert_eq!(table(&all, &Asked::default()).len(), 2);
+    }
+
+    #[test]
+    fn a_table_shows_what_is_asked_for() {
+        let mut phones = access("guest", "read", "Case");
+        phones.categories = [("phone".to_owned(), Vec::new())].into();
+        let all = [
+            finding("A", Severity::High, phones),
+            finding("B", Severity::High, access("anonymous", "read", "Order")),
+        ];
+        let some = |objects: &[&str], principals: &[&str], categories: &[&str]| {
+            let texts = |t: &[&str]| t.iter().map(|&t| t.to_owned()).collect();
+            let asked = Asked {
+                objects: texts(objects),
+                principals: texts(principals),
+                categories: texts(categories),
+            };
+            table(&all, &asked).len()
+        };
+        assert_eq!(some(&[], &[], &[]), 2);
+        assert_eq!(some(&["ORDER"], &[], &[]), 1);
+        assert_eq!(some(&["order", "case"], &["guest"], &[]), 1);
+        assert_eq!(some(&[], &[], &["Phone"]), 1);
+        assert_eq!(some(&["Order"], &[], &["phone"]), 0);
+    }
+}
