@@ -15,6 +15,7 @@ mod import;
 mod init;
 mod manifest;
 mod mentions;
+mod nested;
 mod new;
 pub mod output;
 mod pages;

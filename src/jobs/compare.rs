@@ -134,8 +134,7 @@ pub fn untouched(
 ) -> Report {
     Report {
         as_of,
-        fail_on: settings.fail_on,
-        fail_on_unknown: settings.fail_on_unknown,
+        thresholds: settings.demands.thresholds(),
         comparison: Some(Comparison {
             base: base_name,
             head: head_name,
