@@ -101,6 +101,9 @@ fn a_rule_that_is_selected_further_in_judges_there_alone() {
     for args in ["t/production", "t/production/org.yaml"] {
         finds(&host, args, 1, &[GUEST, SITE], &[]);
     }
+    let stdin = two(GUEST_ONLY, "select: [SF-SITE-001]\n").stdin(TENANT);
+    let args = "- --stdin-filename t/production/org.yaml";
+    finds(&stdin, args, 1, &[GUEST, SITE], &[]);
     let (_, said) = report(&host, "t/staging");
     assert_eq!(
         said["counts"]["rules"], 1,
@@ -307,6 +310,11 @@ fn a_mistake_further_in_is_one_and_a_flag_hides_no_loosening() {
     );
     let host = two("", "fail-on: never\n");
     assert_eq!(run(&host, "check --fail-on never").code, 2);
+    let host = two(GUEST_ONLY, "");
+    host.put("t/staging/tenantlint.yml", "select: [SF-SITE-001]\n");
+    let ran = run(&host, "check");
+    let said = "`t/staging/tenantlint.yml` is not read";
+    assert!(ran.code == 2 && ran.stdout.contains(said), "{}", ran.stdout);
 }
 
 #[test]
@@ -522,4 +530,5 @@ fn moving_a_tenant_out_of_the_folder_takes_nothing_away() {
     let ran = repo.check(&["--staged", "--all"]);
     let told = "moved.yaml:8:31: high[SF-SITE-001] unchanged";
     assert!(ran.said.contains(told), "{}", ran.said);
+    assert!(!ran.said.contains("does not apply"), "{}", ran.said);
 }

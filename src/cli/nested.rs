@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::config::{self, Config, ConfigText, failure};
-use super::settings::{Flags, config_text, shown, words};
+use super::settings::{Flags, config_text, misnamed, shown, words};
 use crate::check::{Check, Severity};
 use crate::finding::Failure;
-use crate::host::{Host, plain_path};
+use crate::host::{Host, PathKind, plain_path};
 use crate::jobs::loosen::{self, Loosened};
 use crate::lint::{Demands, Nested, OWN_FAMILY, Selection, Settings};
 use crate::report::Thresholds;
@@ -225,29 +225,37 @@ fn refusal(loosened: Loosened, written: &ConfigText, around: &Path) -> Failure {
     failure(place, message, help)
 }
 
-/// Reads the configurations further in.
+/// Reads the configurations in folders.
 ///
 /// # Errors
 /// All mistakes of their shape, each with its place.
 pub(super) fn read(
     host: &dyn Host,
-    paths: &[PathBuf],
+    folders: &[PathBuf],
     outermost: &Path,
     sources: &mut SourceMap,
 ) -> Result<Vec<Inner>, Vec<Failure>> {
+    let outermost = shown(outermost);
     let mut inner = Vec::new();
     let mut failures = Vec::new();
-    let outermost = shown(outermost);
-    for path in paths {
-        let read = config_text(host, path)
-            .and_then(|text| config::parse_nested(&shown(path), text, &outermost, sources));
-        match read {
-            Ok((config, written)) => inner.push(Inner {
-                path: path.clone(),
-                config,
-                written,
-            }),
-            Err(mut mistakes) => failures.append(&mut mistakes),
+    for folder in folders {
+        let path = folder.join(config::FILE_NAME);
+        if host.kind(&path) == PathKind::File {
+            let read = config_text(host, &path)
+                .and_then(|text| config::parse_nested(&shown(&path), text, &outermost, sources));
+            match read {
+                Ok((config, written)) => inner.push(Inner {
+                    path,
+                    config,
+                    written,
+                }),
+                Err(mut mistakes) => failures.append(&mut mistakes),
+            }
+            continue;
+        }
+        let other = folder.join(config::OTHER_NAME);
+        if host.kind(&other) == PathKind::File {
+            failures.push(misnamed(&other));
         }
     }
     match failures.is_empty() {

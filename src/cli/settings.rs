@@ -122,14 +122,19 @@ fn locate(host: &dyn Host, flags: &Flags<'_>) -> Result<ConfigSource, Vec<Failur
     match config::search(host, &start(flags)) {
         Search::Found(path) => Ok(ConfigSource::Found(path)),
         Search::Nothing => Ok(ConfigSource::Nothing),
-        Search::Misnamed(path) => Err(vec![placeless(
-            format!("`{}` is not read", shown(&path)),
-            format!(
-                "rename it to `{}`, or name it by `--config`",
-                config::FILE_NAME
-            ),
-        )]),
+        Search::Misnamed(path) => Err(vec![misnamed(&path)]),
     }
+}
+
+/// What is wrong with a configuration under a name that is not read.
+pub(super) fn misnamed(path: &Path) -> Failure {
+    placeless(
+        format!("`{}` is not read", shown(path)),
+        format!(
+            "rename it to `{}`, or name it by `--config`",
+            config::FILE_NAME
+        ),
+    )
 }
 
 /// Where the search for a configuration starts: the first path, or what standard input is said
@@ -543,8 +548,8 @@ impl Resolver<'_> {
 
     /// The configurations further in than the one at `outermost`.
     fn further_in(&mut self, outermost: &Path) -> Option<Vec<Inner>> {
-        let paths = lint::nested_configs(self.host, &self.settings);
-        let read = nested::read(self.host, &paths, outermost, self.sources);
+        let folders = lint::folders_further_in(self.host, &self.settings);
+        let read = nested::read(self.host, &folders, outermost, self.sources);
         let inner = match read {
             Ok(inner) => inner,
             Err(mut mistakes) => {

@@ -179,7 +179,7 @@ fn tenants_of<'s>(settings: &'s Settings, nested: &Nested) -> Vec<&'s str> {
         let mut all = demands.within.iter();
         all.any(|demands| Arc::ptr_eq(demands, &nested.demands))
     };
-    let all = settings.demands_on.iter();
+    let all = settings.of_tenants.iter();
     all.filter(|(_, demands)| is_on(demands))
         .map(|(name, _)| name.as_str())
         .collect()

@@ -35,7 +35,7 @@ pub use convert::add as add_outcome;
 pub use demands::Demands;
 use gather::GroupKind;
 pub use gather::{CONFIG_NAME, Skip, Target, Wanted, everything_below, shown};
-pub use nested::{Nested, lay_demands, nested_configs};
+pub use nested::{Nested, folders_further_in, lay_demands};
 pub use packs::{Folders, UsedPack, load_folders};
 pub use places::{Places, find as find_places};
 pub use policies::proofread;
@@ -536,6 +536,8 @@ pub struct Bench {
     pub prepared: Prepared,
     /// The rules that judged.
     pub rules: RuleSet,
+    /// The settings, with what is demanded of single tenants.
+    pub settings: Settings,
 }
 
 /// What is judged together.
@@ -645,6 +647,7 @@ pub fn judge_trees(
         sources,
         prepared,
         rules,
+        settings: settings.clone(),
     }
 }
 
@@ -652,14 +655,14 @@ pub fn judge_trees(
 fn demanded(mut rules: RuleSet, settings: &Settings) -> RuleSet {
     let takes = |demands: &Demands, r: &Rule| demands.takes(&r.id, &r.family, r.severity);
     rules.rules.retain(|rule| {
-        let mut of_tenants = settings.demands_on.values();
+        let mut of_tenants = settings.of_tenants.values();
         takes(&settings.demands, rule) || of_tenants.any(|demands| takes(demands, rule))
     });
     rules
 }
 
 fn thresholds_of(settings: &Settings) -> BTreeMap<String, Thresholds> {
-    let all = settings.demands_on.iter();
+    let all = settings.of_tenants.iter();
     all.map(|(tenant, demands)| (tenant.clone(), demands.thresholds()))
         .collect()
 }

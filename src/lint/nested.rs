@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::gather::{self, Below, CONFIG_NAME};
+use super::gather::{self, Below};
 use super::{Demands, Settings, Survey, Wanted};
 use crate::finding::Notice;
-use crate::host::{Host, PathKind, relative_path};
+use crate::host::{Host, relative_path};
 use crate::source::SourceMap;
 use crate::tenant::Tenant;
 
@@ -20,9 +20,9 @@ pub struct Nested {
     pub demands: Arc<Demands>,
 }
 
-/// The configurations below that of the settings, in a folder that holds a file which may be read
-/// or stands above one; the outermost first. Whether an ignore file hides them does not count.
-pub fn nested_configs(host: &dyn Host, settings: &Settings) -> Vec<PathBuf> {
+/// The folders below that of the configuration in which one further in would concern a file that
+/// may be read; the outermost first. Whether an ignore file hides it there does not count.
+pub fn folders_further_in(host: &dyn Host, settings: &Settings) -> Vec<PathBuf> {
     let wanted = Wanted {
         sections: None,
         plain: true,
@@ -41,10 +41,9 @@ pub fn nested_configs(host: &dyn Host, settings: &Settings) -> Vec<PathBuf> {
         }
     }
     let here = host.current_dir();
-    let configs = folders.into_iter().map(|folder| folder.join(CONFIG_NAME));
-    configs
-        .filter(|config| host.kind(config) == PathKind::File)
-        .map(|config| relative_path(&config, &here))
+    folders
+        .iter()
+        .map(|folder| relative_path(folder, &here))
         .collect()
 }
 
@@ -61,9 +60,9 @@ pub fn lay_demands(
         return;
     };
     let mut of_names: BTreeMap<Arc<str>, BTreeMap<&Path, &Arc<Demands>>> = BTreeMap::new();
-    for (host, survey) in hosts.iter().zip(surveys) {
+    let mut left = Vec::new();
+    for (number, (host, survey)) in hosts.iter().zip(&*surveys).enumerate() {
         let below = Below::new(*host, settings);
-        let mut left = Vec::new();
         for tenant in &survey.tenants {
             let files = files(tenant, &below, sources);
             let inside = |nested: &Nested| {
@@ -82,7 +81,10 @@ pub fn lay_demands(
                 match inside(nested) {
                     (0, _) => {}
                     (_, None) => innermost = Some(nested),
-                    (_, Some(outside)) => left.push(not_demanded(nested, tenant, &outside)),
+                    (_, Some(outside)) => {
+                        let name = Arc::clone(&tenant.name);
+                        left.push((number, nested, name, outside));
+                    }
                 }
             }
             if let Some(nested) = innermost {
@@ -90,7 +92,13 @@ pub fn lay_demands(
                 all.insert(&nested.config, &nested.demands);
             }
         }
-        survey.warnings.extend(left);
+    }
+    for (number, nested, name, outside) in left {
+        let laid = of_names.get(&name);
+        if !laid.is_some_and(|all| all.contains_key(&*nested.config)) {
+            let notice = not_demanded(nested, &name, &outside);
+            surveys[number].warnings.push(notice);
+        }
     }
     let demands = of_names.into_iter().map(|(name, all)| {
         let within = all.into_values().map(Arc::clone).collect();
@@ -100,7 +108,7 @@ pub fn lay_demands(
         };
         (name.to_string(), Arc::new(together))
     });
-    settings.demands_on = demands.collect();
+    settings.of_tenants = demands.collect();
 }
 
 /// The files of a tenant, in full and as they are shown.
@@ -111,12 +119,12 @@ fn files(tenant: &Tenant, below: &Below, sources: &SourceMap) -> Vec<(PathBuf, S
         .collect()
 }
 
-fn not_demanded(nested: &Nested, tenant: &Tenant, outside: &str) -> Notice {
+fn not_demanded(nested: &Nested, tenant: &str, outside: &str) -> Notice {
     Notice {
         message: format!(
             "the configuration `{}` does not apply to tenant `{}`, which has files outside its folder too, such as {outside}",
             gather::shown(&nested.config),
-            tenant.name
+            tenant
         ),
         place: None,
     }

@@ -86,7 +86,7 @@ pub struct Settings {
     /// What is demanded of every tenant.
     pub demands: Arc<Demands>,
     /// What is demanded of single tenants beyond that, by their names; known when their files are.
-    pub demands_on: BTreeMap<String, Arc<Demands>>,
+    pub of_tenants: BTreeMap<String, Arc<Demands>>,
     /// The date of judgement, `YYYY-MM-DD`; today where nobody says.
     pub as_of: Option<String>,
     /// What parsing may spend.
@@ -141,7 +141,7 @@ impl Default for Settings {
                 thresholds: Thresholds::USUAL,
                 ..Demands::default()
             }),
-            demands_on: BTreeMap::new(),
+            of_tenants: BTreeMap::new(),
             as_of: None,
             parse: document::Limits::default(),
             evaluate: engine::Limits::default(),
@@ -168,7 +168,7 @@ impl Settings {
 
     /// What is demanded of a tenant.
     pub fn demands_on(&self, tenant: &str) -> &Demands {
-        self.demands_on.get(tenant).unwrap_or(&self.demands)
+        self.of_tenants.get(tenant).unwrap_or(&self.demands)
     }
 
     /// Whether a path is that of a file of waivers, a baseline or a pack's manifest: by its name,

@@ -8,7 +8,7 @@ use crate::host::{Host, PathKind, plain_path, relative_path};
 pub(crate) const FILE_NAME: &str = "tenantlint.yaml";
 
 /// A name that people write for it.
-const OTHER_NAME: &str = "tenantlint.yml";
+pub(crate) const OTHER_NAME: &str = "tenantlint.yml";
 
 /// What the search came to.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -26,7 +26,7 @@ use crate::source::{FileId, SourceMap, Span};
 use crate::tenant::Platform;
 use crate::{document, engine};
 
-pub(super) use find::{FILE_NAME, Search, search};
+pub(super) use find::{FILE_NAME, OTHER_NAME, Search, search};
 pub(super) use places::ConfigText;
 pub use read::Placed;
 use read::{Key, Reader, Slot};
