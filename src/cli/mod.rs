@@ -19,6 +19,7 @@ mod nested;
 mod new;
 pub mod output;
 mod pages;
+mod param_flag;
 mod progress;
 mod rule_pages;
 mod rules;

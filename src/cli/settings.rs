@@ -10,10 +10,10 @@ use super::args::{
 use super::config::{self, Config, ParamSetting, Placed, Search, failure};
 use super::mentions::Mentions;
 use super::nested::{self, Inner};
+use super::param_flag;
 use crate::assess::baseline::Baseline;
 use crate::assess::waiver::Written;
 use crate::check::Check;
-use crate::document;
 use crate::finding::Failure;
 use crate::host::{Host, PathKind};
 use crate::lint::{self, Demands, ForeignPack, Selection, Settings};
@@ -462,7 +462,7 @@ impl Resolver<'_> {
         let mut params = config.params.clone();
         let given = self.flags.policies.map_or(&[][..], |p| &p.params);
         for text in given {
-            match self.param_flag(text) {
+            match param_flag::read(self.flag("--param", text), text) {
                 Ok(param) => params.push(param),
                 Err(mut mistakes) => self.failures.append(&mut mistakes),
             }
@@ -475,32 +475,6 @@ impl Resolver<'_> {
                 .insert(name.value.clone(), value.value.clone());
         }
         self.mentions.params = params;
-    }
-
-    /// `ID.NAME=YAML`. The name has no dot; the id may.
-    fn param_flag(&mut self, text: &str) -> Result<ParamSetting, Vec<Failure>> {
-        let file = self.flag("--param", text);
-        let whole = Span::new(0, text.len());
-        let shape = || {
-            let help = "write it as `--param SF-COV-003.settings=[Sharing]`";
-            let message = format!("`{text}` is no ID.NAME=YAML");
-            vec![failure((file, whole), message, help.to_owned())]
-        };
-        let equals = text.find('=').ok_or_else(shape)?;
-        let dot = text[..equals].rfind('.').ok_or_else(shape)?;
-        if dot == 0 || dot + 1 == equals {
-            return Err(shape());
-        }
-        let placed = |range: std::ops::Range<usize>| Placed {
-            value: text[range.clone()].to_owned(),
-            file,
-            span: Span::new(range.start, range.end),
-        };
-        Ok(ParamSetting {
-            rule: placed(0..dot),
-            name: placed(dot + 1..equals),
-            value: flag_value(file, text, equals + 1)?,
-        })
     }
 
     fn selection(&mut self, config: &Config) -> Selection {
@@ -593,39 +567,6 @@ impl Resolver<'_> {
         }
         rules
     }
-}
-
-/// The YAML after the `=` of a flag; what stands before it becomes blank, so that places are
-/// those of the whole flag.
-fn flag_value(
-    file: FileId,
-    text: &str,
-    from: usize,
-) -> Result<Placed<serde_json::Value>, Vec<Failure>> {
-    let blank: Arc<str> = format!("{}{}", " ".repeat(from), &text[from..]).into();
-    let refuse = |span: Span, message: String, help: String| failure((file, span), message, help);
-    let doc = document::parse(file, blank, &config::LIMITS).map_err(|errors| {
-        let refused = errors
-            .into_iter()
-            .map(|e| refuse(e.span, e.message, e.help));
-        refused.collect::<Vec<_>>()
-    })?;
-    let whole = Span::new(from, text.len());
-    let value = match *doc.roots() {
-        [] => Some(serde_json::Value::Null),
-        [root] => config::to_json(&doc, root),
-        _ => None,
-    };
-    let value = value.ok_or_else(|| {
-        let help = "write one value that JSON can express, such as `[A, B]`".to_owned();
-        vec![refuse(
-            whole,
-            "this is no value of a parameter".to_owned(),
-            help,
-        )]
-    })?;
-    let span = doc.roots().first().map_or(whole, |root| doc.span(*root));
-    Ok(Placed { value, file, span })
 }
 
 fn placeless(message: String, help: String) -> Failure {
