@@ -206,7 +206,7 @@ fn github_shows_the_worst_ten_of_each_kind_and_tells_the_rest() {
         "{last}"
     );
     // What does not fail the run is no error.
-    b.report.fail_on = Some(Severity::Critical);
+    b.report.thresholds.findings = Some(Severity::Critical);
     let out = written(&b.report, Format::Github);
     assert!(out.lines().map(command).all(|l| l.0 != "warning"));
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use cli_support::{Memory, run_args};
 use serde_json::Value;
-use tenantlint::lint::{self, Judged, Settings, Silent};
+use tenantlint::lint::{self, Demands, Judged, Selection, Settings, Silent};
 use tenantlint::source::SourceMap;
 
 /// Text in which `«` and `»` stand around each place that a finding about a waiver is to point at.
@@ -389,7 +389,13 @@ fn judge(text: &str, known: Option<BTreeSet<String>>) -> Judged {
     let host = Memory::new(&[("t.yaml", text)]);
     let settings = Settings {
         paths: vec![".".into()],
-        select: vec!["SF-GUEST-007".into(), "TL-WAIVER".into()],
+        demands: Arc::new(Demands {
+            selection: Selection {
+                select: vec!["SF-GUEST-007".into(), "TL-WAIVER".into()],
+                ..Selection::default()
+            },
+            ..Demands::default()
+        }),
         known_inline: known.map(Arc::new),
         ..Settings::default()
     };

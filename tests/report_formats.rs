@@ -275,7 +275,7 @@ fn only_the_change_fails_the_run() {
     // SF-SESS-002 is left open by the other tree as well.
     let strict = |r: &mut Report| {
         r.not_evaluated.remove(0);
-        r.fail_on_unknown = Some(Severity::Low)
+        r.thresholds.unknown = Some(Severity::Low)
     };
     assert_eq!(code(&strict), 1);
     assert_eq!(
@@ -336,7 +336,7 @@ fn exit_codes() {
     // SF-GUEST-007 is high and was not evaluated; the findings are critical, high and medium.
     check(&|_| {}, 1);
     check(&|r| r.findings.clear(), 0);
-    check(&|r| r.fail_on = None, 0);
+    check(&|r| r.thresholds.findings = None, 0);
     check(
         &|r| r.findings.retain(|f| f.severity == Severity::Medium),
         1,
@@ -344,14 +344,14 @@ fn exit_codes() {
     check(
         &|r| {
             r.findings.retain(|f| f.severity == Severity::Medium);
-            r.fail_on = Some(Severity::High)
+            r.thresholds.findings = Some(Severity::High)
         },
         0,
     );
     check(
         &|r| {
             r.findings.retain(|f| f.severity == Severity::Medium);
-            r.fail_on = Some(Severity::Medium)
+            r.thresholds.findings = Some(Severity::Medium)
         },
         1,
     );
@@ -366,18 +366,18 @@ fn exit_codes() {
     check(
         &|r| {
             r.findings.clear();
-            r.fail_on_unknown = Some(Severity::High)
+            r.thresholds.unknown = Some(Severity::High)
         },
         2,
     );
     check(
         &|r| {
             r.findings.clear();
-            r.fail_on_unknown = None
+            r.thresholds.unknown = None
         },
         0,
     );
-    check(&|r| r.fail_on_unknown = Some(Severity::Low), 2);
+    check(&|r| r.thresholds.unknown = Some(Severity::Low), 2);
     check(&|r| r.failures = portal().failures, 2);
     check(
         &|r| {

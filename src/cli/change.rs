@@ -1,15 +1,16 @@
 //! `--staged`, `--rev` and `--since`: which trees a run judges, and by whose settings.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::args::ChangeArgs;
-use super::config;
+use super::config::{self, ConfigText};
 use super::settings::{Flags, Resolved, resolve, start};
 use crate::check::Check;
 use crate::finding::{Failure, Finding, Notice, Place};
 use crate::host::{Host, NoSnapshot, PathKind, Repository, Snapshot, State};
 use crate::jobs::compare::{self, Trees};
-use crate::jobs::loosen::{self, Loosened};
+use crate::jobs::loosen;
 use crate::lint::{self, Progress, Settings};
 use crate::report::Report;
 use crate::source::{FileId, SourceMap, Span};
@@ -172,17 +173,23 @@ fn softened(
         false => (settings, &resolved.settings),
     };
     let mut found: Vec<Finding> = Vec::new();
-    let config = ConfigText::read(sides, head, base, sources);
-    for Loosened {
-        key,
-        message,
-        place,
-    } in loosen::loosened(base, head)
-    {
-        let written = place.map(|(file, span)| Place::of_span(file, span));
-        let looked_up = || config.as_ref().map(|config| config.place(&key));
-        if let Some(place) = written.or_else(looked_up) {
-            found.push(compare::softening(message, place, &key.join(".")));
+    let mut texts: BTreeMap<PathBuf, ConfigText> = BTreeMap::new();
+    for loosened in loosen::loosened(base, head) {
+        let config = loosened.config.as_ref();
+        let config = config.or(head.config.as_ref()).or(base.config.as_ref());
+        let place = loosened.place.or_else(|| {
+            let text = texts.entry(config?.clone()).or_insert_with_key(|path| {
+                let file = texts_of(sides, path, sources);
+                ConfigText::of(file, sources)
+            });
+            Some(text.place(&loosened.key))
+        });
+        if let Some((file, span)) = place {
+            let inner = loosened.config.as_deref().map(super::settings::shown);
+            let setting: Vec<String> = inner.into_iter().chain(loosened.key).collect();
+            let message = format!("this change {}", loosened.what);
+            let place = Place::of_span(file, span);
+            found.push(compare::softening(message, place, &setting.join(".")));
         }
     }
     for path in compare::changed_policies(sides.base, sides.head, base) {
@@ -204,58 +211,6 @@ fn texts_of(sides: &Sides<'_>, path: &Path, sources: &mut SourceMap) -> FileId {
     let text = String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned();
     let name = super::settings::shown(path);
     sources.add(name, text, crate::source::Encoding::Utf8)
-}
-
-/// The text of the head's configuration, or of the base's where the head has none, in which
-/// places are looked up.
-struct ConfigText {
-    file: FileId,
-    document: crate::document::Document,
-}
-
-impl ConfigText {
-    fn read(
-        sides: &Sides<'_>,
-        head: &Settings,
-        base: &Settings,
-        sources: &mut SourceMap,
-    ) -> Option<Self> {
-        let path: PathBuf = head.config.clone().or_else(|| base.config.clone())?;
-        let file = texts_of(sides, &path, sources);
-        let text = sources.file(file).text().clone();
-        let document = crate::document::parse(file, text, &config::LIMITS).ok()?;
-        Some(Self { file, document })
-    }
-
-    /// The place of a key, or of its nearest parent; the start of the text where it has neither.
-    fn place(&self, key: &[String]) -> Place {
-        let mut span = Span::new(0, 0);
-        let Some(&(mut at)) = self.document.roots().first() else {
-            return Place::of_span(self.file, span);
-        };
-        for step in key {
-            let at_index = step
-                .parse()
-                .ok()
-                .and_then(|n: usize| self.document.items(at).nth(n));
-            let entry = self
-                .document
-                .written_entries(at)
-                .find(|(key, _)| self.document.text(*key) == step);
-            match (entry, at_index) {
-                (Some((key, value)), _) => {
-                    span = self.document.span(key);
-                    at = value;
-                }
-                (None, Some(item)) => {
-                    span = self.document.span(item);
-                    at = item;
-                }
-                (None, None) => break,
-            }
-        }
-        Place::of_span(self.file, span)
-    }
 }
 
 /// The folder that tells the repository: that of the first path, where it is on disk.

@@ -12,8 +12,8 @@ use super::{Run, TROUBLE, Trouble};
 use crate::check::Check;
 use crate::finding::Failure;
 use crate::host::PathKind;
-use crate::lint::{self, Settings};
-use crate::report::{self, Report, Style};
+use crate::lint;
+use crate::report::{self, Report, Style, Thresholds};
 use crate::source::SourceMap;
 
 pub(super) fn run(
@@ -81,13 +81,11 @@ fn refused(
     sources: SourceMap,
     failures: Vec<Failure>,
 ) -> Report {
-    let defaults = Settings::default();
     let as_of = args.policies.as_of.clone();
     Report {
         sources,
         as_of: as_of.unwrap_or_else(|| run.host.today()),
-        fail_on: defaults.fail_on,
-        fail_on_unknown: defaults.fail_on_unknown,
+        thresholds: Thresholds::USUAL,
         rules: own_checks(&failures),
         failures,
         ..Report::default()

@@ -70,7 +70,7 @@ pub(super) fn run(run: &mut Run<'_, '_>, args: &InitArgs) -> Result<u8, Trouble>
 
 fn configuration(run: &Run<'_, '_>, top: &Path) -> (Step, bool) {
     let step = match config::search(run.host, Path::new(".")) {
-        Search::Found { path, .. } => Step::Done(format!(
+        Search::Found(path) => Step::Done(format!(
             "{} is there already, and stays as it is",
             shown(&path)
         )),

@@ -9,13 +9,16 @@ use super::args::{
 };
 use super::config::{self, Config, ParamSetting, Placed, Search, failure};
 use super::mentions::Mentions;
+use super::nested::{self, Inner};
+use super::param_flag;
 use crate::assess::baseline::Baseline;
 use crate::assess::waiver::Written;
 use crate::check::Check;
-use crate::document;
 use crate::finding::Failure;
 use crate::host::{Host, PathKind};
-use crate::lint::{self, ForeignPack, Settings};
+use crate::lint::{self, Demands, ForeignPack, Selection, Settings};
+use crate::report::Thresholds;
+use crate::rule::RuleSet;
 use crate::source::{Encoding, FileId, SourceMap, Span};
 
 /// The flags of any command that has settings.
@@ -37,13 +40,8 @@ pub(super) struct Flags<'a> {
 pub(super) enum ConfigSource {
     /// From this file, because of `--config`.
     Named(PathBuf),
-    /// From a file that was found.
-    Found {
-        /// The one that applies.
-        path: PathBuf,
-        /// Those further in, which do not.
-        inner: Vec<PathBuf>,
-    },
+    /// From a file that was found, the outermost one.
+    Found(PathBuf),
     /// From none: there is none.
     #[default]
     Nothing,
@@ -55,7 +53,7 @@ impl ConfigSource {
     /// The file.
     pub(super) fn path(&self) -> Option<&Path> {
         match self {
-            Self::Named(path) | Self::Found { path, .. } => Some(path),
+            Self::Named(path) | Self::Found(path) => Some(path),
             Self::Nothing | Self::Isolated => None,
         }
     }
@@ -93,12 +91,16 @@ pub(super) fn resolve(
         mentions: Mentions::default(),
         failures: Vec::new(),
     };
-    if let ConfigSource::Found { inner, .. } = &source {
-        resolver.settings.other_configs.clone_from(inner);
-    }
     resolver.assessment(&config, source == ConfigSource::Isolated);
-    resolver.fill(config);
-    resolver.check_against_rules();
+    resolver.fill(&config);
+    let inner = match &source {
+        ConfigSource::Found(path) if flags.input.is_some() => resolver.further_in(path),
+        _ => None,
+    };
+    let rules = resolver.check_against_rules();
+    if let Some(inner) = inner {
+        resolver.nest(&config, &inner, &rules);
+    }
     let Resolver {
         settings, failures, ..
     } = resolver;
@@ -118,16 +120,21 @@ fn locate(host: &dyn Host, flags: &Flags<'_>) -> Result<ConfigSource, Vec<Failur
         return Ok(ConfigSource::Named(path));
     }
     match config::search(host, &start(flags)) {
-        Search::Found { path, inner } => Ok(ConfigSource::Found { path, inner }),
+        Search::Found(path) => Ok(ConfigSource::Found(path)),
         Search::Nothing => Ok(ConfigSource::Nothing),
-        Search::Misnamed(path) => Err(vec![placeless(
-            format!("`{}` is not read", shown(&path)),
-            format!(
-                "rename it to `{}`, or name it by `--config`",
-                config::FILE_NAME
-            ),
-        )]),
+        Search::Misnamed(path) => Err(vec![misnamed(&path)]),
     }
+}
+
+/// What is wrong with a configuration under a name that is not read.
+pub(super) fn misnamed(path: &Path) -> Failure {
+    placeless(
+        format!("`{}` is not read", shown(path)),
+        format!(
+            "rename it to `{}`, or name it by `--config`",
+            config::FILE_NAME
+        ),
+    )
 }
 
 /// Where the search for a configuration starts: the first path, or what standard input is said
@@ -160,7 +167,15 @@ fn folder_of(config: Option<&Path>) -> PathBuf {
 }
 
 fn read(host: &dyn Host, path: &Path, sources: &mut SourceMap) -> Result<Config, Vec<Failure>> {
-    let text = text_of(host, path, config::LIMITS.max_bytes).map_err(|reason| {
+    config::parse(&shown(path), config_text(host, path)?, sources)
+}
+
+/// The text of a configuration.
+///
+/// # Errors
+/// Why it cannot be read.
+pub(super) fn config_text(host: &dyn Host, path: &Path) -> Result<String, Vec<Failure>> {
+    text_of(host, path, config::LIMITS.max_bytes).map_err(|reason| {
         vec![placeless(
             format!(
                 "the configuration `{}` cannot be read: {reason}",
@@ -168,8 +183,7 @@ fn read(host: &dyn Host, path: &Path, sources: &mut SourceMap) -> Result<Config,
             ),
             "name a readable file, or give `--isolated` to judge without one".to_owned(),
         )]
-    })?;
-    config::parse(&shown(path), text, sources)
+    })
 }
 
 /// The text of a file.
@@ -223,24 +237,25 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    fn fill(&mut self, config: Config) {
-        self.input(&config);
-        self.policies(&config);
-        self.params(&config);
-        self.selection(&config);
-        self.verdict(&config);
-        self.settings.severity = config
-            .severity
-            .iter()
-            .map(|(id, severity)| (id.value.clone(), *severity))
-            .collect();
-        self.mentions
-            .ids
-            .extend(config.severity.into_iter().map(|(id, _)| id));
-        self.settings.tenants = config.tenants;
-        self.settings.exclude = config.exclude;
-        self.settings.parse = config.parse;
-        self.settings.evaluate = config.evaluate;
+    fn fill(&mut self, config: &Config) {
+        self.input(config);
+        self.policies(config);
+        self.params(config);
+        let severities = config.severity.iter();
+        self.settings.demands = Arc::new(Demands {
+            selection: self.selection(config),
+            severity: severities
+                .map(|(id, severity)| (id.value.clone(), *severity))
+                .collect(),
+            thresholds: self.verdict(config),
+            within: Vec::new(),
+        });
+        let ids = config.severity.iter().map(|(id, _)| id.clone());
+        self.mentions.ids.extend(ids);
+        self.settings.tenants.clone_from(&config.tenants);
+        self.settings.exclude.clone_from(&config.exclude);
+        self.settings.parse.clone_from(&config.parse);
+        self.settings.evaluate.clone_from(&config.evaluate);
         self.settings.threads = self.flags.threads;
         self.settings.root.clone_from(&self.folder);
         self.settings.config = self.config.clone();
@@ -447,7 +462,7 @@ impl Resolver<'_> {
         let mut params = config.params.clone();
         let given = self.flags.policies.map_or(&[][..], |p| &p.params);
         for text in given {
-            match self.param_flag(text) {
+            match param_flag::read(self.flag("--param", text), text) {
                 Ok(param) => params.push(param),
                 Err(mut mistakes) => self.failures.append(&mut mistakes),
             }
@@ -462,38 +477,14 @@ impl Resolver<'_> {
         self.mentions.params = params;
     }
 
-    /// `ID.NAME=YAML`. The name has no dot; the id may.
-    fn param_flag(&mut self, text: &str) -> Result<ParamSetting, Vec<Failure>> {
-        let file = self.flag("--param", text);
-        let whole = Span::new(0, text.len());
-        let shape = || {
-            let help = "write it as `--param SF-COV-003.settings=[Sharing]`";
-            let message = format!("`{text}` is no ID.NAME=YAML");
-            vec![failure((file, whole), message, help.to_owned())]
-        };
-        let equals = text.find('=').ok_or_else(shape)?;
-        let dot = text[..equals].rfind('.').ok_or_else(shape)?;
-        if dot == 0 || dot + 1 == equals {
-            return Err(shape());
-        }
-        let placed = |range: std::ops::Range<usize>| Placed {
-            value: text[range.clone()].to_owned(),
-            file,
-            span: Span::new(range.start, range.end),
-        };
-        Ok(ParamSetting {
-            rule: placed(0..dot),
-            name: placed(dot + 1..equals),
-            value: flag_value(file, text, equals + 1)?,
-        })
-    }
-
-    fn selection(&mut self, config: &Config) {
+    fn selection(&mut self, config: &Config) -> Selection {
         let flags = self.flags.selection;
         let select = flags.map_or(&[][..], |s| &s.select);
         let ignore = flags.map_or(&[][..], |s| &s.ignore);
-        self.settings.select = self.selectors("--select", select, config.select.as_deref());
-        self.settings.ignore = self.selectors("--ignore", ignore, config.ignore.as_deref());
+        Selection {
+            select: self.selectors("--select", select, config.select.as_deref()),
+            ignore: self.selectors("--ignore", ignore, config.ignore.as_deref()),
+        }
     }
 
     fn selectors(
@@ -512,23 +503,50 @@ impl Resolver<'_> {
             };
             given.iter().map(place).collect()
         };
-        let values = words.iter().map(|w| w.value.clone()).collect();
+        let values = self::words(&words);
         self.mentions.selectors.extend(words);
         values
     }
 
-    fn verdict(&mut self, config: &Config) {
+    fn verdict(&self, config: &Config) -> Thresholds {
         let flag = |threshold: Option<Threshold>| threshold.map(|t| t.0);
         let verdict = self.flags.verdict;
-        let defaults = Settings::default();
-        self.settings.fail_on = verdict
-            .and_then(|v| flag(v.fail_on))
-            .or(config.fail_on)
-            .unwrap_or(defaults.fail_on);
-        self.settings.fail_on_unknown = verdict
-            .and_then(|v| flag(v.fail_on_unknown))
-            .or(config.fail_on_unknown)
-            .unwrap_or(defaults.fail_on_unknown);
+        let findings = verdict.and_then(|v| flag(v.fail_on));
+        let unknown = verdict.and_then(|v| flag(v.fail_on_unknown));
+        let usual = Thresholds::USUAL;
+        Thresholds {
+            findings: findings.or(config.fail_on).unwrap_or(usual.findings),
+            unknown: unknown.or(config.fail_on_unknown).unwrap_or(usual.unknown),
+        }
+    }
+
+    /// The configurations further in than the one at `outermost`.
+    fn further_in(&mut self, outermost: &Path) -> Option<Vec<Inner>> {
+        let folders = lint::folders_further_in(self.host, &self.settings);
+        let read = nested::read(self.host, &folders, outermost, self.sources);
+        let inner = match read {
+            Ok(inner) => inner,
+            Err(mut mistakes) => {
+                self.failures.append(&mut mistakes);
+                return None;
+            }
+        };
+        for Inner { config, .. } in &inner {
+            let words = config.select.iter().chain(&config.ignore).flatten();
+            self.mentions.selectors.extend(words.cloned());
+            let ids = config.severity.iter().map(|(id, _)| id.clone());
+            self.mentions.ids.extend(ids);
+            self.mentions.params.extend(config.params.iter().cloned());
+        }
+        Some(inner)
+    }
+
+    fn nest(&mut self, config: &Config, inner: &[Inner], rules: &RuleSet) {
+        let outermost = (config, &self.settings);
+        match nested::nest(self.host, self.flags, outermost, inner, rules) {
+            Ok(nested) => self.settings.nested = Some(nested),
+            Err(mut mistakes) => self.failures.append(&mut mistakes),
+        }
     }
 
     /// A flag's text as a source, so that mistakes in it have a place.
@@ -538,49 +556,17 @@ impl Resolver<'_> {
 
     /// Rules are read only where something is to be looked up. Where they cannot all be read,
     /// the run says so itself, and what is missing here may be one of those.
-    fn check_against_rules(&mut self) {
+    fn check_against_rules(&mut self) -> RuleSet {
         if self.mentions.is_empty() {
-            return;
+            return RuleSet::default();
         }
         let mut scratch = SourceMap::new();
         let (rules, broken) = lint::load_rules(self.host, &self.settings, &mut scratch);
         if broken.is_empty() {
             self.failures.extend(self.mentions.check_against(&rules));
         }
+        rules
     }
-}
-
-/// The YAML after the `=` of a flag; what stands before it becomes blank, so that places are
-/// those of the whole flag.
-fn flag_value(
-    file: FileId,
-    text: &str,
-    from: usize,
-) -> Result<Placed<serde_json::Value>, Vec<Failure>> {
-    let blank: Arc<str> = format!("{}{}", " ".repeat(from), &text[from..]).into();
-    let refuse = |span: Span, message: String, help: String| failure((file, span), message, help);
-    let doc = document::parse(file, blank, &config::LIMITS).map_err(|errors| {
-        let refused = errors
-            .into_iter()
-            .map(|e| refuse(e.span, e.message, e.help));
-        refused.collect::<Vec<_>>()
-    })?;
-    let whole = Span::new(from, text.len());
-    let value = match *doc.roots() {
-        [] => Some(serde_json::Value::Null),
-        [root] => config::to_json(&doc, root),
-        _ => None,
-    };
-    let value = value.ok_or_else(|| {
-        let help = "write one value that JSON can express, such as `[A, B]`".to_owned();
-        vec![refuse(
-            whole,
-            "this is no value of a parameter".to_owned(),
-            help,
-        )]
-    })?;
-    let span = doc.roots().first().map_or(whole, |root| doc.span(*root));
-    Ok(Placed { value, file, span })
 }
 
 fn placeless(message: String, help: String) -> Failure {
@@ -592,6 +578,11 @@ fn placeless(message: String, help: String) -> Failure {
         labels: Vec::new(),
         help,
     }
+}
+
+/// Words without their places.
+pub(super) fn words(placed: &[Placed<String>]) -> Vec<String> {
+    placed.iter().map(|word| word.value.clone()).collect()
 }
 
 fn joined(folder: &Path, path: &Path) -> PathBuf {

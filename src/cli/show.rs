@@ -1,5 +1,7 @@
 //! `config` and `input`: what a run would go by, and what policies would see.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::args::{AssessArgs, ConfigCommandArgs, InputCommandArgs, ShowFormat};
@@ -8,7 +10,7 @@ use super::settings::{ConfigSource, Flags, Resolved, resolve, shown};
 use super::{Run, Trouble, suggest};
 use crate::check::Severity;
 use crate::jobs::author;
-use crate::lint::{self, Settings, Survey};
+use crate::lint::{self, Demands, Nested, Settings, Survey};
 use crate::source::SourceMap;
 use crate::tenant::{Platform, Tenant};
 
@@ -31,18 +33,15 @@ pub(super) fn config(run: &mut Run<'_, '_>, args: &ConfigCommandArgs) -> Result<
         ..Flags::default()
     };
     let mut sources = SourceMap::new();
-    let resolved = match resolve(run.host, &flags, &mut sources) {
+    let mut resolved = match resolve(run.host, &flags, &mut sources) {
         Ok(resolved) => resolved,
         Err(failures) => return run.show_failures(sources, failures),
     };
-    let wanted = everything(run, &resolved.settings);
-    let survey = lint::survey(
-        run.host,
-        &resolved.settings,
-        &mut sources,
-        &lint::Silent,
-        &wanted,
-    );
+    let settings = &mut resolved.settings;
+    let wanted = everything(run, settings);
+    let mut survey = lint::survey(run.host, settings, &mut sources, &lint::Silent, &wanted);
+    let surveys = std::slice::from_mut(&mut survey);
+    lint::lay_demands(&[run.host], settings, surveys, &sources);
     let lines = lines(&survey, &sources);
     let text = match args.format {
         ShowFormat::Human => human(run, &resolved, &survey, &lines),
@@ -95,6 +94,17 @@ fn human(run: &Run<'_, '_>, resolved: &Resolved, survey: &Survey, lines: &[Line]
     let (path, why) = source(&resolved.source);
     let path = path.map_or_else(String::new, |p| format!("{p}: "));
     page.raw(&format!("  {}{why}\n", one_line(&path)));
+    for nested in resolved.settings.nested.iter().flatten() {
+        let whose = match &tenants_of(&resolved.settings, nested)[..] {
+            [] => "no tenant of this run".to_owned(),
+            names => format!("`{}`", names.join("`, `")),
+        };
+        let line = format!("{}: adds for {whose}", shown(&nested.config));
+        page.raw(&format!("  {}\n", one_line(&line)));
+        for (key, value) in added(&nested.demands) {
+            page.raw(&format!("    {key}: {}\n", one_line(&value.to_string())));
+        }
+    }
     for notice in survey.warnings.iter().chain(&survey.notices) {
         page.paragraphs(2, &notice.message);
     }
@@ -133,9 +143,19 @@ fn as_json(resolved: &Resolved, survey: &Survey, lines: &[Line]) -> Vec<u8> {
             })
         })
         .collect();
+    let nested = resolved.settings.nested.iter().flatten();
+    let nested: Vec<Value> = nested
+        .map(|nested| {
+            json!({
+                "path": shown(&nested.config),
+                "tenants": tenants_of(&resolved.settings, nested),
+                "adds": added(&nested.demands),
+            })
+        })
+        .collect();
     let value = json!({
         "version": 1,
-        "configuration": {"path": path, "reason": why},
+        "configuration": {"path": path, "reason": why, "nested": nested},
         "notices": survey.warnings.iter().chain(&survey.notices).map(|n| &n.message).collect::<Vec<_>>(),
         "settings": settings(&resolved.settings),
         "files": files,
@@ -146,17 +166,51 @@ fn as_json(resolved: &Resolved, survey: &Survey, lines: &[Line]) -> Vec<u8> {
 fn source(source: &ConfigSource) -> (Option<String>, &'static str) {
     let why = match source {
         ConfigSource::Named(_) => "named by --config",
-        ConfigSource::Found { .. } => "the outermost one above the first path",
+        ConfigSource::Found(_) => "the outermost one above the first path",
         ConfigSource::Nothing => "none was found",
         ConfigSource::Isolated => "none, because of --isolated",
     };
     (source.path().map(shown), why)
 }
 
+/// The tenants of which a configuration further in demands something.
+fn tenants_of<'s>(settings: &'s Settings, nested: &Nested) -> Vec<&'s str> {
+    let is_on = |demands: &Demands| {
+        let mut all = demands.within.iter();
+        all.any(|demands| Arc::ptr_eq(demands, &nested.demands))
+    };
+    let all = settings.of_tenants.iter();
+    all.filter(|(_, demands)| is_on(demands))
+        .map(|(name, _)| name.as_str())
+        .collect()
+}
+
+/// What a configuration further in says, in the words of `tenantlint.yaml`.
+fn added(demands: &Demands) -> serde_json::Map<String, Value> {
+    let mut added = serde_json::Map::new();
+    let mut say = |key: &str, value: Value| added.insert(key.to_owned(), value);
+    if !demands.selection.select.is_empty() {
+        say("select", json!(demands.selection.select));
+    }
+    if !demands.severity.is_empty() {
+        say("severity", json!(demands.severity));
+    }
+    for (key, threshold) in [
+        ("fail-on", demands.thresholds.findings),
+        ("fail-on-unknown", demands.thresholds.unknown),
+    ] {
+        if let Some(severity) = threshold {
+            say(key, json!(severity));
+        }
+    }
+    added
+}
+
 /// The settings in the words of `tenantlint.yaml`, with what flags alone can say.
 fn settings(settings: &Settings) -> Value {
     let paths = |list: &[std::path::PathBuf]| list.iter().map(|p| shown(p)).collect::<Vec<_>>();
     let threshold = |s: Option<Severity>| s.map_or("never", Severity::as_str);
+    let demands = &settings.demands;
     let tenants: Vec<Value> = settings
         .tenants
         .iter()
@@ -189,11 +243,11 @@ fn settings(settings: &Settings) -> Value {
             "combine": settings.combine,
         },
         "params": settings.params,
-        "severity": settings.severity,
-        "select": settings.select,
-        "ignore": settings.ignore,
-        "fail-on": threshold(settings.fail_on),
-        "fail-on-unknown": threshold(settings.fail_on_unknown),
+        "severity": demands.severity,
+        "select": demands.selection.select,
+        "ignore": demands.selection.ignore,
+        "fail-on": threshold(demands.thresholds.findings),
+        "fail-on-unknown": threshold(demands.thresholds.unknown),
         "runtime": paths(&settings.runtime),
         "waivers": settings.waivers.len(),
         "waivers-file": shown(&settings.waivers_file),

@@ -60,6 +60,9 @@ struct ReadyModel {
     head: (FileId, Span),
 }
 
+/// Whether a rule, by its number, is asked of a tenant.
+pub type Asks<'a> = dyn Fn(&Tenant, usize) -> bool + Sync + 'a;
+
 /// Policies, parsed, checked and ready to judge any number of tenants.
 #[derive(Debug)]
 pub struct Prepared {
@@ -323,27 +326,52 @@ impl Prepared {
         threads: usize,
         done: &(dyn Fn() + Sync),
     ) -> Vec<Vec<Outcome>> {
+        self.judge_asked(tenants, threads, &|_, _| true, done)
+    }
+
+    /// As [`Self::judge_all`], where not every rule is asked of every tenant: `asks` is given a
+    /// tenant and the number of a rule. What is not asked is not applicable.
+    pub fn judge_asked(
+        &self,
+        tenants: &[Tenant],
+        threads: usize,
+        asks: &Asks<'_>,
+        done: &(dyn Fn() + Sync),
+    ) -> Vec<Vec<Outcome>> {
         let threads = threads.max(1);
         let _budget = Budget::new(self.limits.max_policy_memory);
         if tenants.len() >= threads {
             return in_parallel(tenants.len(), threads, self.limits.stack_bytes, |t| {
-                self.tenant(&tenants[t], 1, done)
+                self.tenant(&tenants[t], 1, asks, done)
             });
         }
         tenants
             .iter()
-            .map(|t| on_large_stack(self.limits.stack_bytes, || self.tenant(t, threads, done)))
+            .map(|t| {
+                on_large_stack(self.limits.stack_bytes, || {
+                    self.tenant(t, threads, asks, done)
+                })
+            })
             .collect()
     }
 
-    fn tenant(&self, tenant: &Tenant, threads: usize, done: &(dyn Fn() + Sync)) -> Vec<Outcome> {
+    fn tenant(
+        &self,
+        tenant: &Tenant,
+        threads: usize,
+        asks: &Asks<'_>,
+        done: &(dyn Fn() + Sync),
+    ) -> Vec<Outcome> {
         let choices = choices(&tenant.root);
         let readings: Vec<Reading> = choices.iter().map(|c| self.reading(tenant, c)).collect();
         // Each thread has engines of its own, which it takes from rule to rule: what a clone holds
         // for loops grows with all that is loaded, so that one for each rule would be too many.
         let engines = || readings.iter().map(|r| r.engine.clone()).collect();
         let judge = |engines: &mut Vec<Engine>, rule| {
-            let outcome = self.safely(rule, tenant, &readings, engines);
+            let outcome = match asks(tenant, rule) {
+                true => self.safely(rule, tenant, &readings, engines),
+                false => Outcome::NotApplicable,
+            };
             done();
             outcome
         };

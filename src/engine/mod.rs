@@ -29,7 +29,7 @@ use crate::document::DataPath;
 use crate::finding::{Access, EditOp, Failure, Severity};
 use crate::source::{FileId, Span};
 
-pub use judge::{Answers, Prepared};
+pub use judge::{Answers, Asks, Prepared};
 pub use mentions::Mentions;
 pub use proofread::proofread;
 pub use testing::{

@@ -54,6 +54,7 @@ pub fn compare(
         sources,
         prepared,
         rules,
+        settings,
     } = bench;
     // The process ends next; the policies' memory goes as a whole.
     std::mem::forget(prepared);
@@ -121,7 +122,7 @@ pub fn compare(
         untouched: false,
     });
     report.sources = sources;
-    lint::add_findings(&mut report, own, settings);
+    lint::add_findings(&mut report, own, &settings);
     report
 }
 
@@ -134,8 +135,7 @@ pub fn untouched(
 ) -> Report {
     Report {
         as_of,
-        fail_on: settings.fail_on,
-        fail_on_unknown: settings.fail_on_unknown,
+        thresholds: settings.demands.thresholds(),
         comparison: Some(Comparison {
             base: base_name,
             head: head_name,

@@ -1,11 +1,14 @@
 //! What a change would loosen in its own judge: the settings of two trees side by side.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use crate::assess::baseline::Recorded;
 use crate::assess::waiver::{Scope, Written};
+use crate::check::Severity;
 use crate::finding::count;
-use crate::lint::{Settings, TenantSpec};
+use crate::lint::{Demands, Settings, TenantSpec};
+use crate::report::Thresholds;
 use crate::source::{FileId, Span};
 
 /// Something that the head's settings would let pass and the base's do not.
@@ -13,8 +16,10 @@ use crate::source::{FileId, Span};
 pub struct Loosened {
     /// The setting, as keys from the configuration's top.
     pub key: Vec<String>,
-    /// What becomes of it, in one sentence.
-    pub message: String,
+    /// The configuration that it belongs to, where it is not that of the run.
+    pub config: Option<PathBuf>,
+    /// What becomes of it: the end of a sentence such as `this change ...`.
+    pub what: String,
     /// Where it is written, where the settings know.
     pub place: Option<(FileId, Span)>,
 }
@@ -24,68 +29,31 @@ pub struct Loosened {
 /// fails the run.
 pub fn loosened(base: &Settings, head: &Settings) -> Vec<Loosened> {
     let mut found = Vec::new();
-    let mut say = |key: &[&str], message: String| {
-        let key = key.iter().map(|k| (*k).to_owned()).collect();
-        let place = None;
-        found.push(Loosened {
-            key,
-            message,
-            place,
-        });
-    };
+    let mut say = |key: &[&str], what: String| found.push(loosening(key, what));
+    let (old, new) = (&base.demands, &head.demands);
     for (name, before, after) in [
         ("exclude", &base.exclude, &head.exclude),
-        ("ignore", &base.ignore, &head.ignore),
+        ("ignore", &old.selection.ignore, &new.selection.ignore),
     ] {
         let more = only_in(after, before);
         if !more.is_empty() {
-            say(
-                &[name],
-                format!("this change adds to `{name}`: {}", list(&more)),
-            );
+            say(&[name], format!("adds to `{name}`: {}", list(&more)));
         }
     }
-    let fewer = match (base.select.is_empty(), head.select.is_empty()) {
+    let (before, after) = (&old.selection.select, &new.selection.select);
+    let fewer = match (before.is_empty(), after.is_empty()) {
         (_, true) => Vec::new(),
         (true, false) => vec!["all that is not named now"],
-        (false, false) => only_in(&base.select, &head.select),
+        (false, false) => only_in(before, after),
     };
-    if !fewer.is_empty() {
-        say(
-            &["select"],
-            format!("this change takes from `select`: {}", list(&fewer)),
-        );
-    }
-    for (name, before, after) in [
-        ("fail-on", base.fail_on, head.fail_on),
-        (
-            "fail-on-unknown",
-            base.fail_on_unknown,
-            head.fail_on_unknown,
-        ),
-    ] {
-        let word = |s: Option<crate::check::Severity>| s.map_or("never", |s| s.as_str());
-        let softer = match (before, after) {
-            (Some(before), Some(after)) => after > before,
-            (before, after) => before.is_some() && after.is_none(),
-        };
-        if softer {
-            say(
-                &[name],
-                format!(
-                    "this change sets `{name}` to {}, from {}",
-                    word(after),
-                    word(before)
-                ),
-            );
-        }
-    }
-    severities(base, head, &mut say);
+    deselected(&fewer, &mut say);
+    thresholds(old.thresholds, new.thresholds, &mut say);
+    severities(&old.severity, &new.severity, true, &mut say);
     if base.builtin && !head.builtin {
-        let message = "this change leaves out the policies that came with the program";
+        let message = "leaves out the policies that came with the program";
         say(&["policies", "builtin"], message.to_owned());
     }
-    let shown = |paths: &[std::path::PathBuf]| -> Vec<String> {
+    let shown = |paths: &[PathBuf]| -> Vec<String> {
         paths
             .iter()
             .map(|p| p.to_string_lossy().into_owned())
@@ -96,7 +64,7 @@ pub fn loosened(base: &Settings, head: &Settings) -> Vec<Loosened> {
     if !gone.is_empty() {
         say(
             &["policies", "dirs"],
-            format!("this change takes away policies: {}", list(&gone)),
+            format!("takes away policies: {}", list(&gone)),
         );
     }
     others(base, head, &mut say);
@@ -104,11 +72,12 @@ pub fn loosened(base: &Settings, head: &Settings) -> Vec<Loosened> {
     inventory(base, head, &mut say);
     if head.max_waiver_days > base.max_waiver_days {
         let message = format!(
-            "this change lets waivers last {} days, not {}",
+            "lets waivers last {} days, not {}",
             head.max_waiver_days, base.max_waiver_days
         );
         say(&["max-waiver-days"], message);
     }
+    found.extend(nested(base, head));
     found.extend(waivers(base, head));
     found.extend(baseline(base, head));
     found
@@ -122,26 +91,23 @@ fn others(base: &Settings, head: &Settings, say: &mut impl FnMut(&[&str], String
         (false, false) => only_in(&base.namespaces, &head.namespaces),
     };
     if !fewer.is_empty() {
-        let message = format!(
-            "this change takes packages from those that judge: {}",
-            list(&fewer)
-        );
+        let message = format!("takes packages from those that judge: {}", list(&fewer));
         say(&["policies", "namespaces"], message);
     }
     if base.combine != head.combine {
-        let message = "this change gives policies files together, or apart, as it was not before";
+        let message = "gives policies files together, or apart, as it was not before";
         say(&["policies", "combine"], message.to_owned());
     }
     if base.rego_version != head.rego_version {
-        let message = "this change reads policies as another version of Rego".to_owned();
+        let message = "reads policies as another version of Rego".to_owned();
         say(&["policies", "rego-version"], message);
     }
     if base.foreign != head.foreign {
-        let message = "this change judges by other packs of policies".to_owned();
+        let message = "judges by other packs of policies".to_owned();
         say(&["policies", "packs"], message);
     }
     if base.data != head.data {
-        let message = "this change gives policies other data".to_owned();
+        let message = "gives policies other data".to_owned();
         say(&["policies", "data"], message);
     }
 }
@@ -150,13 +116,11 @@ fn others(base: &Settings, head: &Settings, say: &mut impl FnMut(&[&str], String
 fn waivers(base: &Settings, head: &Settings) -> Vec<Loosened> {
     let fresh = |new: &&Written| !base.waivers.iter().any(|old| alike(old, new));
     let told = head.waivers.iter().filter(fresh).map(|new| Loosened {
-        key: vec!["waivers".to_owned(), what(new)],
-        message: format!(
-            "this change waives {} until {}",
-            what(new),
-            new.waiver.until
-        ),
         place: Some(new.waiver.place),
+        ..loosening(
+            &["waivers", &what(new)],
+            format!("waives {} until {}", what(new), new.waiver.until),
+        )
     });
     told.collect()
 }
@@ -176,25 +140,29 @@ fn baseline(base: &Settings, head: &Settings) -> Vec<Loosened> {
         .iter()
         .filter(|new| before(new).is_some_and(|old| !old.says_as(new)));
     let altered = altered.map(|new| Loosened {
-        key: vec!["baseline".to_owned(), new.fingerprint.clone()],
-        message: format!(
-            "this change alters what the baseline records of {}, {}",
-            new.rule, new.fingerprint
-        ),
         place: new.at,
+        ..loosening(
+            &["baseline", &new.fingerprint],
+            format!(
+                "alters what the baseline records of {}, {}",
+                new.rule, new.fingerprint
+            ),
+        )
     });
     let mut found: Vec<Loosened> = altered.collect();
     // A first baseline may record hundreds; what it takes is one decision.
     if let Some(first) = fresh.first() {
         let rules: BTreeSet<&str> = fresh.iter().map(|new| new.rule.as_str()).collect();
         found.push(Loosened {
-            key: vec!["baseline".to_owned()],
-            message: format!(
-                "this change records {} in the baseline: {}",
-                count(fresh.len(), "finding"),
-                rules.into_iter().collect::<Vec<_>>().join(", ")
-            ),
             place: first.at,
+            ..loosening(
+                &["baseline"],
+                format!(
+                    "records {} in the baseline: {}",
+                    count(fresh.len(), "finding"),
+                    rules.into_iter().collect::<Vec<_>>().join(", ")
+                ),
+            )
         });
     }
     found
@@ -235,29 +203,94 @@ fn what(written: &Written) -> String {
     parts.join(", ")
 }
 
+fn loosening(key: &[&str], what: String) -> Loosened {
+    Loosened {
+        key: key.iter().map(|k| (*k).to_owned()).collect(),
+        config: None,
+        what,
+        place: None,
+    }
+}
+
 type Say<'s> = dyn FnMut(&[&str], String) + 's;
 
-fn severities(base: &Settings, head: &Settings, say: &mut Say<'_>) {
-    for (id, severity) in &head.severity {
-        let before = base.severity.get(id);
-        if before.is_none_or(|before| severity < before) {
+fn deselected(words: &[&str], say: &mut Say<'_>) {
+    if !words.is_empty() {
+        let what = format!("takes from `select`: {}", list(words));
+        say(&["select"], what);
+    }
+}
+
+fn thresholds(old: Thresholds, new: Thresholds, say: &mut Say<'_>) {
+    for (name, before, after) in [
+        ("fail-on", old.findings, new.findings),
+        ("fail-on-unknown", old.unknown, new.unknown),
+    ] {
+        let word = |s: Option<Severity>| s.map_or("never", Severity::as_str);
+        let softer = match (before, after) {
+            (Some(before), Some(after)) => after > before,
+            (before, after) => before.is_some() && after.is_none(),
+        };
+        if softer {
+            let (after, before) = (word(after), word(before));
+            say(&[name], format!("sets `{name}` to {after}, from {before}"));
+        }
+    }
+}
+
+/// Severities by id. One that is new `replaces` that of its rule or check, which may be worse, or
+/// only counts where it is the worse of the two.
+fn severities(
+    old: &BTreeMap<String, Severity>,
+    new: &BTreeMap<String, Severity>,
+    replaces: bool,
+    say: &mut Say<'_>,
+) {
+    for (id, severity) in new {
+        let before = old.get(id);
+        if before.map_or(replaces, |before| severity < before) {
             let was = before.map_or_else(String::new, |before| format!(", from {before}"));
             say(
                 &["severity", id],
-                format!("this change gives {id} the severity {severity}{was}"),
+                format!("gives {id} the severity {severity}{was}"),
             );
         }
     }
-    for (id, severity) in base
-        .severity
-        .iter()
-        .filter(|(id, _)| !head.severity.contains_key(*id))
-    {
+    for (id, severity) in old.iter().filter(|(id, _)| !new.contains_key(*id)) {
         say(
             &["severity"],
-            format!("this change takes the severity {severity} from {id}"),
+            format!("takes the severity {severity} from {id}"),
         );
     }
+}
+
+/// What configurations further in no longer add.
+fn nested(base: &Settings, head: &Settings) -> Vec<Loosened> {
+    let mut found = Vec::new();
+    for old in base.nested.iter().flatten() {
+        let mut say = |key: &[&str], what: String| {
+            let config = Some(old.config.clone());
+            found.push(Loosened {
+                config,
+                ..loosening(key, what)
+            });
+        };
+        let mut all = head.nested.iter().flatten();
+        match all.find(|new| new.config == old.config) {
+            Some(new) => added_less(&old.demands, &new.demands, &mut say),
+            None => {
+                let path = old.config.to_string_lossy();
+                say(&[], format!("takes away what `{path}` demands"));
+            }
+        }
+    }
+    found
+}
+
+fn added_less(old: &Demands, new: &Demands, say: &mut Say<'_>) {
+    deselected(&only_in(&old.selection.select, &new.selection.select), say);
+    thresholds(old.thresholds, new.thresholds, say);
+    severities(&old.severity, &new.severity, false, say);
 }
 
 /// Whether a parameter tightens or loosens is known to its rule alone, so that any change is said.
@@ -272,11 +305,11 @@ fn params(base: &Settings, head: &Settings, say: &mut Say<'_>) {
                 (old, new) if old == new => {}
                 (_, Some(new)) => say(
                     &["params", rule, name],
-                    format!("this change sets the parameter `{rule}.{name}` to {new}"),
+                    format!("sets the parameter `{rule}.{name}` to {new}"),
                 ),
                 (_, None) => say(
                     &["params", rule],
-                    format!("this change takes the parameter `{rule}.{name}` away"),
+                    format!("takes the parameter `{rule}.{name}` away"),
                 ),
             }
         }
@@ -285,14 +318,14 @@ fn params(base: &Settings, head: &Settings, say: &mut Say<'_>) {
 
 fn inventory(base: &Settings, head: &Settings, say: &mut Say<'_>) {
     if base.tenants.is_empty() && !head.tenants.is_empty() {
-        let message = "this change adds an inventory: what is in no tenant of it is not judged";
+        let message = "adds an inventory: what is in no tenant of it is not judged";
         say(&["tenants"], message.to_owned());
     }
     for (at, before) in base.tenants.iter().enumerate() {
         let after = head.tenants.iter().find(|t| t.name == before.name);
         let changed = match after {
             None => Some(format!(
-                "this change takes the tenant `{}` out of the inventory",
+                "takes the tenant `{}` out of the inventory",
                 before.name
             )),
             Some(after) => narrowed(before, after),
@@ -311,18 +344,16 @@ fn narrowed(before: &TenantSpec, after: &TenantSpec) -> Option<String> {
     let more = only_in(&after.exclude, &before.exclude);
     if !gone.is_empty() {
         Some(format!(
-            "this change takes from the files of tenant `{name}`: {}",
+            "takes from the files of tenant `{name}`: {}",
             list(&gone)
         ))
     } else if !more.is_empty() {
         Some(format!(
-            "this change excludes files of tenant `{name}`: {}",
+            "excludes files of tenant `{name}`: {}",
             list(&more)
         ))
     } else if before.platform != after.platform {
-        Some(format!(
-            "this change gives tenant `{name}` another platform"
-        ))
+        Some(format!("gives tenant `{name}` another platform"))
     } else {
         None
     }

@@ -16,20 +16,19 @@ use crate::rule::{Rule, RuleSet};
 use crate::source::SourceMap;
 use crate::tenant::Tenant;
 
-/// All rules and checks, each with whether the settings ask it.
+/// All rules and checks, each with whether the settings ask it of any tenant.
 pub(super) fn known(all: &RuleSet, settings: &Settings) -> Vec<Known> {
-    let selection = settings.selection();
     let of_rule = |rule: &Rule| Known {
         id: Arc::clone(&rule.id),
         family: rule.family.clone(),
-        severity: settings.severity_of(rule),
-        judged: selection.takes(&rule.id, &rule.family, settings.severity_of(rule)),
+        severity: settings.demands.severity(&rule.id, rule.severity),
+        judged: settings.may_take(&rule.id, &rule.family, rule.severity),
     };
     let of_check = |check: &Check| Known {
         id: check.id().into(),
         family: OWN_FAMILY.to_owned(),
         severity: check.severity(),
-        judged: selection.takes(check.id(), OWN_FAMILY, check.severity()),
+        judged: settings.may_take(check.id(), OWN_FAMILY, check.severity()),
     };
     let rules = all.rules.iter().map(of_rule);
     rules.chain(Check::ALL.iter().map(of_check)).collect()
@@ -97,6 +96,11 @@ pub(super) fn assess(
         .collect();
     let judged = |name: &str| tenants.iter().any(|t| *t.name == *name);
     let exists = |rule: &str| known.iter().any(|k| *k.id == *rule);
+    let asked_of = |rule: &str, tenant: &str| {
+        let demands = settings.demands_on(tenant);
+        let known = known.iter().find(|k| *k.id == *rule);
+        known.is_none_or(|k| demands.takes(&k.id, &k.family, k.severity))
+    };
     let told_all = |rule: &str, tenant: Option<&str>, inline: bool| {
         let reached = match tenant {
             _ if reach.folder => true,
@@ -108,8 +112,10 @@ pub(super) fn assess(
             && reached
             && (asked.contains(rule) || checks.contains(rule) || !exists(rule))
             && match tenant {
-                Some(name) => judged(name) && !open(name),
-                None => !tenants.iter().any(|t| open(&t.name)),
+                Some(name) => judged(name) && asked_of(rule, name) && !open(name),
+                None => tenants
+                    .iter()
+                    .all(|t| asked_of(rule, &t.name) && !open(&t.name)),
             }
     };
     let context = Context {

@@ -92,12 +92,8 @@ fn finding(
         tenant: tenant.name.to_string(),
         identity: violation.identity.unwrap_or_default(),
     };
-    let severity = settings
-        .severity
-        .get(&*rule.id)
-        .copied()
-        .or(violation.severity)
-        .unwrap_or(rule.severity);
+    let stated = violation.severity.unwrap_or(rule.severity);
+    let severity = settings.demands_on(&tenant.name).severity(&rule.id, stated);
     let id = rule.id.clone();
     let mut finding = Finding::new(id, severity, violation.message, primary, subject);
     // A repair of one place alone would change nothing.
@@ -198,10 +194,10 @@ fn fix(tenant: &Tenant, fix: ViolationFix) -> Fix {
 }
 
 fn not_judged(settings: &Settings, tenant: &Tenant, rule: &Rule, unknown: Unknown) -> NotEvaluated {
-    let severity = settings.severity.get(&*rule.id).copied();
+    let demands = settings.demands_on(&tenant.name);
     NotEvaluated {
         rule: rule.id.clone(),
-        severity: severity.unwrap_or(rule.severity),
+        severity: demands.severity(&rule.id, rule.severity),
         tenant: tenant.name.to_string(),
         message: unknown.message,
         place: unknown.at.and_then(|at| tenant.root.place(&at)),

@@ -168,9 +168,6 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> G
         exclude: globs(&settings.exclude, &mut gathered.failures),
         wanted,
     };
-    for path in &settings.other_configs {
-        gathered.not_applied(settings, path);
-    }
     for path in &settings.paths {
         gathered.path(&filter, path);
     }
@@ -200,6 +197,16 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> G
         gathered.failures.push(nothing());
     }
     gathered
+}
+
+/// The files that [`gather`] finds.
+pub(super) fn paths(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> Vec<PathBuf> {
+    let targets = gather(host, settings, wanted).targets.into_iter();
+    let paths = targets.map(|target| match target.origin {
+        Origin::File(path) => path,
+        Origin::Stdin => PathBuf::from(target.shown),
+    });
+    paths.collect()
 }
 
 /// Whether files at these paths, from the top of a repository, could matter to a run: they could
@@ -319,22 +326,14 @@ impl Gathered {
         self.ignored(filter, folder, group, &walk.ignored);
     }
 
-    /// Only one configuration applies to a run; the others are told of.
+    /// Where only one configuration applies, the others are told of.
     fn other_config(&mut self, filter: &Filter<'_>, path: &Path) {
         let full = |path: &Path| filter.below.full(path);
         let applied = filter.settings.config.as_deref();
-        let others = &filter.settings.other_configs;
-        let mut told = applied
-            .into_iter()
-            .chain(others.iter().map(PathBuf::as_path));
-        if told.any(|told| full(told) == full(path)) {
+        let is_applied = applied.is_some_and(|applied| full(applied) == full(path));
+        if filter.settings.nested.is_some() || is_applied {
             return;
         }
-        self.not_applied(filter.settings, path);
-    }
-
-    fn not_applied(&mut self, settings: &Settings, path: &Path) {
-        let applied = settings.config.as_deref();
         let and = applied.map_or_else(String::new, |applied| {
             format!(", and this one's is `{}`", shown(applied))
         });

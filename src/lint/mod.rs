@@ -6,9 +6,11 @@
 mod assess;
 mod convert;
 mod data;
+mod demands;
 mod foreign;
 mod gather;
 mod namespaces;
+mod nested;
 mod packs;
 mod places;
 mod policies;
@@ -24,14 +26,16 @@ use crate::document::{self, Document};
 use crate::engine::Prepared;
 use crate::finding::{Failure, Finding, Notice, Place, Subject};
 use crate::host::Host;
-use crate::report::{Counts, Report, RuleInfo};
+use crate::report::{Counts, Report, RuleInfo, Thresholds};
 use crate::rule::{self, Convention, Module, PolicyFile, PolicyFolder, RegoVersion, Rule, RuleSet};
 use crate::source::{FileId, SourceMap, Span};
 use crate::tenant::{self, Built, Group, Holds, Part, Platform, Role, Tenant};
 
 pub use convert::add as add_outcome;
+pub use demands::Demands;
 use gather::GroupKind;
 pub use gather::{CONFIG_NAME, Skip, Target, Wanted, everything_below, shown};
+pub use nested::{Nested, folders_further_in, lay_demands};
 pub use packs::{Folders, UsedPack, load_folders};
 pub use places::{Places, find as find_places};
 pub use policies::proofread;
@@ -458,7 +462,7 @@ pub struct Judged {
     pub prepared: Prepared,
 }
 
-/// The rules that the settings select. With them, all that is shared.
+/// The rules that the settings select for any tenant. With them, all that is shared.
 pub fn select_rules(
     host: &dyn Host,
     settings: &Settings,
@@ -469,10 +473,9 @@ pub fn select_rules(
 }
 
 fn selected(mut rules: RuleSet, settings: &Settings) -> RuleSet {
-    let selection = settings.selection();
     rules
         .rules
-        .retain(|r| selection.takes(&r.id, &r.family, settings.severity_of(r)));
+        .retain(|r| settings.may_take(&r.id, &r.family, r.severity));
     rules
 }
 
@@ -533,6 +536,8 @@ pub struct Bench {
     pub prepared: Prepared,
     /// The rules that judged.
     pub rules: RuleSet,
+    /// The settings, with what is demanded of single tenants.
+    pub settings: Settings,
 }
 
 /// What is judged together.
@@ -568,6 +573,10 @@ pub fn judge_trees(
     for survey in &mut surveys {
         foreign::unwrap(&mut survey.tenants, &rules);
     }
+    let mut settings = settings.clone();
+    nested::lay_demands(asked.hosts, &mut settings, &mut surveys, &sources);
+    let settings = &settings;
+    let rules = demanded(rules, settings);
     let tenants = || surveys.iter().flat_map(|survey| &survey.tenants);
     let (rules, idle) = with_something_to_read(rules, tenants);
     let (prepared, mut problems) = Prepared::new(&rules, &params, &as_of, &settings.evaluate);
@@ -588,12 +597,17 @@ pub fn judge_trees(
         let tenants = std::mem::take(&mut survey.tenants);
         let inline = std::mem::take(&mut survey.inline);
         let reach = assess::Reach::of(*host, settings, survey.parts);
-        let outcomes = prepared.judge_all(&tenants, threads, &|| progress.step());
+        let asks = |tenant: &Tenant, rule: usize| {
+            let rule = &rules.rules[rule];
+            let demands = settings.demands_on(&tenant.name);
+            demands.takes(&rule.id, &rule.family, rule.severity)
+        };
+        let outcomes = prepared.judge_asked(&tenants, threads, &asks, &|| progress.step());
         let places = places::find(&prepared, &tenants, &outcomes, threads);
         let mut report = Report {
             as_of: as_of.clone(),
-            fail_on: settings.fail_on,
-            fail_on_unknown: settings.fail_on_unknown,
+            thresholds: settings.demands.thresholds(),
+            thresholds_of: thresholds_of(settings),
             ..report_of(std::mem::take(survey), &tenants, settings)
         };
         report.failures.splice(0..0, failures.iter().cloned());
@@ -633,7 +647,24 @@ pub fn judge_trees(
         sources,
         prepared,
         rules,
+        settings: settings.clone(),
     }
+}
+
+/// Leaves out the rules that are selected for no tenant that is there.
+fn demanded(mut rules: RuleSet, settings: &Settings) -> RuleSet {
+    let takes = |demands: &Demands, r: &Rule| demands.takes(&r.id, &r.family, r.severity);
+    rules.rules.retain(|rule| {
+        let mut of_tenants = settings.of_tenants.values();
+        takes(&settings.demands, rule) || of_tenants.any(|demands| takes(demands, rule))
+    });
+    rules
+}
+
+fn thresholds_of(settings: &Settings) -> BTreeMap<String, Thresholds> {
+    let all = settings.of_tenants.iter();
+    all.map(|(tenant, demands)| (tenant.clone(), demands.thresholds()))
+        .collect()
 }
 
 fn keys(waivers: &[InlineWaiver]) -> BTreeSet<String> {
@@ -771,7 +802,7 @@ pub fn add_findings(report: &mut Report, own: Vec<Finding>, settings: &Settings)
 fn about_the_run(mut own: Vec<Finding>, settings: &Settings) -> Vec<Finding> {
     let ignoring = Selection {
         select: Vec::new(),
-        ..settings.selection()
+        ignore: settings.demands.selection.ignore.clone(),
     };
     override_severities(&mut own, settings);
     own.retain(|f| ignoring.takes(&f.rule, OWN_FAMILY, f.severity));
@@ -780,10 +811,9 @@ fn about_the_run(mut own: Vec<Finding>, settings: &Settings) -> Vec<Finding> {
 
 fn override_severities(findings: &mut [Finding], settings: &Settings) {
     for finding in findings {
-        if finding.rule.starts_with("TL-")
-            && let Some(severity) = settings.severity.get(&*finding.rule)
-        {
-            finding.severity = *severity;
+        if finding.rule.starts_with("TL-") {
+            let demands = settings.demands_on(&finding.subject.tenant);
+            finding.severity = demands.severity(&finding.rule, finding.severity);
         }
     }
 }
@@ -792,9 +822,12 @@ fn override_severities(findings: &mut [Finding], settings: &Settings) {
 /// out what they do not select.
 fn keep_selected(findings: &mut Vec<Finding>, settings: &Settings) {
     let is_own = |f: &Finding| f.rule.starts_with("TL-");
+    let takes = |f: &Finding| {
+        let demands = settings.demands_on(&f.subject.tenant);
+        demands.takes(&f.rule, OWN_FAMILY, f.severity)
+    };
+    findings.retain(|f| !is_own(f) || takes(f));
     override_severities(findings, settings);
-    let selection = settings.selection();
-    findings.retain(|f| !is_own(f) || selection.takes(&f.rule, OWN_FAMILY, f.severity));
 }
 
 /// The worst first, then by place, rule and identity.

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Selection;
+use super::{Demands, Nested};
 use crate::assess::baseline::Baseline;
 use crate::assess::waiver::{MAX_DAYS, Written};
 use crate::check::Severity;
-use crate::rule::{RegoVersion, Rule};
+use crate::report::Thresholds;
+use crate::rule::RegoVersion;
 use crate::tenant::Platform;
 use crate::{document, engine};
 
@@ -56,8 +57,9 @@ pub struct Settings {
     pub runtime: Vec<PathBuf>,
     /// The configuration that was read, if one was.
     pub config: Option<PathBuf>,
-    /// Configurations on the way to it, which do not apply.
-    pub other_configs: Vec<PathBuf>,
+    /// Configurations further in, the outermost first, each of which adds to what is demanded of
+    /// the tenants below its folder; `None` where none applies but that of the run.
+    pub nested: Option<Vec<Nested>>,
     /// The folder of the configuration; globs of the inventory are relative to it.
     pub root: PathBuf,
     /// The inventory; empty when every path is a tenant.
@@ -81,16 +83,10 @@ pub struct Settings {
     pub combine: bool,
     /// Values of parameters, by rule or pack and name.
     pub params: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
-    /// Severities that replace those of the rules, by id.
-    pub severity: BTreeMap<String, Severity>,
-    /// Ids, prefixes, families or severities that are judged; empty for all.
-    pub select: Vec<String>,
-    /// Ids, prefixes, families or severities that are not.
-    pub ignore: Vec<String>,
-    /// From which severity findings fail the run; `None` for never.
-    pub fail_on: Option<Severity>,
-    /// From which severity of a rule "not evaluated" fails the run; `None` for never.
-    pub fail_on_unknown: Option<Severity>,
+    /// What is demanded of every tenant.
+    pub demands: Arc<Demands>,
+    /// What is demanded of single tenants beyond that, by their names; known when their files are.
+    pub of_tenants: BTreeMap<String, Arc<Demands>>,
     /// The date of judgement, `YYYY-MM-DD`; today where nobody says.
     pub as_of: Option<String>,
     /// What parsing may spend.
@@ -129,7 +125,7 @@ impl Default for Settings {
             platform: None,
             runtime: Vec::new(),
             config: None,
-            other_configs: Vec::new(),
+            nested: None,
             root: PathBuf::from("."),
             tenants: Vec::new(),
             exclude: Vec::new(),
@@ -141,11 +137,11 @@ impl Default for Settings {
             foreign: Vec::new(),
             combine: false,
             params: BTreeMap::new(),
-            severity: BTreeMap::new(),
-            select: Vec::new(),
-            ignore: Vec::new(),
-            fail_on: Some(Severity::Low),
-            fail_on_unknown: Some(Severity::Critical),
+            demands: Arc::new(Demands {
+                thresholds: Thresholds::USUAL,
+                ..Demands::default()
+            }),
+            of_tenants: BTreeMap::new(),
             as_of: None,
             parse: document::Limits::default(),
             evaluate: engine::Limits::default(),
@@ -162,12 +158,17 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Which rules and checks take part.
-    pub fn selection(&self) -> Selection {
-        Selection {
-            select: self.select.clone(),
-            ignore: self.ignore.clone(),
-        }
+    /// Whether a rule or check may judge some tenant, which is of a severity where nothing
+    /// replaces it.
+    pub fn may_take(&self, id: &str, family: &str, own: Severity) -> bool {
+        let nested = self.nested.iter().flatten().map(|nested| &nested.demands);
+        let mut all = nested.chain([&self.demands]);
+        all.any(|demands| demands.takes(id, family, own))
+    }
+
+    /// What is demanded of a tenant.
+    pub fn demands_on(&self, tenant: &str) -> &Demands {
+        self.of_tenants.get(tenant).unwrap_or(&self.demands)
     }
 
     /// Whether a path is that of a file of waivers, a baseline or a pack's manifest: by its name,
@@ -181,13 +182,5 @@ impl Settings {
             || [&self.waivers_file, &self.baseline_file]
                 .into_iter()
                 .any(|file| full(path) == full(file))
-    }
-
-    /// The severity of a rule in this run.
-    pub fn severity_of(&self, rule: &Rule) -> Severity {
-        self.severity
-            .get(&*rule.id)
-            .copied()
-            .unwrap_or(rule.severity)
     }
 }

@@ -264,8 +264,8 @@ impl<'r> Writer<'r> {
             tool: Tool::own(),
             as_of: &report.as_of,
             exit_code: super::exit_code(report),
-            fail_on: report.fail_on,
-            fail_on_unknown: report.fail_on_unknown,
+            fail_on: report.thresholds.findings,
+            fail_on_unknown: report.thresholds.unknown,
             counts: summary(report),
             comparison: report.comparison.as_ref().map(|c| self.comparison(c)),
             rules: report

@@ -61,6 +61,32 @@ pub struct RuleInfo {
     pub frameworks: BTreeMap<String, Vec<String>>,
 }
 
+/// From where on a run fails; `None` is never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Thresholds {
+    /// The least severity of a finding.
+    pub findings: Option<Severity>,
+    /// The least severity of a rule that was not evaluated.
+    pub unknown: Option<Severity>,
+}
+
+impl Thresholds {
+    /// Those of a run for which nobody says any.
+    pub const USUAL: Self = Self {
+        findings: Some(Severity::Low),
+        unknown: Some(Severity::Critical),
+    };
+
+    /// The stricter of two, each for itself.
+    pub fn stricter(self, other: Self) -> Self {
+        let least = |one: Option<Severity>, other| one.into_iter().chain(other).min();
+        Self {
+            findings: least(self.findings, other.findings),
+            unknown: least(self.unknown, other.unknown),
+        }
+    }
+}
+
 /// What was judged, in numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Counts {
@@ -127,10 +153,10 @@ pub struct Report {
     pub redactions: Redactions,
     /// The date of judgement, `YYYY-MM-DD`.
     pub as_of: String,
-    /// From which severity findings fail the run.
-    pub fail_on: Option<Severity>,
-    /// From which severity of a rule "not evaluated" fails the run.
-    pub fail_on_unknown: Option<Severity>,
+    /// From where the run fails.
+    pub thresholds: Thresholds,
+    /// The same for single tenants, by their names, where more is demanded of them.
+    pub thresholds_of: BTreeMap<String, Thresholds>,
     /// What the change does, where two trees were compared.
     pub comparison: Option<Comparison>,
 }
@@ -270,8 +296,8 @@ pub fn render(report: &Report, format: Format, style: &Style) -> String {
     format.renderer()(report, style)
 }
 
-/// 2 when something could not be judged: a failure, or a rule of at least `fail_on_unknown` that
-/// was not evaluated; else 1 when a finding fails the run; else 0.
+/// 2 when something could not be judged: a failure, or a rule that was not evaluated and is as bad
+/// as the threshold of its tenant says; else 1 when a finding fails the run; else 0.
 pub fn exit_code(report: &Report) -> u8 {
     let unknown = |n: &NotEvaluated| report.leaves_open(n);
     if !report.failures.is_empty() || report.not_evaluated.iter().any(unknown) {
@@ -289,7 +315,11 @@ impl Report {
     /// Whether a finding fails the run: it is open, bad enough, and of the change where only that
     /// counts.
     pub fn fails(&self, finding: &Finding) -> bool {
-        self.is_about(finding) && reaches(finding.severity, self.fail_on)
+        self.is_about(finding)
+            && reaches(
+                finding.severity,
+                self.thresholds(&finding.subject.tenant).findings,
+            )
     }
 
     /// Whether the run is about a finding, however bad it is: it is open, and of the change where
@@ -306,7 +336,13 @@ impl Report {
 
     /// Whether what could not be judged makes the whole run one that could not judge.
     pub fn leaves_open(&self, gap: &NotEvaluated) -> bool {
-        self.is_about_gap(gap) && reaches(gap.severity, self.fail_on_unknown)
+        self.is_about_gap(gap) && reaches(gap.severity, self.thresholds(&gap.tenant).unknown)
+    }
+
+    /// From where what concerns a tenant fails the run.
+    fn thresholds(&self, tenant: &str) -> Thresholds {
+        let own = self.thresholds_of.get(tenant).copied();
+        own.unwrap_or(self.thresholds)
     }
 
     fn counts_change(&self, change: Option<Change>) -> bool {

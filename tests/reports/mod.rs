@@ -36,8 +36,8 @@ impl Build {
     pub fn new() -> Self {
         let mut build = Self::default();
         build.report.as_of = "2026-06-30".into();
-        build.report.fail_on = Some(Severity::Low);
-        build.report.fail_on_unknown = Some(Severity::Critical);
+        build.report.thresholds.findings = Some(Severity::Low);
+        build.report.thresholds.unknown = Some(Severity::Critical);
         build.report.counts = Counts {
             tenants: 1,
             files: 1,

@@ -8,18 +8,13 @@ use crate::host::{Host, PathKind, plain_path, relative_path};
 pub(crate) const FILE_NAME: &str = "tenantlint.yaml";
 
 /// A name that people write for it.
-const OTHER_NAME: &str = "tenantlint.yml";
+pub(crate) const OTHER_NAME: &str = "tenantlint.yml";
 
 /// What the search came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Search {
     /// It is here.
-    Found {
-        /// The one that applies.
-        path: PathBuf,
-        /// Those further in, which do not.
-        inner: Vec<PathBuf>,
-    },
+    Found(PathBuf),
     /// There is none.
     Nothing,
     /// There is one under a name that is not read.
@@ -29,8 +24,8 @@ pub(crate) enum Search {
 /// Looks from the folder of `start` (absolute, or relative to the current folder) upwards to the
 /// nearest folder that holds a `.git`. Outside a repository it looks up to the current folder,
 /// if `start` is below it, and else only where it starts: a file far above, which somebody else
-/// may have put there, does not decide. Of several the outermost applies, so that none further in
-/// can loosen what it demands. Paths in the answer are relative to the current folder.
+/// may have put there, does not decide. Of several the outermost is the run's, so that none further
+/// in can loosen what it demands. Paths in the answer are relative to the current folder.
 pub(crate) fn search(host: &dyn Host, start: &Path) -> Search {
     let here = host.current_dir();
     let mut folder = plain_path(&here.join(start));
@@ -50,7 +45,7 @@ pub(crate) fn search(host: &dyn Host, start: &Path) -> Search {
         }
     }
     match found.pop() {
-        Some(path) => Search::Found { path, inner: found },
+        Some(path) => Search::Found(path),
         None => Search::Nothing,
     }
 }

@@ -5,6 +5,7 @@
 
 mod baseline;
 mod find;
+mod places;
 mod read;
 mod waivers;
 
@@ -25,7 +26,8 @@ use crate::source::{FileId, SourceMap, Span};
 use crate::tenant::Platform;
 use crate::{document, engine};
 
-pub(super) use find::{FILE_NAME, Search, search};
+pub(super) use find::{FILE_NAME, OTHER_NAME, Search, search};
+pub(super) use places::ConfigText;
 pub use read::Placed;
 use read::{Key, Reader, Slot};
 pub(super) use read::{failure, to_json};
@@ -131,6 +133,18 @@ const TOP: &[Key] = &[
     key("limits", "limits: {max-bytes: 268435456}"),
 ];
 
+/// What a configuration further in cannot settle for its tenants, and why.
+const OF_THE_RUN: &[(&str, &str)] = &[
+    ("tenants", "which files are whose is settled once"),
+    ("exclude", "which files are read is settled once"),
+    ("policies", "policies are loaded once"),
+    ("runtime", "these files are read once"),
+    ("waivers-file", "waivers are weighed once"),
+    ("max-waiver-days", "waivers are weighed once"),
+    ("baseline", "there is one baseline"),
+    ("limits", "limits hold"),
+];
+
 const WAIVERS: &[Key] = &[
     key("version", "version: 1"),
     key("waivers", waivers::EXAMPLE),
@@ -221,6 +235,34 @@ pub fn parse(
     Ok(config)
 }
 
+/// Reads a configuration further in than `outermost`, as [`parse`] does, with where its settings
+/// are written.
+///
+/// # Errors
+/// All mistakes in it, and what is settled for the whole run. Each has its place.
+pub(super) fn parse_nested(
+    name: &str,
+    text: impl Into<Arc<str>>,
+    outermost: &str,
+    sources: &mut SourceMap,
+) -> Result<(Config, ConfigText), Vec<Failure>> {
+    let mut config = Config::default();
+    let file = document_of(name, text, sources, &LIMITS, |reader, root| {
+        let whole = "the configuration";
+        for (key, slot) in reader.known(&Slot::root(root, whole), TOP) {
+            match OF_THE_RUN.iter().find(|(name, _)| *name == key) {
+                Some((_, what)) => reader.refuse_key(
+                    &slot,
+                    format!("`{key}` has no place here: {what} for the whole run"),
+                    format!("move it to `{outermost}`"),
+                ),
+                None => setting(reader, key, &slot, &mut config),
+            }
+        }
+    })?;
+    Ok((config, ConfigText::of(file, sources)))
+}
+
 /// Reads a file of waivers from its text, which is added to `sources` under `name`.
 ///
 /// # Errors
@@ -265,14 +307,14 @@ pub fn parse_baseline(
     Ok(baseline)
 }
 
-/// Reads the one document of a text; an empty text has nothing to read.
+/// Reads the one document of a text, and gives the text's id; an empty text has nothing to read.
 fn document_of(
     name: &str,
     text: impl Into<Arc<str>>,
     sources: &mut SourceMap,
     limits: &document::Limits,
     read: impl FnOnce(&mut Reader<'_>, document::NodeId),
-) -> Result<(), Vec<Failure>> {
+) -> Result<FileId, Vec<Failure>> {
     let text: Arc<str> = text.into();
     let file = sources.add(name, text.clone(), crate::source::Encoding::Utf8);
     let doc = document::parse(file, text, limits).map_err(|errors| refused(file, errors))?;
@@ -290,7 +332,7 @@ fn document_of(
     let mut failures = reader.failures;
     failures.sort_by_key(|f| f.place);
     if failures.is_empty() {
-        Ok(())
+        Ok(file)
     } else {
         Err(failures)
     }
@@ -317,27 +359,31 @@ fn hidden_characters(doc: &document::Document, reader: &mut Reader<'_>) {
 
 fn top(reader: &mut Reader<'_>, root: &Slot, config: &mut Config) {
     for (key, slot) in reader.known(root, TOP) {
-        match key {
-            "version" => version(reader, &slot),
-            "tenants" => config.tenants = tenants(reader, &slot),
-            "exclude" => config.exclude = globs(reader, &slot),
-            "policies" => policies(reader, &slot, config),
-            "params" => config.params = params(reader, &slot),
-            "severity" => config.severity = severities(reader, &slot),
-            "select" => config.select = Some(reader.texts(&slot)),
-            "ignore" => config.ignore = Some(reader.texts(&slot)),
-            "fail-on" => config.fail_on = threshold(reader, &slot),
-            "fail-on-unknown" => config.fail_on_unknown = threshold(reader, &slot),
-            "runtime" => config.runtime = paths(reader, &slot),
-            "waivers" => config.waivers = waivers::list(reader, &slot),
-            "waivers-file" => config.waivers_file = path(reader, &slot),
-            "baseline" => config.baseline = path(reader, &slot),
-            "max-waiver-days" => {
-                let days = reader.whole(&slot, 1, 3_660);
-                config.max_waiver_days = days.and_then(|n| u32::try_from(n).ok());
-            }
-            _ => limits(reader, &slot, config),
+        setting(reader, key, &slot, config);
+    }
+}
+
+fn setting(reader: &mut Reader<'_>, key: &str, slot: &Slot, config: &mut Config) {
+    match key {
+        "version" => version(reader, slot),
+        "tenants" => config.tenants = tenants(reader, slot),
+        "exclude" => config.exclude = globs(reader, slot),
+        "policies" => policies(reader, slot, config),
+        "params" => config.params = params(reader, slot),
+        "severity" => config.severity = severities(reader, slot),
+        "select" => config.select = Some(reader.texts(slot)),
+        "ignore" => config.ignore = Some(reader.texts(slot)),
+        "fail-on" => config.fail_on = threshold(reader, slot),
+        "fail-on-unknown" => config.fail_on_unknown = threshold(reader, slot),
+        "runtime" => config.runtime = paths(reader, slot),
+        "waivers" => config.waivers = waivers::list(reader, slot),
+        "waivers-file" => config.waivers_file = path(reader, slot),
+        "baseline" => config.baseline = path(reader, slot),
+        "max-waiver-days" => {
+            let days = reader.whole(slot, 1, 3_660);
+            config.max_waiver_days = days.and_then(|n| u32::try_from(n).ok());
         }
+        _ => limits(reader, slot, config),
     }
 }
 

@@ -119,6 +119,12 @@ impl<'a> Reader<'a> {
         self.fail(self.span(slot), text, format!("write `{}`", slot.example));
     }
 
+    /// Keeps a mistake of an entry, at its key.
+    pub(super) fn refuse_key(&mut self, slot: &Slot, message: String, help: String) {
+        let span = slot.key.unwrap_or_else(|| self.span(slot));
+        self.fail(span, message, help);
+    }
+
     /// Keeps a mistake of an item of a list that lacks a key, at the item's first key, with the
     /// right line of the key.
     pub(super) fn lacks(&mut self, slot: &Slot, message: &str, keys: &[Key], key: &str) {

@@ -1,0 +1,131 @@
+//! Configurations further in: which there are, and on which tenants their demands lie.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::gather::{self, Below};
+use super::{Demands, Settings, Survey, Wanted};
+use crate::finding::Notice;
+use crate::host::{Host, relative_path};
+use crate::source::SourceMap;
+use crate::tenant::Tenant;
+
+/// A configuration further in than that of the run.
+#[derive(Debug, Clone)]
+pub struct Nested {
+    /// Its path.
+    pub config: PathBuf,
+    /// What it demands, within what those around it do.
+    pub demands: Arc<Demands>,
+}
+
+/// The folders below that of the configuration in which one further in would concern a file that
+/// may be read; the outermost first. Whether an ignore file hides it there does not count.
+pub fn folders_further_in(host: &dyn Host, settings: &Settings) -> Vec<PathBuf> {
+    let wanted = Wanted {
+        sections: None,
+        plain: true,
+    };
+    let below = Below::new(host, settings);
+    let root = below.full(&settings.root);
+    let mut folders = BTreeSet::new();
+    for path in gather::paths(host, settings, &wanted) {
+        let full = below.full(&path);
+        let above = full.ancestors().skip(1);
+        let inside = above.take_while(|folder| folder.starts_with(&root) && *folder != root);
+        for folder in inside {
+            if !folders.insert(folder.to_owned()) {
+                break;
+            }
+        }
+    }
+    let here = host.current_dir();
+    folders
+        .iter()
+        .map(|folder| relative_path(folder, &here))
+        .collect()
+}
+
+/// Finds out what is demanded of single tenants: what the innermost configuration demands that all
+/// their files lie below, in any of the trees, so that moving a file out of a folder takes nothing
+/// away. Tenants of one name cannot be told apart, and all is demanded of them that is of one.
+pub fn lay_demands(
+    hosts: &[&dyn Host],
+    settings: &mut Settings,
+    surveys: &mut [Survey],
+    sources: &SourceMap,
+) {
+    let Some(nested) = settings.nested.clone().filter(|nested| !nested.is_empty()) else {
+        return;
+    };
+    let mut of_names: BTreeMap<Arc<str>, BTreeMap<&Path, &Arc<Demands>>> = BTreeMap::new();
+    let mut left = Vec::new();
+    for (number, (host, survey)) in hosts.iter().zip(&*surveys).enumerate() {
+        let below = Below::new(*host, settings);
+        for tenant in &survey.tenants {
+            let files = files(tenant, &below, sources);
+            let inside = |nested: &Nested| {
+                let folder = below.full(&nested.config);
+                let folder = folder.parent().unwrap_or(Path::new("")).to_owned();
+                let (inside, outside): (Vec<_>, Vec<_>) = files
+                    .iter()
+                    .partition(|(full, _)| full.starts_with(&folder));
+                (
+                    inside.len(),
+                    outside.first().map(|(_, shown)| shown.clone()),
+                )
+            };
+            let mut innermost = None;
+            for nested in &nested {
+                match inside(nested) {
+                    (0, _) => {}
+                    (_, None) => innermost = Some(nested),
+                    (_, Some(outside)) => {
+                        let name = Arc::clone(&tenant.name);
+                        left.push((number, nested, name, outside));
+                    }
+                }
+            }
+            if let Some(nested) = innermost {
+                let all = of_names.entry(Arc::clone(&tenant.name)).or_default();
+                all.insert(&nested.config, &nested.demands);
+            }
+        }
+    }
+    for (number, nested, name, outside) in left {
+        let laid = of_names.get(&name);
+        if !laid.is_some_and(|all| all.contains_key(&*nested.config)) {
+            let notice = not_demanded(nested, &name, &outside);
+            surveys[number].warnings.push(notice);
+        }
+    }
+    let demands = of_names.into_iter().map(|(name, all)| {
+        let within = all.into_values().map(Arc::clone).collect();
+        let together = Demands {
+            within,
+            ..Demands::default()
+        };
+        (name.to_string(), Arc::new(together))
+    });
+    settings.of_tenants = demands.collect();
+}
+
+/// The files of a tenant, in full and as they are shown.
+fn files(tenant: &Tenant, below: &Below, sources: &SourceMap) -> Vec<(PathBuf, String)> {
+    let names = tenant.files.iter().map(|file| sources.name(*file));
+    names
+        .map(|name| (below.full(Path::new(name)), name.to_owned()))
+        .collect()
+}
+
+fn not_demanded(nested: &Nested, tenant: &str, outside: &str) -> Notice {
+    Notice {
+        message: format!(
+            "the configuration `{}` does not apply to tenant `{}`, which has files outside its folder too, such as {outside}",
+            gather::shown(&nested.config),
+            tenant
+        ),
+        place: None,
+    }
+}
