@@ -598,7 +598,7 @@ mod tests {
     use crate::source::SourceMap;
 
     fn loaded(set: &RuleSet) -> Loading {
-        Loading::new(&super::super::judge::modules(set), &Limits::default())
+        Loading::new(&super::super::prepare::modules(set), &Limits::default())
     }
 
     /// The bundled policies as the build prepared them, and as they are read.

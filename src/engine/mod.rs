@@ -15,6 +15,7 @@ mod load;
 mod memory;
 mod mentions;
 mod patterns;
+mod prepare;
 mod prepass;
 mod proofread;
 mod testing;
@@ -29,8 +30,9 @@ use crate::document::DataPath;
 use crate::finding::{Access, EditOp, Failure, Severity};
 use crate::source::{FileId, Span};
 
-pub use judge::{Answers, Prepared};
+pub use judge::Answers;
 pub use mentions::Mentions;
+pub use prepare::Prepared;
 pub use proofread::proofread;
 pub use testing::{
     Covered, FileLines, Sample, TestAnswer, TestFilter, TestModule, TestOutcome, Testing, Why,

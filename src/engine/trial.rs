@@ -8,9 +8,10 @@ use std::sync::Arc;
 use regorus::{Engine, Value as Rego};
 
 use super::answer;
-use super::judge::{Prepared, Reading};
+use super::judge::Reading;
 use super::memory::Budget;
 use super::mentions::Mentions;
+use super::prepare::Prepared;
 use super::value::{Choice, choices, to_json, value_to_rego};
 use crate::tenant::{Node, Tenant, Value};
 use crate::threads::on_large_stack;
