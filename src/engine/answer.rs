@@ -21,7 +21,7 @@ type Map = serde_json::Map<String, Json>;
 /// The members of what a rule answers. The error says what it is instead, as the end of a sentence.
 pub(super) fn members(convention: &Convention, value: &Rego) -> Result<Vec<Rego>, String> {
     match (convention, value) {
-        (Convention::Pack(asked), _) => controls::members(asked, value),
+        (Convention::Pack(asked), _) => controls::members(asked, value, None),
         (_, Rego::Set(members)) => Ok(members.iter_sorted().cloned().collect()),
         (_, Rego::Undefined) => Ok(Vec::new()),
         (Convention::Own, _) => Err("is no set".to_owned()),

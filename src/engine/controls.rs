@@ -18,10 +18,19 @@ use crate::tenant::{Tenant, Value};
 
 type Map = serde_json::Map<String, Json>;
 
-/// The members of an answer that are about a rule's control.
-pub(super) fn members(asked: &Asked, value: &Rego) -> Result<Vec<Rego>, String> {
-    let own = |member: &&Rego| match written_id(asked, member) {
-        Some(id) => asked.is_about(asked.manifest.id(id)),
+/// The members of an answer that are about a rule's control. Where the text of the answer's rule
+/// names a control, who asks for another will not ask that rule: what it says of others all the
+/// same is said by the rule that stands for all.
+pub(super) fn members(
+    asked: &Asked,
+    value: &Rego,
+    named: Option<&str>,
+) -> Result<Vec<Rego>, String> {
+    let own = |member: &&Rego| match written_id(asked, member).map(|id| asked.manifest.id(id)) {
+        Some(id) => {
+            let strays = named.is_some_and(|named| named != id);
+            asked.is_about(id) || strays && asked.control.is_none()
+        }
         // What is about nothing is for the rule that stands for all.
         None => asked.control.is_none(),
     };

@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 use super::answer::Said;
 use super::load::failure;
 use super::memory::Budget;
+use super::parts::Part;
 use super::prepare::{
     CONFTEST, FAILED_HELP, LOAD_HELP, Prepared, Ready, ReadyModel, of_rule, prepare, timer,
 };
@@ -17,7 +18,7 @@ use super::value::{Choice, choices, to_json, to_rego};
 use super::{Outcome, Unknown, Violation, answer, controls};
 use crate::check::Check;
 use crate::finding::Failure;
-use crate::rule::Convention;
+use crate::rule::{Asked, Convention};
 use crate::source::{FileId, Span};
 use crate::tenant::{self, Tenant};
 use crate::threads::{in_parallel, in_parallel_with, on_large_stack};
@@ -163,8 +164,8 @@ impl Prepared {
     /// The violations of a rule as the engine gives them. `None` where it fails.
     pub(super) fn members(&self, rule: usize, engine: &mut Engine) -> Option<Vec<Rego>> {
         let ready = &self.rules[rule];
-        let answer = ready.value(self, engine, &ready.deny).ok()?;
-        answer::members(&ready.convention, &answer).ok()
+        let mut value = |path: &str| ready.value(self, engine, path);
+        ready.members(self, &mut value).ok()
     }
 
     /// What a model says of an input, as data at the model's own path.
@@ -273,7 +274,7 @@ impl Ready {
         let unknown = self.not_evaluated.as_ref();
         let unknown = unknown.map(|path| self.ask(prepared, engine, path));
         Ok(Answers {
-            deny: self.ask(prepared, engine, &self.deny)?,
+            deny: self.violations(prepared, |path| self.value(prepared, engine, path))?,
             not_evaluated: unknown.transpose()?.unwrap_or_default(),
         })
     }
@@ -302,12 +303,10 @@ impl Ready {
                 LOAD_HELP,
             )]);
         }
-        let violations = match &self.convention {
-            Convention::Pack(_) => self.ask_once(prepared, reading, engine)?,
-            Convention::Own | Convention::Conftest { .. } => {
-                self.ask(prepared, engine, &self.deny)?
-            }
-        };
+        let violations = self.violations(prepared, |path| match &self.convention {
+            Convention::Pack(_) => self.once(prepared, reading, engine, path),
+            Convention::Own | Convention::Conftest { .. } => self.value(prepared, engine, path),
+        })?;
         if violations.len() > prepared.limits.max_violations {
             let most = prepared.limits.max_violations;
             return Err(vec![
@@ -374,7 +373,7 @@ impl Ready {
         failure(Check::PolicyResult, self.head, message, RESULT_HELP)
     }
 
-    /// The members of what a rule answers.
+    /// The members of what the rule answers about what it could not judge.
     fn ask(
         &self,
         prepared: &Prepared,
@@ -382,30 +381,93 @@ impl Ready {
         path: &str,
     ) -> Result<Vec<Json>, Vec<Failure>> {
         let value = self.value(prepared, engine, path)?;
-        self.members(&value, path)
+        let members = self.read(path, answer::members(&self.convention, &value))?;
+        Ok(members.iter().map(to_json).collect())
     }
 
-    /// The members of what a pack answers of all its controls, which is found out once for all.
-    fn ask_once(
+    /// What the rule says of a tenant.
+    fn violations(
+        &self,
+        prepared: &Prepared,
+        mut value: impl FnMut(&str) -> Result<Rego, Vec<Failure>>,
+    ) -> Result<Vec<Json>, Vec<Failure>> {
+        let members = self.members(prepared, &mut value)?;
+        Ok(members.iter().map(to_json).collect())
+    }
+
+    /// The same as the engine gives it; `value` evaluates what stands at a path.
+    fn members(
+        &self,
+        prepared: &Prepared,
+        value: &mut dyn FnMut(&str) -> Result<Rego, Vec<Failure>>,
+    ) -> Result<Vec<Rego>, Vec<Failure>> {
+        if let Convention::Pack(asked) = &self.convention {
+            let parts = self.parts(asked, prepared);
+            if !parts.is_empty() {
+                return self.members_of(asked, &parts, value);
+            }
+        }
+        let value = value(&self.deny)?;
+        self.read(&self.deny, answer::members(&self.convention, &value))
+    }
+
+    /// Of the rules that add to the set which a pack is asked for, those that this one has to ask;
+    /// nothing where the set is asked for as a whole.
+    pub(super) fn parts<'p>(&self, asked: &Asked, prepared: &'p Prepared) -> Vec<&'p Part> {
+        let all = prepared.loading.parts(&self.deny);
+        let names = |part: &&Part| part.control.as_deref() == asked.control.as_deref();
+        match &asked.control {
+            Some(_) if all.iter().any(|part| names(&part)) => {
+                let unknown = |part: &&Part| part.control.is_none();
+                all.iter().filter(|p| names(p) || unknown(p)).collect()
+            }
+            // Of a control that none of them names, any may speak.
+            _ => all.iter().collect(),
+        }
+    }
+
+    fn members_of(
+        &self,
+        asked: &Asked,
+        parts: &[&Part],
+        value: &mut dyn FnMut(&str) -> Result<Rego, Vec<Failure>>,
+    ) -> Result<Vec<Rego>, Vec<Failure>> {
+        let mut members = Vec::new();
+        for part in parts {
+            let value = match value(&part.path) {
+                // It is the error of the control that it names.
+                Err(_) if asked.control.is_none() && part.control.is_some() => continue,
+                value => value?,
+            };
+            let own = controls::members(asked, &value, part.control.as_deref());
+            members.extend(self.read(&self.deny, own)?);
+        }
+        Ok(members)
+    }
+
+    /// What stands at a path, which is found out once for all that ask for it.
+    fn once(
         &self,
         prepared: &Prepared,
         reading: &Reading,
         engine: &mut Engine,
-    ) -> Result<Vec<Json>, Vec<Failure>> {
+        path: &str,
+    ) -> Result<Rego, Vec<Failure>> {
         let once = {
             let mut said = reading.said.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(said.entry(self.deny.clone()).or_default())
+            Arc::clone(said.entry(path.to_owned()).or_default())
         };
-        let value = once.get_or_init(|| self.value(prepared, engine, &self.deny));
-        self.members(value.as_ref().map_err(Clone::clone)?, &self.deny)
+        let value = once.get_or_init(|| self.value(prepared, engine, path));
+        value.clone()
     }
 
-    fn members(&self, value: &Rego, path: &str) -> Result<Vec<Json>, Vec<Failure>> {
-        let members = answer::members(&self.convention, value).map_err(|wrong| {
-            let path = path.trim_start_matches("data.");
-            vec![self.wrong(format!("`{path}` {wrong}"))]
-        })?;
-        Ok(members.iter().map(to_json).collect())
+    fn read(
+        &self,
+        path: &str,
+        members: Result<Vec<Rego>, String>,
+    ) -> Result<Vec<Rego>, Vec<Failure>> {
+        let path = path.trim_start_matches("data.");
+        members.map_err(|wrong| vec![self.wrong(format!("`{path}` {wrong}"))])
     }
 
     /// What a rule answers.

@@ -8,6 +8,7 @@ use regorus::Engine;
 use regorus::unstable::Module as Tree;
 
 use super::Limits;
+use super::parts::{self, Questions};
 use super::prepass::facts::facts;
 use super::prepass::names::{Need, Needs, World, head_ref, static_path};
 use super::prepass::strip::strip;
@@ -17,7 +18,7 @@ use super::trouble::{self, module_name, take_apart, token_at};
 use crate::check::Check;
 use crate::embedded::{self, Pack, Symbol};
 use crate::finding::Failure;
-use crate::rule::{self, Module, RegoVersion};
+use crate::rule::{self, Manifest, Module, RegoVersion};
 use crate::source::{FileId, Span};
 
 /// One module that is ready for the engine, or is not.
@@ -52,6 +53,30 @@ pub(super) struct Loading {
     needs: Needs,
     /// What the build prepared.
     prepared: Prepared,
+    /// The rules that add to the sets which packs are asked for, by the path of the set.
+    parts: BTreeMap<String, Vec<parts::Part>>,
+    /// The rules of the modules among which those are, in the order of modules and texts.
+    stated: Vec<Stated>,
+}
+
+/// A rule as its module states it.
+#[derive(Debug)]
+struct Stated {
+    path: String,
+    module: usize,
+    /// Which rule of the module it is.
+    rule: usize,
+    /// Its text, without comments.
+    text: String,
+}
+
+/// A module that was walked and not rewritten yet.
+struct Draft {
+    number: usize,
+    parsed: Parsed,
+    edits: Edits,
+    /// By rule, in order: its full path and its references.
+    needs: Vec<(String, Vec<Need>)>,
 }
 
 /// Modules that the build took through the pre-pass.
@@ -110,6 +135,15 @@ impl Loading {
     /// Takes modules through the pre-pass. `reserved` tells those that may not name a package
     /// below `tenantlint`.
     pub(super) fn new(modules: &[(&Module, bool)], limits: &Limits) -> Self {
+        Self::divided(modules, limits, &Questions::new())
+    }
+
+    /// The same, with the sets that packs are asked for taken apart.
+    pub(super) fn divided(
+        modules: &[(&Module, bool)],
+        limits: &Limits,
+        questions: &Questions,
+    ) -> Self {
         let mut loading = Self::default();
         let mut parsed = Vec::new();
         for (number, (module, reserved)) in modules.iter().enumerate() {
@@ -131,14 +165,90 @@ impl Loading {
             loading.world.know(number, symbol.path, arity);
         }
         let mut needs = Vec::new();
+        let mut drafts = Vec::new();
         for (number, parsed) in parsed.into_iter().enumerate() {
             if let Some(parsed) = parsed {
-                loading.walk(number, parsed, &mut needs);
+                drafts.push(loading.walk(number, parsed, &mut needs));
             }
         }
         loading.needs = Needs::new(&loading.world, needs);
         loading.refuse_recursion();
+        for (path, manifest) in questions {
+            loading.divide(path, manifest, &mut drafts);
+        }
+        for draft in drafts {
+            if !questions.is_empty() {
+                loading.state(&draft);
+            }
+            loading.modules[draft.number].text = draft.edits.apply(draft.parsed.stripped);
+        }
         loading
+    }
+
+    /// Gives each rule that adds to a set a name of its own, where nothing reads the set but who
+    /// asks for it.
+    fn divide(&mut self, path: &str, manifest: &Manifest, drafts: &mut [Draft]) {
+        if self.needs.is_referred_to(path) {
+            return;
+        }
+        let mut parts = Vec::new();
+        let mut divided = Vec::new();
+        for draft in drafts.iter() {
+            let mut edits = draft.edits.clone();
+            let Parsed { stripped, tree } = &draft.parsed;
+            let module = (draft.number, stripped.text.as_str(), tree);
+            let Some(own) = parts::divide(module, &draft.needs, (path, manifest), &mut edits)
+            else {
+                return;
+            };
+            parts.extend(own);
+            divided.push(edits);
+        }
+        for (draft, edits) in drafts.iter_mut().zip(divided) {
+            draft.edits = edits;
+        }
+        self.parts.insert(path.to_owned(), parts);
+    }
+
+    /// Keeps the texts of a module's rules.
+    fn state(&mut self, draft: &Draft) {
+        let Parsed { stripped, tree } = &draft.parsed;
+        let starts = tree.policy.iter().map(|rule| rule.span().start as usize);
+        let starts: Vec<usize> = starts.chain([stripped.text.len()]).collect();
+        for (rule, ((path, _), at)) in draft.needs.iter().zip(starts.windows(2)).enumerate() {
+            self.stated.push(Stated {
+                path: path.clone(),
+                module: draft.number,
+                rule,
+                text: stripped
+                    .text
+                    .get(at[0]..at[1])
+                    .unwrap_or_default()
+                    .to_owned(),
+            });
+        }
+    }
+
+    /// The rules that add to a set which a pack is asked for; nothing where it is asked for as a
+    /// whole.
+    pub(super) fn parts(&self, path: &str) -> &[parts::Part] {
+        self.parts.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// The texts of these parts and of all that they need, those of their module first.
+    pub(super) fn stated(&self, parts: &[&parts::Part]) -> Vec<&str> {
+        let needs = parts.iter().flat_map(|part| &part.needs);
+        let needed: BTreeSet<&str> = needs.map(|need| need.path.as_str()).collect();
+        let rules = needed.iter().flat_map(|path| self.world.reached(path));
+        let rules: Vec<String> = rules.map(|(path, _)| path.clone()).collect();
+        let reached = self.reached(&rules);
+        let is = |part: &&&parts::Part, s: &Stated| part.module == s.module && part.rule == s.rule;
+        let read = |s: &&Stated| {
+            reached.contains(s.path.as_str()) || parts.iter().any(|part| is(&part, s))
+        };
+        let own = |s: &&Stated| parts.iter().any(|part| part.module == s.module);
+        let (own, others): (Vec<&Stated>, _) = self.stated.iter().filter(read).partition(own);
+        own.into_iter().chain(others).map(|s| &*s.text).collect()
     }
 
     /// Takes a module as the build prepared it; its text follows when it is known what is needed
@@ -282,14 +392,19 @@ impl Loading {
         parsed
     }
 
-    fn walk(&mut self, number: usize, parsed: Parsed, all: &mut Vec<(String, usize, Vec<Need>)>) {
-        let Parsed { stripped, tree } = parsed;
+    fn walk(
+        &mut self,
+        number: usize,
+        parsed: Parsed,
+        all: &mut Vec<(String, usize, Vec<Need>)>,
+    ) -> Draft {
+        let Parsed { stripped, tree } = &parsed;
         let package = self.modules[number].package.clone();
         let Walked {
             edits,
             refusals,
             needs,
-        } = prepass::walk(&stripped.text, &tree, &package, &self.world);
+        } = prepass::walk(&stripped.text, tree, &package, &self.world);
         let loaded = &mut self.modules[number];
         for (rule, (path, _)) in tree.policy.iter().zip(&needs) {
             let head = head_ref(rule);
@@ -301,13 +416,18 @@ impl Loading {
             loaded.failures.push(refusal.failure(at));
         }
         // Needs are told in bytes of the file, since the stripped text does not stay.
-        for (rule, mut of_rule) in needs {
+        for (rule, mut of_rule) in needs.iter().cloned() {
             for need in &mut of_rule {
                 need.at = stripped.origin_of(need.at.clone());
             }
             all.push((rule, number, of_rule));
         }
-        loaded.text = edits.apply(stripped);
+        Draft {
+            number,
+            parsed,
+            edits,
+            needs,
+        }
     }
 
     /// What the engine would be given for another text of a module; `None` where it would be

@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use super::load::{Loaded, Loading, Reach, failure};
 use super::memory::Pause;
 use super::mentions::Mentions;
-use super::{Limits, as_opa, extend};
+use super::{Limits, as_opa, extend, parts};
 use crate::check::Check;
 use crate::finding::Failure;
 use crate::rule::{Convention, Module, Rule, RuleSet};
@@ -100,7 +100,7 @@ impl Prepared {
         limits: &Limits,
     ) -> (Self, Vec<Failure>) {
         let modules = modules(rules);
-        let mut loading = Loading::new(&modules, limits);
+        let mut loading = Loading::divided(&modules, limits, &parts::questions(rules));
         let functions = rules.library.functions.len();
         let models: Vec<ReadyModel> = rules
             .library
@@ -296,10 +296,20 @@ impl Prepared {
     /// What a rule and all that it needs mention.
     pub(super) fn mentions(&self, rule: usize) -> Mentions {
         let ready = &self.rules[rule];
+        let mut mentions = Mentions::default();
+        if let Convention::Pack(asked) = &ready.convention {
+            let parts = ready.parts(asked, self);
+            self.loading
+                .stated(&parts)
+                .into_iter()
+                .for_each(|text| mentions.read(text));
+            if !parts.is_empty() {
+                return mentions;
+            }
+        }
         let reach = self.loading.reach(std::slice::from_ref(&ready.deny));
         let shared = reach.modules.into_iter().filter(|&m| m != ready.module);
         let numbers: Vec<usize> = std::iter::once(ready.module).chain(shared).collect();
-        let mut mentions = Mentions::default();
         for text in self.loading.texts(&numbers, false) {
             mentions.read(text.text);
         }
