@@ -188,6 +188,55 @@ fn controls_that_are_not_met_are_findings_at_their_places() {
 }
 
 #[test]
+fn what_the_pack_needs_to_answer_at_all_is_not_what_is_wrong() {
+    let repo = pack("frame");
+    let absent = r#"
+tests contains {"PolicyId": shared.Named("AC.CHAT.2"), "Criticality": "Shall", "RequirementMet": met, "ReportDetails": details, "Needs": []} if {
+	met := count([room | some room in input.rooms; room.closed; room.kind == "board"]) > 0
+	details := sprintf("0 rooms of %s are closed boards", [input.tenant.region])
+}
+"#;
+    repo.write("vendor/rego/Chat.rego", format!("{CHAT}{absent}"));
+    let rooms = "tenant: {region: eu}\nrooms:\n  - {closed: false, kind: desk}\n";
+    repo.write("export.yaml", format!("{INPUT}{rooms}"));
+    let report = json(&repo, &["--select", "AC.CHAT.2", "export.yaml"]);
+    let primary = &report["findings"][0]["primary"];
+    assert_eq!(primary["path"], serde_json::json!(["rooms"]), "{primary}");
+    assert_eq!(primary["precision"], "collection");
+}
+
+#[test]
+fn a_control_that_is_not_met_for_another_reason_is_not_met_as_before() {
+    let repo = pack("reasons");
+    let reasons = r#"
+Open contains name if {
+	some name, room in input.rooms
+	not room.closed
+}
+
+Large if input.tenant.plan == "large"
+
+Details := sprintf("%d rooms are open: %s", [count(Open), concat(", ", Open)]) if Large
+else := "the plan has no rooms"
+
+tests contains {"PolicyId": shared.Named("AC.CHAT.2"), "Criticality": "Shall", "RequirementMet": met, "ReportDetails": Details, "Needs": []} if {
+	plans := [1 | Large]
+	met := count(Open) + 1 == count(plans)
+}
+"#;
+    repo.write("vendor/rego/Chat.rego", format!("{CHAT}{reasons}"));
+    let rooms: String = (0..20)
+        .map(|n| format!("  r{n}: {{closed: false}}\n"))
+        .collect();
+    let input = format!("{INPUT}tenant: {{plan: large}}\nrooms:\n{rooms}");
+    repo.write("export.yaml", input);
+    let report = json(&repo, &["--select", "AC.CHAT.2", "export.yaml"]);
+    let primary = &report["findings"][0]["primary"];
+    assert_eq!(primary["path"][0], "rooms", "{primary}");
+    assert_eq!(primary["precision"], "object", "{primary}");
+}
+
+#[test]
 fn what_is_not_judged_is_no_pass() {
     let repo = pack("unknown");
     let missing = INPUT

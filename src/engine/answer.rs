@@ -54,7 +54,20 @@ pub(super) fn exempts(exceptions: &Rego, path: &str) -> bool {
 pub(super) fn keys(convention: &Convention, value: &Json) -> Vec<String> {
     match convention {
         Convention::Own | Convention::Conftest { .. } => vec![key(value), whole_key(value)],
-        Convention::Pack(asked) => controls::key(asked, value).into_iter().collect(),
+        Convention::Pack(asked) => controls::keys(asked, value),
+    }
+}
+
+/// Whether rules of this convention also say what is well.
+pub(super) fn says_met(convention: &Convention) -> bool {
+    matches!(convention, Convention::Pack(_))
+}
+
+/// What tells that which a member says to be well from other things, as [`keys`] does.
+pub(super) fn met(convention: &Convention, value: &Json) -> Option<String> {
+    match convention {
+        Convention::Own | Convention::Conftest { .. } => None,
+        Convention::Pack(asked) => controls::met(asked, value),
     }
 }
 

@@ -168,6 +168,20 @@ impl Prepared {
         ready.members(self, &mut value).ok()
     }
 
+    /// Whether a rule can say that it could not judge something.
+    pub(super) fn tells_unknown(&self, rule: usize) -> bool {
+        self.rules[rule].not_evaluated.is_some()
+    }
+
+    /// What a rule could not judge, as the engine gives it. `None` where it fails.
+    pub(super) fn unknown(&self, rule: usize, engine: &mut Engine) -> Option<Vec<Rego>> {
+        let ready = &self.rules[rule];
+        let value = ready
+            .value(self, engine, ready.not_evaluated.as_ref()?)
+            .ok()?;
+        answer::members(&ready.convention, &value).ok()
+    }
+
     /// What a model says of an input, as data at the model's own path.
     fn model(&self, model: &ReadyModel, input: &Rego) -> Result<Rego, String> {
         let mut engine = self.modelling.clone();

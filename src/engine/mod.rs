@@ -39,7 +39,7 @@ pub use testing::{
     Covered, FileLines, Sample, TestAnswer, TestFilter, TestModule, TestOutcome, Testing, Why,
     cover, lines, run_tests,
 };
-pub use trial::{Part, Parts, Trial};
+pub use trial::{Part, Parts, Said, Trial};
 
 /// What one evaluation may spend. All are settings.
 #[derive(Debug, Clone)]
