@@ -8,17 +8,17 @@ use regorus::Engine;
 use regorus::unstable::Module as Tree;
 
 use super::Limits;
-use super::parts::{self, Questions};
+use super::parts::{Part, Questions, Sets, Stated};
 use super::prepass::facts::facts;
 use super::prepass::names::{Need, Needs, World, head_ref, static_path};
 use super::prepass::strip::strip;
-use super::prepass::text::{Edits, Mapped, Part};
+use super::prepass::text::{self, Edits, Mapped};
 use super::prepass::{self, Refusal, Walked, spans};
 use super::trouble::{self, module_name, take_apart, token_at};
 use crate::check::Check;
 use crate::embedded::{self, Pack, Symbol};
 use crate::finding::Failure;
-use crate::rule::{self, Manifest, Module, RegoVersion};
+use crate::rule::{self, Module, RegoVersion};
 use crate::source::{FileId, Span};
 
 /// One module that is ready for the engine, or is not.
@@ -53,30 +53,17 @@ pub(super) struct Loading {
     needs: Needs,
     /// What the build prepared.
     prepared: Prepared,
-    /// The rules that add to the sets which packs are asked for, by the path of the set.
-    parts: BTreeMap<String, Vec<parts::Part>>,
-    /// The rules of the modules among which those are, in the order of modules and texts.
-    stated: Vec<Stated>,
-}
-
-/// A rule as its module states it.
-#[derive(Debug)]
-struct Stated {
-    path: String,
-    module: usize,
-    /// Which rule of the module it is.
-    rule: usize,
-    /// Its text, without comments.
-    text: String,
+    /// The sets that packs are asked for.
+    sets: Sets,
 }
 
 /// A module that was walked and not rewritten yet.
-struct Draft {
-    number: usize,
-    parsed: Parsed,
-    edits: Edits,
+pub(super) struct Draft {
+    pub(super) number: usize,
+    pub(super) parsed: Parsed,
+    pub(super) edits: Edits,
     /// By rule, in order: its full path and its references.
-    needs: Vec<(String, Vec<Need>)>,
+    pub(super) needs: Vec<(String, Vec<Need>)>,
 }
 
 /// Modules that the build took through the pre-pass.
@@ -126,9 +113,9 @@ pub(super) struct Reach {
 }
 
 /// A module that was parsed and not walked yet.
-struct Parsed {
-    stripped: Mapped,
-    tree: Tree,
+pub(super) struct Parsed {
+    pub(super) stripped: Mapped,
+    pub(super) tree: Tree,
 }
 
 impl Loading {
@@ -174,80 +161,38 @@ impl Loading {
         loading.needs = Needs::new(&loading.world, needs);
         loading.refuse_recursion();
         for (path, manifest) in questions {
-            loading.divide(path, manifest, &mut drafts);
+            if !loading.needs.is_referred_to(path) {
+                loading.sets.divide(path, manifest, &mut drafts);
+            }
         }
         for draft in drafts {
             if !questions.is_empty() {
-                loading.state(&draft);
+                loading.sets.state(&draft);
             }
             loading.modules[draft.number].text = draft.edits.apply(draft.parsed.stripped);
         }
         loading
     }
 
-    /// Gives each rule that adds to a set a name of its own, where nothing reads the set but who
-    /// asks for it.
-    fn divide(&mut self, path: &str, manifest: &Manifest, drafts: &mut [Draft]) {
-        if self.needs.is_referred_to(path) {
-            return;
-        }
-        let mut parts = Vec::new();
-        let mut divided = Vec::new();
-        for draft in drafts.iter() {
-            let mut edits = draft.edits.clone();
-            let Parsed { stripped, tree } = &draft.parsed;
-            let module = (draft.number, stripped.text.as_str(), tree);
-            let Some(own) = parts::divide(module, &draft.needs, (path, manifest), &mut edits)
-            else {
-                return;
-            };
-            parts.extend(own);
-            divided.push(edits);
-        }
-        for (draft, edits) in drafts.iter_mut().zip(divided) {
-            draft.edits = edits;
-        }
-        self.parts.insert(path.to_owned(), parts);
-    }
-
-    /// Keeps the texts of a module's rules.
-    fn state(&mut self, draft: &Draft) {
-        let Parsed { stripped, tree } = &draft.parsed;
-        let starts = tree.policy.iter().map(|rule| rule.span().start as usize);
-        let starts: Vec<usize> = starts.chain([stripped.text.len()]).collect();
-        for (rule, ((path, _), at)) in draft.needs.iter().zip(starts.windows(2)).enumerate() {
-            self.stated.push(Stated {
-                path: path.clone(),
-                module: draft.number,
-                rule,
-                text: stripped
-                    .text
-                    .get(at[0]..at[1])
-                    .unwrap_or_default()
-                    .to_owned(),
-            });
-        }
-    }
-
     /// The rules that add to a set which a pack is asked for; nothing where it is asked for as a
     /// whole.
-    pub(super) fn parts(&self, path: &str) -> &[parts::Part] {
-        self.parts.get(path).map_or(&[], Vec::as_slice)
+    pub(super) fn parts(&self, path: &str) -> &[Part] {
+        self.sets.parts.get(path).map_or(&[], Vec::as_slice)
     }
 
     /// The texts of these parts and of all that they need, those of their module first.
-    pub(super) fn stated(&self, parts: &[&parts::Part]) -> Vec<&str> {
+    pub(super) fn stated(&self, parts: &[&Part]) -> Vec<&str> {
         let needs = parts.iter().flat_map(|part| &part.needs);
         let needed: BTreeSet<&str> = needs.map(|need| need.path.as_str()).collect();
         let rules = needed.iter().flat_map(|path| self.world.reached(path));
         let rules: Vec<String> = rules.map(|(path, _)| path.clone()).collect();
         let reached = self.reached(&rules);
-        let is = |part: &&&parts::Part, s: &Stated| part.module == s.module && part.rule == s.rule;
+        let is = |part: &&&Part, s: &Stated| part.module == s.module && part.rule == s.rule;
         let read = |s: &&Stated| {
             reached.contains(s.path.as_str()) || parts.iter().any(|part| is(&part, s))
         };
         let own = |s: &&Stated| parts.iter().any(|part| part.module == s.module);
-        let (own, others): (Vec<&Stated>, _) = self.stated.iter().filter(read).partition(own);
+        let (own, others): (Vec<&Stated>, _) = self.sets.stated.iter().filter(read).partition(own);
         own.into_iter().chain(others).map(|s| &*s.text).collect()
     }
 
@@ -663,7 +608,7 @@ fn parse(number: usize, module: &Module, limits: &Limits) -> Result<Parsed, Fail
     if parsed.as_ref().is_err_and(bare) {
         let mut edits = Edits::default();
         for at in facts(&stripped.text) {
-            edits.insert(at, vec![Part::Glue(" := true".to_owned())]);
+            edits.insert(at, vec![text::Part::Glue(" := true".to_owned())]);
         }
         stripped = edits.apply(stripped);
         parsed = prepass::parse(module_name(number), &stripped.text, v1);

@@ -8,10 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use regorus::unstable::{
-    AssignOp, Expr, Literal, Module as Tree, Rule as Stated, RuleBody, RuleHead,
-};
+use regorus::unstable::{AssignOp, Expr, Literal, Module as Tree, Rule, RuleBody, RuleHead};
 
+use super::load::{Draft, Parsed};
 use super::prepass::names::{Need, head_name, head_ref, static_path};
 use super::prepass::spans;
 use super::prepass::text::{Edits, RESERVED};
@@ -36,6 +35,68 @@ pub(super) struct Part {
     pub(super) needs: Vec<Need>,
 }
 
+/// A rule as its module states it.
+#[derive(Debug)]
+pub(super) struct Stated {
+    pub(super) path: String,
+    pub(super) module: usize,
+    /// Which rule of the module it is.
+    pub(super) rule: usize,
+    /// Its text, without comments.
+    pub(super) text: String,
+}
+
+/// The sets that packs are asked for, taken apart.
+#[derive(Debug, Default)]
+pub(super) struct Sets {
+    /// The rules that add to a set, by its path.
+    pub(super) parts: BTreeMap<String, Vec<Part>>,
+    /// The rules of all modules that were read with them, in the order of modules and texts.
+    pub(super) stated: Vec<Stated>,
+}
+
+impl Sets {
+    /// Gives each rule that adds to a set a name of its own. Nothing may read the set but who
+    /// asks for it.
+    pub(super) fn divide(&mut self, path: &str, manifest: &Manifest, drafts: &mut [Draft]) {
+        let mut parts = Vec::new();
+        let mut divided = Vec::new();
+        for draft in drafts.iter() {
+            let mut edits = draft.edits.clone();
+            let Parsed { stripped, tree } = &draft.parsed;
+            let module = (draft.number, stripped.text.as_str(), tree);
+            let Some(own) = divide(module, &draft.needs, (path, manifest), &mut edits) else {
+                return;
+            };
+            parts.extend(own);
+            divided.push(edits);
+        }
+        for (draft, edits) in drafts.iter_mut().zip(divided) {
+            draft.edits = edits;
+        }
+        self.parts.insert(path.to_owned(), parts);
+    }
+
+    /// Keeps the texts of a module's rules.
+    pub(super) fn state(&mut self, draft: &Draft) {
+        let Parsed { stripped, tree } = &draft.parsed;
+        let starts = tree.policy.iter().map(|rule| rule.span().start as usize);
+        let starts: Vec<usize> = starts.chain([stripped.text.len()]).collect();
+        for (rule, ((path, _), at)) in draft.needs.iter().zip(starts.windows(2)).enumerate() {
+            self.stated.push(Stated {
+                path: path.clone(),
+                module: draft.number,
+                rule,
+                text: stripped
+                    .text
+                    .get(at[0]..at[1])
+                    .unwrap_or_default()
+                    .to_owned(),
+            });
+        }
+    }
+}
+
 /// What packs are asked for.
 pub(super) fn questions(rules: &RuleSet) -> Questions {
     let asked = rules
@@ -53,7 +114,7 @@ pub(super) fn questions(rules: &RuleSet) -> Questions {
 
 /// The rules of a module that add to the set at `path`, each renamed by an edit. Nothing where one
 /// of them does not add a member to a set: then it is asked for as a whole.
-pub(super) fn divide(
+fn divide(
     (number, text, tree): (usize, &str, &Tree),
     needs: &[(String, Vec<Need>)],
     (path, manifest): (&str, &Manifest),
@@ -65,7 +126,7 @@ pub(super) fn divide(
         if of != path {
             continue;
         }
-        let Stated::Spec {
+        let Rule::Spec {
             head:
                 RuleHead::Set {
                     refr,
@@ -163,7 +224,7 @@ impl Names<'_> {
             return None;
         };
         match rule.as_ref() {
-            Stated::Spec {
+            Rule::Spec {
                 head:
                     RuleHead::Compr {
                         assign: Some(value),

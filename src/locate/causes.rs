@@ -94,18 +94,7 @@ fn fill(search: &mut Search<'_, '_>, violation: &str, causes: &mut Causes) -> Re
     for needed in &mut causes.needed {
         needed.by_value = decides(search, &state, needed.node, key)?;
     }
-    let mut at = 0;
-    while let Some(&node) = causes.frame.get(at) {
-        // A value that decides is a cause, though the rule does not judge without it.
-        match decides(search, &state, node, key)? {
-            ByValue::Nothing => at += 1,
-            by_value => causes.needed.push(Needed {
-                node: causes.frame.remove(at),
-                by_value,
-                whole: false,
-            }),
-        }
-    }
+    take_back_what_decides(search, causes, &state, key)?;
     alternatives(search, causes, key)?;
     let context = context(search, key)?;
     // What was found stays where the budget ends the search.
@@ -131,6 +120,28 @@ fn set_frame_apart(
         match search.fate_without(needed.node, violation)? == Fate::Unjudged {
             true => causes.frame.push(causes.needed.remove(at).node),
             false => at += 1,
+        }
+    }
+    Ok(())
+}
+
+/// Takes nodes back to what is needed whose values decide, though the rule does not judge without
+/// them.
+fn take_back_what_decides(
+    search: &mut Search<'_, '_>,
+    causes: &mut Causes,
+    state: &State,
+    violation: u64,
+) -> Result<(), Spent> {
+    let mut at = 0;
+    while let Some(&node) = causes.frame.get(at) {
+        match decides(search, state, node, violation)? {
+            ByValue::Nothing => at += 1,
+            by_value => causes.needed.push(Needed {
+                node: causes.frame.remove(at),
+                by_value,
+                whole: false,
+            }),
         }
     }
     Ok(())
