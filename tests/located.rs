@@ -234,3 +234,36 @@ fn a_stated_place_that_is_no_cause_is_told_to_authors() {
     );
     assert!(wrong.stdout.contains("`name`"), "{}", wrong.stdout);
 }
+
+/// A rule by our own contract that states no place.
+const OWN: &str = r#"# METADATA
+# title: No archive keeps logs
+# custom:
+#   id: ACME-LOG-001
+#   severity: high
+package acme.no_archive
+
+deny contains violation if {
+	input.region
+	count([s | some s in input.services; s.kind == "archive"; s.logs]) == 0
+	violation := {"message": "no archive keeps logs", "identity": {"what": "logs"}}
+}
+
+not_evaluated contains {"message": "the region was not exported"} if not input.region
+"#;
+
+#[test]
+fn what_a_rule_needs_to_judge_at_all_is_not_what_is_wrong() {
+    let input = "region: eu\nservices:\n  - {name: shop, kind: shop, logs: false}\n";
+    let files = [
+        ("input.yaml", input),
+        ("policy/no_archive/policy.rego", OWN),
+    ];
+    let host = Memory::new(&files);
+    let args = "check --no-builtin --format json --policy policy input.yaml";
+    let ran = cli_support::run(&host, args);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    let report: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    let primary = &report["findings"][0]["primary"];
+    assert_eq!(primary["path"][0], "services", "{primary}");
+}

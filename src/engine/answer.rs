@@ -21,7 +21,7 @@ type Map = serde_json::Map<String, Json>;
 /// The members of what a rule answers. The error says what it is instead, as the end of a sentence.
 pub(super) fn members(convention: &Convention, value: &Rego) -> Result<Vec<Rego>, String> {
     match (convention, value) {
-        (Convention::Pack(asked), _) => controls::members(asked, value),
+        (Convention::Pack(asked), _) => controls::members(asked, value, None),
         (_, Rego::Set(members)) => Ok(members.iter_sorted().cloned().collect()),
         (_, Rego::Undefined) => Ok(Vec::new()),
         (Convention::Own, _) => Err("is no set".to_owned()),
@@ -54,7 +54,20 @@ pub(super) fn exempts(exceptions: &Rego, path: &str) -> bool {
 pub(super) fn keys(convention: &Convention, value: &Json) -> Vec<String> {
     match convention {
         Convention::Own | Convention::Conftest { .. } => vec![key(value), whole_key(value)],
-        Convention::Pack(asked) => controls::key(asked, value).into_iter().collect(),
+        Convention::Pack(asked) => controls::keys(asked, value),
+    }
+}
+
+/// Whether rules of this convention also say what is well.
+pub(super) fn says_met(convention: &Convention) -> bool {
+    matches!(convention, Convention::Pack(_))
+}
+
+/// What tells that which a member says to be well from other things, as [`keys`] does.
+pub(super) fn met(convention: &Convention, value: &Json) -> Option<String> {
+    match convention {
+        Convention::Own | Convention::Conftest { .. } => None,
+        Convention::Pack(asked) => controls::met(asked, value),
     }
 }
 

@@ -18,10 +18,19 @@ use crate::tenant::{Tenant, Value};
 
 type Map = serde_json::Map<String, Json>;
 
-/// The members of an answer that are about a rule's control.
-pub(super) fn members(asked: &Asked, value: &Rego) -> Result<Vec<Rego>, String> {
-    let own = |member: &&Rego| match written_id(asked, member) {
-        Some(id) => asked.is_about(asked.manifest.id(id)),
+/// The members of an answer that are about a rule's control. Where the text of the answer's rule
+/// names a control, who asks for another will not ask that rule: what it says of others all the
+/// same is said by the rule that stands for all.
+pub(super) fn members(
+    asked: &Asked,
+    value: &Rego,
+    named: Option<&str>,
+) -> Result<Vec<Rego>, String> {
+    let own = |member: &&Rego| match written_id(asked, member).map(|id| asked.manifest.id(id)) {
+        Some(id) => {
+            let strays = named.is_some_and(|named| named != id);
+            asked.is_about(id) || strays && asked.control.is_none()
+        }
         // What is about nothing is for the rule that stands for all.
         None => asked.control.is_none(),
     };
@@ -91,18 +100,42 @@ impl<'a> Member<'a> {
     }
 }
 
-/// What tells a control that is not met from others. `None` for one that is met or not judged.
-pub(super) fn key(asked: &Asked, value: &Json) -> Option<String> {
+/// What tells a control that is not met from others: its id, and the same with why it is not met.
+/// Nothing for one that is met or not judged.
+pub(super) fn keys(asked: &Asked, value: &Json) -> Vec<String> {
+    match Member::read(asked, value) {
+        Ok(member) if !member.met && member.why_not.is_none() => {
+            let id = asked.manifest.id(member.id);
+            vec![id.to_owned(), whole_key(id, &details_of(asked, &member))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A control with why it is not met: one may be for several reasons, such as a licence that is not
+/// there. Of what the pack says, numbers and what follows a colon, such as a list, do not count.
+fn whole_key(id: &str, details: &str) -> String {
+    let reason = details.split(':').next().unwrap_or_default();
+    let reason: String = reason.chars().filter(|c| !c.is_numeric()).collect();
+    format!("{id}: {reason}")
+}
+
+fn details_of(asked: &Asked, member: &Member<'_>) -> String {
+    let details = member.map.get(&asked.manifest.answer.details);
+    text_of(details.and_then(Json::as_str).unwrap_or_default())
+}
+
+/// The same of a control that is met.
+pub(super) fn met(asked: &Asked, value: &Json) -> Option<String> {
     let member = Member::read(asked, value).ok()?;
-    let fails = !member.met && member.why_not.is_none();
-    fails.then(|| asked.manifest.id(member.id).to_owned())
+    let met = member.met && member.why_not.is_none();
+    met.then(|| asked.manifest.id(member.id).to_owned())
 }
 
 /// Reads what is said of a control.
 pub(super) fn said(asked: &Asked, value: &Json) -> Result<Said, String> {
     let member = Member::read(asked, value)?;
-    let details = member.map.get(&asked.manifest.answer.details);
-    let details = text_of(details.and_then(Json::as_str).unwrap_or_default());
+    let details = details_of(asked, &member);
     if let Some(why) = member.why_not {
         let details = match details.as_str() {
             "" => why,
@@ -126,6 +159,7 @@ pub(super) fn said(asked: &Asked, value: &Json) -> Result<Said, String> {
         identity: Some(name),
         severity: asked.manifest.severity(member.word),
         key: id.to_owned(),
+        whole_key: whole_key(id, &details),
         details: member
             .map
             .iter()

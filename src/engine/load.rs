@@ -8,10 +8,11 @@ use regorus::Engine;
 use regorus::unstable::Module as Tree;
 
 use super::Limits;
+use super::parts::{Part, Questions, Sets, Stated};
 use super::prepass::facts::facts;
 use super::prepass::names::{Need, Needs, World, head_ref, static_path};
 use super::prepass::strip::strip;
-use super::prepass::text::{Edits, Mapped, Part};
+use super::prepass::text::{self, Edits, Mapped};
 use super::prepass::{self, Refusal, Walked, spans};
 use super::trouble::{self, module_name, take_apart, token_at};
 use crate::check::Check;
@@ -52,6 +53,17 @@ pub(super) struct Loading {
     needs: Needs,
     /// What the build prepared.
     prepared: Prepared,
+    /// The sets that packs are asked for.
+    sets: Sets,
+}
+
+/// A module that was walked and not rewritten yet.
+pub(super) struct Draft {
+    pub(super) number: usize,
+    pub(super) parsed: Parsed,
+    pub(super) edits: Edits,
+    /// By rule, in order: its full path and its references.
+    pub(super) needs: Vec<(String, Vec<Need>)>,
 }
 
 /// Modules that the build took through the pre-pass.
@@ -101,15 +113,24 @@ pub(super) struct Reach {
 }
 
 /// A module that was parsed and not walked yet.
-struct Parsed {
-    stripped: Mapped,
-    tree: Tree,
+pub(super) struct Parsed {
+    pub(super) stripped: Mapped,
+    pub(super) tree: Tree,
 }
 
 impl Loading {
     /// Takes modules through the pre-pass. `reserved` tells those that may not name a package
     /// below `tenantlint`.
     pub(super) fn new(modules: &[(&Module, bool)], limits: &Limits) -> Self {
+        Self::divided(modules, limits, &Questions::new())
+    }
+
+    /// The same, with the sets that packs are asked for taken apart.
+    pub(super) fn divided(
+        modules: &[(&Module, bool)],
+        limits: &Limits,
+        questions: &Questions,
+    ) -> Self {
         let mut loading = Self::default();
         let mut parsed = Vec::new();
         for (number, (module, reserved)) in modules.iter().enumerate() {
@@ -131,14 +152,48 @@ impl Loading {
             loading.world.know(number, symbol.path, arity);
         }
         let mut needs = Vec::new();
+        let mut drafts = Vec::new();
         for (number, parsed) in parsed.into_iter().enumerate() {
             if let Some(parsed) = parsed {
-                loading.walk(number, parsed, &mut needs);
+                drafts.push(loading.walk(number, parsed, &mut needs));
             }
         }
         loading.needs = Needs::new(&loading.world, needs);
         loading.refuse_recursion();
+        for (path, manifest) in questions {
+            if !loading.needs.is_referred_to(path) {
+                loading.sets.divide(path, manifest, &mut drafts);
+            }
+        }
+        for draft in drafts {
+            if !questions.is_empty() {
+                loading.sets.state(&draft);
+            }
+            loading.modules[draft.number].text = draft.edits.apply(draft.parsed.stripped);
+        }
         loading
+    }
+
+    /// The rules that add to a set which a pack is asked for; nothing where it is asked for as a
+    /// whole.
+    pub(super) fn parts(&self, path: &str) -> &[Part] {
+        self.sets.parts.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// The texts of these parts and of all that they need, those of their module first.
+    pub(super) fn stated(&self, parts: &[&Part]) -> Vec<&str> {
+        let needs = parts.iter().flat_map(|part| &part.needs);
+        let needed: BTreeSet<&str> = needs.map(|need| need.path.as_str()).collect();
+        let rules = needed.iter().flat_map(|path| self.world.reached(path));
+        let rules: Vec<String> = rules.map(|(path, _)| path.clone()).collect();
+        let reached = self.reached(&rules);
+        let is = |part: &&&Part, s: &Stated| part.module == s.module && part.rule == s.rule;
+        let read = |s: &&Stated| {
+            reached.contains(s.path.as_str()) || parts.iter().any(|part| is(&part, s))
+        };
+        let own = |s: &&Stated| parts.iter().any(|part| part.module == s.module);
+        let (own, others): (Vec<&Stated>, _) = self.sets.stated.iter().filter(read).partition(own);
+        own.into_iter().chain(others).map(|s| &*s.text).collect()
     }
 
     /// Takes a module as the build prepared it; its text follows when it is known what is needed
@@ -282,14 +337,19 @@ impl Loading {
         parsed
     }
 
-    fn walk(&mut self, number: usize, parsed: Parsed, all: &mut Vec<(String, usize, Vec<Need>)>) {
-        let Parsed { stripped, tree } = parsed;
+    fn walk(
+        &mut self,
+        number: usize,
+        parsed: Parsed,
+        all: &mut Vec<(String, usize, Vec<Need>)>,
+    ) -> Draft {
+        let Parsed { stripped, tree } = &parsed;
         let package = self.modules[number].package.clone();
         let Walked {
             edits,
             refusals,
             needs,
-        } = prepass::walk(&stripped.text, &tree, &package, &self.world);
+        } = prepass::walk(&stripped.text, tree, &package, &self.world);
         let loaded = &mut self.modules[number];
         for (rule, (path, _)) in tree.policy.iter().zip(&needs) {
             let head = head_ref(rule);
@@ -301,13 +361,18 @@ impl Loading {
             loaded.failures.push(refusal.failure(at));
         }
         // Needs are told in bytes of the file, since the stripped text does not stay.
-        for (rule, mut of_rule) in needs {
+        for (rule, mut of_rule) in needs.iter().cloned() {
             for need in &mut of_rule {
                 need.at = stripped.origin_of(need.at.clone());
             }
             all.push((rule, number, of_rule));
         }
-        loaded.text = edits.apply(stripped);
+        Draft {
+            number,
+            parsed,
+            edits,
+            needs,
+        }
     }
 
     /// What the engine would be given for another text of a module; `None` where it would be
@@ -543,7 +608,7 @@ fn parse(number: usize, module: &Module, limits: &Limits) -> Result<Parsed, Fail
     if parsed.as_ref().is_err_and(bare) {
         let mut edits = Edits::default();
         for at in facts(&stripped.text) {
-            edits.insert(at, vec![Part::Glue(" := true".to_owned())]);
+            edits.insert(at, vec![text::Part::Glue(" := true".to_owned())]);
         }
         stripped = edits.apply(stripped);
         parsed = prepass::parse(module_name(number), &stripped.text, v1);
@@ -598,7 +663,7 @@ mod tests {
     use crate::source::SourceMap;
 
     fn loaded(set: &RuleSet) -> Loading {
-        Loading::new(&super::super::judge::modules(set), &Limits::default())
+        Loading::new(&super::super::prepare::modules(set), &Limits::default())
     }
 
     /// The bundled policies as the build prepared them, and as they are read.

@@ -14,7 +14,9 @@ mod judge;
 mod load;
 mod memory;
 mod mentions;
+mod parts;
 mod patterns;
+mod prepare;
 mod prepass;
 mod proofread;
 mod testing;
@@ -29,14 +31,15 @@ use crate::document::DataPath;
 use crate::finding::{Access, EditOp, Failure, Severity};
 use crate::source::{FileId, Span};
 
-pub use judge::{Answers, Asks, Prepared};
+pub use judge::{Answers, Asks};
 pub use mentions::Mentions;
+pub use prepare::Prepared;
 pub use proofread::proofread;
 pub use testing::{
     Covered, FileLines, Sample, TestAnswer, TestFilter, TestModule, TestOutcome, Testing, Why,
     cover, lines, run_tests,
 };
-pub use trial::{Part, Parts, Trial};
+pub use trial::{Part, Parts, Said, Trial};
 
 /// What one evaluation may spend. All are settings.
 #[derive(Debug, Clone)]

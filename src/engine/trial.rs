@@ -8,9 +8,10 @@ use std::sync::Arc;
 use regorus::{Engine, Value as Rego};
 
 use super::answer;
-use super::judge::{Prepared, Reading};
+use super::judge::Reading;
 use super::memory::Budget;
 use super::mentions::Mentions;
+use super::prepare::Prepared;
 use super::value::{Choice, choices, to_json, value_to_rego};
 use crate::tenant::{Node, Tenant, Value};
 use crate::threads::on_large_stack;
@@ -30,6 +31,16 @@ pub struct Part {
 
 /// What a trial makes of a tenant, by node.
 pub type Parts = HashMap<*const Node, Part>;
+
+/// What a rule says of a trial, by what tells its violations apart, both ways (see
+/// [`Violation::key`](super::Violation::key)).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Said {
+    /// What is violated.
+    pub violated: BTreeSet<String>,
+    /// What is not, by a rule that says so. `None` for one that says nothing of what is well.
+    pub met: Option<BTreeSet<String>>,
+}
 
 /// One rule and one tenant, ready to be asked any number of times.
 pub struct Trial<'a> {
@@ -98,14 +109,45 @@ impl<'a> Trial<'a> {
         self.tenant
     }
 
-    /// What the rule says of one reading in which some parts are other: what tells its violations
-    /// apart, both ways (see [`Violation::key`](super::Violation::key)). `None` where it fails.
-    pub fn ask(&mut self, reading: usize, parts: &Parts) -> Option<BTreeSet<String>> {
+    /// What the rule says of one reading in which some parts are other. `None` where it fails.
+    pub fn ask(&mut self, reading: usize, parts: &Parts) -> Option<Said> {
         let said = self.say(reading, parts)?;
         let convention = self.prepared.convention(self.rule);
-        let said = said.iter().map(to_json);
-        let keys = said.flat_map(|v| answer::keys(convention, &v));
-        Some(keys.collect())
+        let mut answer = Said {
+            met: self.says_met().then(BTreeSet::new),
+            ..Said::default()
+        };
+        for value in said.iter().map(to_json) {
+            answer.violated.extend(answer::keys(convention, &value));
+            if let Some(met) = &mut answer.met {
+                met.extend(answer::met(convention, &value));
+            }
+        }
+        Some(answer)
+    }
+
+    /// Whether the rule also says what is well.
+    pub fn says_met(&self) -> bool {
+        answer::says_met(self.prepared.convention(self.rule))
+    }
+
+    /// Whether the rule can say that it could not judge something.
+    pub fn tells_unknown(&self) -> bool {
+        self.prepared.tells_unknown(self.rule)
+    }
+
+    /// What the rule could not judge of one reading in which some parts are other. `None` where it
+    /// fails.
+    pub fn unknown(&mut self, reading: usize, parts: &Parts) -> Option<BTreeSet<String>> {
+        let rule = self.rule;
+        let said = self.evaluate(reading, parts, &|prepared, engine| {
+            prepared.unknown(rule, engine)
+        })?;
+        Some(
+            said.iter()
+                .map(|value| to_json(value).to_string())
+                .collect(),
+        )
     }
 
     /// The nodes of the input that come back in the violation of this key, outermost first.
@@ -133,12 +175,24 @@ impl<'a> Trial<'a> {
     }
 
     fn say(&mut self, reading: usize, parts: &Parts) -> Option<Vec<Rego>> {
+        let rule = self.rule;
+        self.evaluate(reading, parts, &|prepared, engine| {
+            prepared.members(rule, engine)
+        })
+    }
+
+    fn evaluate(
+        &mut self,
+        reading: usize,
+        parts: &Parts,
+        what: &dyn Fn(&Prepared, &mut Engine) -> Option<Vec<Rego>>,
+    ) -> Option<Vec<Rego>> {
         let tried = self.readings.get_mut(reading)?;
         let input = tried.input(&self.tenant.root, parts);
         match &mut tried.engine {
             Some(engine) => {
                 engine.set_input(input);
-                self.prepared.members(self.rule, engine)
+                what(self.prepared, engine)
             }
             None => {
                 let Reading {
@@ -152,7 +206,7 @@ impl<'a> Trial<'a> {
                 if !broken.is_empty() || unprepared.is_some() {
                     return None;
                 }
-                let said = self.prepared.members(self.rule, &mut engine);
+                let said = what(self.prepared, &mut engine);
                 if !self.prepared.needs_models(self.rule) {
                     tried.engine = Some(engine);
                 }

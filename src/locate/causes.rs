@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Number;
 
-use super::search::{Kept, Search, Spent, State, hash, whole};
+use super::search::{Fate, Kept, Search, Spent, State, hash, whole};
 use crate::tenant::{Map, Node, Value};
 
 /// Scalars that are changed, at most.
@@ -35,6 +35,9 @@ const MOST_FOUND: usize = 6;
 pub(super) struct Causes {
     /// Nodes without which it is not there.
     pub(super) needed: Vec<Needed>,
+    /// Nodes without which the rule does not judge: the violation is made of them only where
+    /// nothing else is known.
+    pub(super) frame: Vec<usize>,
     /// Other scalars, one of which may be changed to end it.
     pub(super) changed: Vec<usize>,
     /// Maps that lack an entry which would end it, and the entry's key.
@@ -87,9 +90,11 @@ fn fill(search: &mut Search<'_, '_>, violation: &str, causes: &mut Causes) -> Re
     if !complete {
         return Err(Spent);
     }
+    set_frame_apart(search, causes, key)?;
     for needed in &mut causes.needed {
         needed.by_value = decides(search, &state, needed.node, key)?;
     }
+    take_back_what_decides(search, causes, &state, key)?;
     alternatives(search, causes, key)?;
     let context = context(search, key)?;
     // What was found stays where the budget ends the search.
@@ -101,6 +106,45 @@ fn fill(search: &mut Search<'_, '_>, violation: &str, causes: &mut Causes) -> Re
     let missing = missing(search, &kept, &context, key, &mut found);
     causes.missing = found.into_iter().collect();
     missing
+}
+
+/// Takes those from what is needed without which the rule does not judge: that it says nothing
+/// does not end a violation.
+fn set_frame_apart(
+    search: &mut Search<'_, '_>,
+    causes: &mut Causes,
+    violation: u64,
+) -> Result<(), Spent> {
+    let mut at = 0;
+    while let Some(needed) = causes.needed.get(at) {
+        match search.fate_without(needed.node, violation)? == Fate::Unjudged {
+            true => causes.frame.push(causes.needed.remove(at).node),
+            false => at += 1,
+        }
+    }
+    Ok(())
+}
+
+/// Takes nodes back to what is needed whose values decide, though the rule does not judge without
+/// them.
+fn take_back_what_decides(
+    search: &mut Search<'_, '_>,
+    causes: &mut Causes,
+    state: &State,
+    violation: u64,
+) -> Result<(), Spent> {
+    let mut at = 0;
+    while let Some(&node) = causes.frame.get(at) {
+        match decides(search, state, node, violation)? {
+            ByValue::Nothing => at += 1,
+            by_value => causes.needed.push(Needed {
+                node: causes.frame.remove(at),
+                by_value,
+                whole: false,
+            }),
+        }
+    }
+    Ok(())
 }
 
 fn needed_of(search: &Search<'_, '_>, kept: &[Kept]) -> Vec<Needed> {

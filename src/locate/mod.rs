@@ -78,7 +78,8 @@ pub fn locate(
         let mut all = Vec::new();
         for violation in violations {
             budget.start(search);
-            all.push(causes::of(search, key(violation, violations)));
+            let key = key(search, violation, violations);
+            all.push(causes::of(search, key));
             budget.end(search);
         }
         rank::places(search, violations, all)
@@ -99,7 +100,8 @@ pub fn unfounded(
         let mut numbers = Vec::new();
         for (number, violation) in violations.iter().enumerate() {
             budget.start(search);
-            if !stated::is_cause(search, violation, key(violation, violations)) {
+            let key = key(search, violation, violations);
+            if !stated::is_cause(search, violation, key) {
                 numbers.push(number);
             }
             budget.end(search);
@@ -109,13 +111,14 @@ pub fn unfounded(
     unfounded.unwrap_or_default()
 }
 
-/// What tells a violation from these, itself among them.
-fn key<'v>(violation: &'v Violation, all: &[&Violation]) -> &'v str {
+/// What tells a violation from these, itself among them, and from itself for another reason.
+fn key<'v>(search: &mut Search<'_, '_>, violation: &'v Violation, all: &[&Violation]) -> &'v str {
     let same = all.iter().filter(|other| other.key == violation.key);
-    match same.count() {
-        0 | 1 => &violation.key,
-        _ => &violation.whole_key,
+    if same.count() < 2 && !search.trial.says_met() {
+        return &violation.key;
     }
+    search.subject(&violation.whole_key, &violation.key);
+    &violation.whole_key
 }
 
 fn search<T: Send>(

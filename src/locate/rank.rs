@@ -84,7 +84,7 @@ fn place(
         Some(first) => (first.path.clone(), precision(search, causes, first)),
         None => match object {
             Some(node) => (plot.path(node), Precision::Object),
-            None => mentioned(search),
+            None => mentioned(search, &causes.frame, &words),
         },
     };
     let also = candidates.iter().filter(|c| c.path != at);
@@ -163,14 +163,22 @@ fn precision(search: &Search<'_, '_>, causes: &Causes, chosen: &Candidate) -> Pr
     }
 }
 
-/// The deepest collection that the rule mentions, where nothing else is known.
-fn mentioned(search: &mut Search<'_, '_>) -> (DataPath, Precision) {
+/// The collection that the rule mentions, or that it needs to judge at all, of which the message
+/// speaks most, where nothing else is known; else the deepest.
+fn mentioned(search: &mut Search<'_, '_>, frame: &[usize], words: &Words) -> (DataPath, Precision) {
     let plot = search.plot;
     let paths = &search.trial.mentions().paths;
     let reached = paths.iter().map(|path| plot.follow(path).0);
-    match reached.max_by_key(|&node| plot.path(node).0.len()) {
-        Some(node) if node != 0 => (plot.path(node), Precision::Collection),
-        _ => (DataPath::default(), Precision::File),
+    let nodes = reached.chain(frame.iter().copied());
+    let nodes = nodes.filter(|&node| node != 0 && plot.is_collection(node));
+    let speaks = |node: &usize| {
+        let path = plot.path(*node);
+        let early = Reverse(words.first_mention(&path));
+        (words.weight(&path, None), early, path.0.len())
+    };
+    match nodes.max_by_key(speaks) {
+        Some(node) => (plot.path(node), Precision::Collection),
+        None => (DataPath::default(), Precision::File),
     }
 }
 

@@ -64,8 +64,26 @@ impl State {
     }
 }
 
-/// What the rule says to a question: the hashes of its violations' keys. `None` where it fails.
-type Said = Option<Rc<BTreeSet<u64>>>;
+/// What the rule says to a question. `None` where it fails.
+type Said = Option<Rc<Answer>>;
+
+/// An answer, by the hashes of what tells violations apart.
+#[derive(Debug)]
+struct Answer {
+    violated: BTreeSet<u64>,
+    /// What is well, where the rule says that.
+    met: Option<BTreeSet<u64>>,
+}
+
+/// What became of a violation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    Holds,
+    /// The rule judges, and the violation is not there.
+    Gone,
+    /// The rule fails, or has no answer: nobody knows.
+    Unjudged,
+}
 
 /// All questions about one rule and one tenant.
 pub(super) struct Search<'s, 'a> {
@@ -77,6 +95,10 @@ pub(super) struct Search<'s, 'a> {
     /// Keys that entries are added at.
     keys: Vec<Arc<str>>,
     answers: HashMap<(usize, State), Said>,
+    /// By the hash of a violation: that of what is well where it is gone.
+    subjects: HashMap<u64, u64>,
+    /// The hashes of what the rule could not judge.
+    unknown: HashMap<(usize, State), Rc<BTreeSet<u64>>>,
     /// How many questions were asked that had no answer yet.
     pub(super) asked: usize,
     /// When no more may be asked.
@@ -100,10 +122,17 @@ impl<'s, 'a> Search<'s, 'a> {
             values: Vec::new(),
             keys: Vec::new(),
             answers: HashMap::new(),
+            subjects: HashMap::new(),
+            unknown: HashMap::new(),
             asked: 0,
             until: 0,
             without: Vec::new(),
         }
+    }
+
+    /// Records by what the rule tells that a violation is not there, where it tells that.
+    pub(super) fn subject(&mut self, violation: &str, met: &str) {
+        self.subjects.insert(hash(violation), hash(met));
     }
 
     /// The number of a value.
@@ -147,38 +176,106 @@ impl<'s, 'a> Search<'s, 'a> {
     /// Whether the violation is still there.
     pub(super) fn holds(&mut self, state: &State, violation: u64) -> Result<bool, Spent> {
         let said = self.said(state)?;
-        Ok(said.is_some_and(|said| said.contains(&violation)))
+        Ok(said.is_some_and(|said| said.violated.contains(&violation)))
     }
 
     /// Whether the rule answers, and the violation is gone.
     pub(super) fn is_gone(&mut self, state: &State, violation: u64) -> Result<bool, Spent> {
+        Ok(self.fate(state, violation)? == Fate::Gone)
+    }
+
+    /// What becomes of the violation. Without an answer about it, it is not gone: a setting that is
+    /// left out may keep the rule from judging.
+    pub(super) fn fate(&mut self, state: &State, violation: u64) -> Result<Fate, Spent> {
         let said = self.said(state)?;
-        Ok(said.is_some_and(|said| !said.contains(&violation)))
+        let judged = match said.as_deref() {
+            Some(said) if said.violated.contains(&violation) => return Ok(Fate::Holds),
+            Some(Answer { met: Some(met), .. }) => {
+                let subject = self.subjects.get(&violation).unwrap_or(&violation);
+                met.contains(subject)
+            }
+            Some(Answer { met: None, .. }) => self.is_judged(state)?,
+            None => false,
+        };
+        Ok(if judged { Fate::Gone } else { Fate::Unjudged })
+    }
+
+    /// Whether the rule could judge all that it could before: where values are changed, before the
+    /// change, else in the whole tenant.
+    fn is_judged(&mut self, state: &State) -> Result<bool, Spent> {
+        if !self.trial.tells_unknown() {
+            return Ok(true);
+        }
+        let unknown = self.unknown(state)?;
+        let before = match state.changed.is_empty() && state.added.is_empty() {
+            true => {
+                let without = std::mem::take(&mut self.without);
+                let before = self.unknown(&whole());
+                self.without = without;
+                before?
+            }
+            false => self.unknown(&State {
+                changed: Vec::new(),
+                added: Vec::new(),
+                ..state.clone()
+            })?,
+        };
+        Ok(unknown.is_subset(&before))
     }
 
     /// How many violations there are, by what tells them apart.
     pub(super) fn count(&mut self, state: &State) -> Result<usize, Spent> {
-        Ok(self.said(state)?.map_or(0, |said| said.len()))
+        Ok(self.said(state)?.map_or(0, |said| said.violated.len()))
     }
 
     fn said(&mut self, state: &State) -> Result<Said, Spent> {
+        let question = self.question(state);
+        if let Some(said) = self.answers.get(&question) {
+            return Ok(said.clone());
+        }
+        self.spend()?;
+        let parts = self.parts(&question.1);
+        let said = self.trial.ask(self.reading, &parts);
+        let hashes = |keys: BTreeSet<String>| keys.iter().map(|key| hash(key)).collect();
+        let said = said.map(|said| {
+            Rc::new(Answer {
+                violated: hashes(said.violated),
+                met: said.met.map(hashes),
+            })
+        });
+        self.answers.insert(question, said.clone());
+        Ok(said)
+    }
+
+    /// What the rule could not judge; nothing where it fails.
+    fn unknown(&mut self, state: &State) -> Result<Rc<BTreeSet<u64>>, Spent> {
+        let question = self.question(state);
+        if let Some(unknown) = self.unknown.get(&question) {
+            return Ok(Rc::clone(unknown));
+        }
+        self.spend()?;
+        let parts = self.parts(&question.1);
+        let said = self.trial.unknown(self.reading, &parts).unwrap_or_default();
+        let unknown = Rc::new(said.iter().map(|key| hash(key)).collect());
+        self.unknown.insert(question, Rc::clone(&unknown));
+        Ok(unknown)
+    }
+
+    fn question(&self, state: &State) -> (usize, State) {
         let state = State {
             without: self.without.clone(),
             ..state.clone()
         };
-        let question = (self.reading, state);
-        if let Some(said) = self.answers.get(&question) {
-            return Ok(said.clone());
-        }
+        (self.reading, state)
+    }
+
+    /// One question more.
+    fn spend(&mut self) -> Result<(), Spent> {
         if self.asked >= self.until {
             return Err(Spent);
         }
         self.asked += 1;
-        let parts = self.parts(&question.1);
-        let said = self.trial.ask(self.reading, &parts);
-        let said = said.map(|keys| Rc::new(keys.iter().map(|key| hash(key)).collect()));
-        self.answers.insert(question, said.clone());
-        Ok(said)
+        Ok(())
     }
 
     fn parts(&self, state: &State) -> Parts {
@@ -254,10 +351,15 @@ impl<'s, 'a> Search<'s, 'a> {
 
     /// Whether the violation is gone where a node is left out.
     pub(super) fn is_gone_without(&mut self, node: usize, violation: u64) -> Result<bool, Spent> {
+        Ok(self.fate_without(node, violation)? == Fate::Gone)
+    }
+
+    /// What becomes of the violation where a node is left out.
+    pub(super) fn fate_without(&mut self, node: usize, violation: u64) -> Result<Fate, Spent> {
         self.without = vec![node];
-        let gone = self.is_gone(&whole(), violation);
+        let fate = self.fate(&whole(), violation);
         self.without.clear();
-        gone
+        fate
     }
 
     /// As [`Self::shrink`], of the whole tenant without one node. Nothing where the violation is

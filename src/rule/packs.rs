@@ -163,6 +163,16 @@ impl Manifest {
         written[..at.unwrap_or(written.len())].trim_end()
     }
 
+    /// The ids, without their versions, of the controls that a text names.
+    pub fn controls_of<'a>(&self, text: &'a str) -> BTreeSet<&'a str> {
+        let Some(pattern) = &self.controls else {
+            return BTreeSet::new();
+        };
+        let found = pattern.0.captures_iter(text);
+        let ids = found.filter_map(|found| found.get(1).or_else(|| found.get(0)));
+        ids.map(|id| self.id(id.as_str())).collect()
+    }
+
     /// The severity of a word such as `Shall`, in upper or lower case; `None` where it is unknown.
     pub fn severity(&self, word: &str) -> Option<Severity> {
         let mut severities = self.answer.severities.iter();
@@ -262,7 +272,7 @@ pub(super) fn rules(
         };
         let known: BTreeSet<Arc<str>> = own
             .iter()
-            .flat_map(|module| controls(manifest, &module.text))
+            .flat_map(|module| manifest.controls_of(&module.text))
             .map(Arc::from)
             .collect();
         let known = Arc::new(known);
@@ -293,16 +303,6 @@ pub(super) fn rules(
         rules.push(rule(None));
     }
     (rules, failures)
-}
-
-/// The ids of the controls that a text names.
-fn controls<'a>(manifest: &Manifest, text: &'a str) -> Vec<&'a str> {
-    let Some(pattern) = &manifest.controls else {
-        return Vec::new();
-    };
-    let found = pattern.0.captures_iter(text);
-    let ids = found.filter_map(|found| found.get(1).or_else(|| found.get(0)));
-    ids.map(|id| manifest.id(id.as_str())).collect()
 }
 
 /// What controls demand, by their ids: the line below a heading that is an id alone.

@@ -251,6 +251,14 @@ impl Needs {
         found.map(|(_, module, need, _)| (*module, need)).collect()
     }
 
+    /// Whether some rule refers to the rule at `path`, or to what it stands in.
+    #[allow(dead_code, reason = "the build asks for nothing as a pack does")]
+    pub(crate) fn is_referred_to(&self, path: &str) -> bool {
+        let number = self.numbers.get(path);
+        let mut references = self.references.iter();
+        number.is_some_and(|n| references.any(|(_, _, _, targets)| targets.contains(n)))
+    }
+
     /// The rules that rules need, they included, over all steps: full paths, and the modules that
     /// define them.
     pub(crate) fn reached(&self, rules: &[String]) -> Vec<&(String, BTreeSet<usize>)> {

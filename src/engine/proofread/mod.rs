@@ -7,8 +7,8 @@ mod reader;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Limits;
-use super::judge::{modules, policies};
 use super::load::{Loading, parsed};
+use super::prepare::{modules, policies};
 use crate::check::{Check, Severity};
 use crate::finding::Finding;
 use crate::rule::{Module, Rule, RuleSet};

@@ -11,9 +11,9 @@ use std::ops::Range;
 use regorus::unstable::{Expr, Literal, Module as Tree, Query, Rule, RuleHead};
 use regorus::{Engine, Value as Rego};
 
-use super::super::judge::{data, modules, policies, prepare, timer};
 use super::super::load::{Loading, parsed};
 use super::super::memory::{Budget, Pause};
+use super::super::prepare::{data, modules, policies, prepare, timer};
 use super::super::prepass::children;
 use super::super::prepass::names::head_ref;
 use super::super::prepass::spans;

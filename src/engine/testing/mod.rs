@@ -12,9 +12,9 @@ use std::str::FromStr;
 use regorus::{Engine, Value as Rego};
 use serde_json::Value as Json;
 
-use super::judge::{data, modules, new_engine, prepare, timer};
 use super::load::{Loading, Text};
 use super::memory::{Budget, Pause};
+use super::prepare::{data, modules, new_engine, prepare, timer};
 use super::value::to_json;
 use super::{Limits, as_opa};
 use crate::check::Check;
