@@ -289,15 +289,13 @@ def ask(library_path, policies, data, questions):
 class Engines:
     """Engines in processes of their own, since what one has used it never gives back."""
 
-    # Questions that one process answers.
-    SHARE = 25
-
-    def __init__(self, library_path, policies, data):
-        self._known = (library_path, policies, data)
+    def __init__(self, library_path, policies, data, share=25):
+        """`share` is the number of questions that one process answers."""
+        self._known, self._share = (library_path, policies, data), share
 
     def evaluate(self, questions):
         """As `Opa.evaluate`, for many questions, in their order."""
-        shares = [questions[at : at + self.SHARE] for at in range(0, len(questions), self.SHARE)]
+        shares = [questions[at : at + self._share] for at in range(0, len(questions), self._share)]
         context = multiprocessing.get_context("spawn")
         with concurrent.futures.ProcessPoolExecutor(2, mp_context=context, max_tasks_per_child=1) as pool:
             waiting = [pool.submit(ask, *self._known, share) for share in shares]
