@@ -95,26 +95,35 @@ class Opa:
     def evaluate(self, references, envelope):
         """Evaluate {name: reference} under `envelope`, a whole {"input": ..., "data": {"tenantlint": ...}}.
 
-        Gives {name: value or OpaError}. All references go into one query, so that OPA computes
-        shared rules once; if that fails, each is evaluated alone, so that one broken rule does
-        not hide the others. No reference may be undefined: wrap it in a comprehension.
+        Gives {name: value or OpaError}, the value in a list, which is empty where it is undefined. All
+        references go into one query, so that OPA computes shared rules once; if that fails, each is
+        evaluated alone, so that one broken rule does not hide the others.
         """
+        fields = (f"{json.dumps(name)}: [v | v := {reference}]" for name, reference in references.items())
         try:
-            return self._query(references, envelope)
+            return self._query(f"{{{', '.join(fields)}}}", envelope)
         except OpaError as error:
             if len(references) == 1:
                 return {name: error for name in references}
-        answers = {}
-        for name, reference in references.items():
-            answers |= self.evaluate({name: reference}, envelope)
-        return answers
+        return {name: self._alone(reference, envelope) for name, reference in references.items()}
 
-    def _query(self, references, envelope):
-        fields = ", ".join(f"{json.dumps(name)}: {reference}" for name, reference in references.items())
+    def _alone(self, reference, envelope):
+        """One reference, in a query that serves for each of one depth: compiling one takes OPA longer than
+        evaluating it."""
+        *steps, folder, name = reference.split(".")
+        asked = envelope | {"folder": folder, "name": name}
+        try:
+            return self._query(f"[v | v := {'.'.join(steps)}[folder][name]]", asked, "folder", "name")
+        except OpaError as error:
+            return error
+
+    def _query(self, term, envelope, *asked):
+        """The value of a term under an envelope, whose members of these names are variables in it."""
+        bound = "".join(f"{name} := input.{name}; " for name in asked)
         replaced = "".join(
             f" with data.tenantlint.{key} as input.data.tenantlint.{key}" for key in envelope["data"]["tenantlint"]
         )
-        query = f"answers := {{{fields}}} with input as input.input{replaced}"
+        query = f"{bound}answers := {term} with input as input.input{replaced}"
         results = self._call("OpaEvalQuery", query.encode(), json.dumps(envelope).encode(), 0, 0)
         if not results:
             raise OpaError("the query is undefined")
@@ -262,7 +271,7 @@ def load(library_path, policies, data):
     for document in data:
         opa.add_data(document)
     # OPA compiles at the first query: what it then refuses is no rule's own failure.
-    loaded = opa.evaluate({"loaded": "true"}, {"input": {}, "data": {"tenantlint": {}}})["loaded"]
+    loaded = opa.evaluate({"loaded": "input"}, {"input": {}, "data": {"tenantlint": {}}})["loaded"]
     if isinstance(loaded, OpaError):
         raise Unusable(f"the policies do not compile: {loaded}")
     return opa
@@ -280,15 +289,13 @@ def ask(library_path, policies, data, questions):
 class Engines:
     """Engines in processes of their own, since what one has used it never gives back."""
 
-    # Questions that one process answers.
-    SHARE = 25
-
-    def __init__(self, library_path, policies, data):
-        self._known = (library_path, policies, data)
+    def __init__(self, library_path, policies, data, share=25):
+        """`share` is the number of questions that one process answers."""
+        self._known, self._share = (library_path, policies, data), share
 
     def evaluate(self, questions):
         """As `Opa.evaluate`, for many questions, in their order."""
-        shares = [questions[at : at + self.SHARE] for at in range(0, len(questions), self.SHARE)]
+        shares = [questions[at : at + self._share] for at in range(0, len(questions), self._share)]
         context = multiprocessing.get_context("spawn")
         with concurrent.futures.ProcessPoolExecutor(2, mp_context=context, max_tasks_per_child=1) as pool:
             waiting = [pool.submit(ask, *self._known, share) for share in shares]
@@ -319,8 +326,7 @@ def unit_tests(opa, pack, source, inputs, tally):
         # A test that names no input has none to lean on.
         envelope = {"input": {}, "data": {"tenantlint": defaults | {"examples": examples}}}
         package = package_of(text)
-        # A body that is undefined gives [], like one that is false.
-        references = {name: f"[true | data.{package}.{name} == true]" for name in dict.fromkeys(names)}
+        references = {name: f"data.{package}.{name}" for name in dict.fromkeys(names)}
         if not references:
             tally.check("holds no test_* rule", f"{path}")
             continue
@@ -328,19 +334,22 @@ def unit_tests(opa, pack, source, inputs, tally):
         questions.append((references, envelope))
     for path, answers in zip(modules, opa.evaluate(questions)):
         for name, answer in answers.items():
-            failure = str(answer) if isinstance(answer, OpaError) else None if answer else "is not true"
+            failure = str(answer) if isinstance(answer, OpaError) else None if answer == [True] else "is not true"
             tally.check(failure, f"{path}: {name}")
+
+
+def members(answer):
+    """The members of a set that may be undefined, or what OPA says instead."""
+    return answer if isinstance(answer, OpaError) else [member for found in answer for member in found]
 
 
 def opa_answers(opa, rules, inputs):
     """OPA's answers of every rule over every example, as `tenantlint input --evaluate` prints them."""
-    references = {
-        f"{rule.name}/{name}": f"[v | v := data.{rule.package}.{name}[_]]" for rule in rules for name in RULE_SETS
-    }
+    references = {f"{rule.name}/{name}": f"data.{rule.package}.{name}" for rule in rules for name in RULE_SETS}
     told = opa.evaluate([(references, envelope) for envelope in inputs.values()])
     for path, answers in zip(inputs, told):
         for rule in rules:
-            sets = {name: answers[f"{rule.name}/{name}"] for name in RULE_SETS}
+            sets = {name: members(answers[f"{rule.name}/{name}"]) for name in RULE_SETS}
             yield path, {"file": str(path), "rule": rule.id} | sets
 
 

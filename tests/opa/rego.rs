@@ -4,7 +4,7 @@
 //! A question holds `modules` (`path`, `text`, `v0`), and `input` and `ask` (references by name), or
 //! `tests` (modules of unit tests). Its answer holds `failures`, what the pre-pass says of modules;
 //! `answers`, for each reference its `value`, an `error`, or neither where it is undefined; and
-//! `tests` likewise.
+//! `tests` likewise. With `inputs`, a list, in place of `input`, `answers` is a list of as many.
 
 #[path = "../engine_common/mod.rs"]
 mod engine_common;
@@ -12,7 +12,7 @@ mod engine_common;
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, Write as _};
 
-use engine_common::Bench;
+use engine_common::{Bench, tenant};
 use serde_json::{Value as Json, json};
 use tenantlint::engine::{Outcome, TestModule, TestOutcome, Testing, run_tests};
 use tenantlint::finding::Failure;
@@ -45,12 +45,16 @@ fn answer(question: &Json) -> Json {
         ));
         names.push(name);
     }
-    let (_, failures) = bench.prepare();
-    let outcomes = bench.judge(&question["input"]);
-    let answers: BTreeMap<&String, Json> = names
-        .into_iter()
-        .zip(outcomes.iter().map(|outcome| told(&bench, outcome)))
-        .collect();
+    let (prepared, failures) = bench.prepare();
+    let over = |input: &Json| -> BTreeMap<&String, Json> {
+        let outcomes = prepared.judge(&tenant(input));
+        let told = outcomes.iter().map(|outcome| told(&bench, outcome));
+        names.iter().copied().zip(told).collect()
+    };
+    let answers = match question["inputs"].as_array() {
+        Some(inputs) => inputs.iter().map(|input| json!(over(input))).collect(),
+        None => json!(over(&question["input"])),
+    };
     json!({"failures": shown(&bench, &failures), "answers": answers})
 }
 
