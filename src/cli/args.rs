@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::check::Severity;
 use crate::engine::TestFilter;
 use crate::lint::ForeignPack;
-use crate::report::{Format, tested};
+use crate::report::{Format, exposed, tested};
 use crate::rule::RegoVersion;
 use crate::tenant::{Layout, Platform};
 
@@ -61,6 +61,16 @@ pub(crate) enum Command {
   tenantlint check --format json --output report.json --format human exports/
   sf-exporter | tenantlint check --stdin-filename tenant.yaml -")]
     Check(Box<CheckArgs>),
+    /// Show who can do what to which object, by which settings, and which data they reach
+    #[command(after_long_help = "Exit codes:
+  0  the table is whole, as far as the files tell
+  2  something could not be judged, so that the table may lack rows
+
+Examples:
+  tenantlint exposure exports/
+  tenantlint exposure --principal anonymous --format csv --output exposed.csv exports/
+  tenantlint exposure --as-of 2020-08-30 exports/")]
+    Exposure(Box<ExposureArgs>),
     /// Write a first configuration for what a repository holds, and install the hook that judges
     /// its commits; nothing that is there is replaced
     #[command(after_long_help = "Exit codes:
@@ -580,6 +590,48 @@ pub(crate) struct ManifestArgs {
     pub(crate) tenant: Option<String>,
 }
 
+/// `exposure`
+#[derive(Debug, Args)]
+pub(crate) struct ExposureArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) policies: PolicyArgs,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    /// Show only this object, compared without case; may be repeated
+    #[arg(long, value_name = "NAME", help_heading = "Filter")]
+    pub(crate) object: Vec<String>,
+    /// Show only what this principal can do: anonymous, self-registered, guest, any-member, admin,
+    /// or a word of a policy; may be repeated
+    #[arg(long, value_name = "NAME", help_heading = "Filter")]
+    pub(crate) principal: Vec<String>,
+    /// Show only what opens data of this category, compared without case; may be repeated
+    #[arg(long, value_name = "NAME", help_heading = "Filter")]
+    pub(crate) category: Vec<String>,
+    /// How the table is written: human, json, csv or markdown; give several with `--output` for all
+    /// but one [default: human]
+    #[arg(long, short, value_name = "FORMAT", value_parser = exposure_format, help_heading = "Output")]
+    pub(crate) format: Vec<Format>,
+    /// Write the format named before it to this file; `-` is standard output
+    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Vec<PathBuf>,
+    /// Print whole chains, and every field and way
+    #[arg(long, short, help_heading = "Output")]
+    pub(crate) verbose: bool,
+    /// Print the table alone
+    #[arg(long, short, conflicts_with = "verbose", help_heading = "Output")]
+    pub(crate) quiet: bool,
+    /// The width of the page in columns, where the terminal should not decide
+    #[arg(long, value_name = "COLUMNS", value_parser = width, help_heading = "Output")]
+    pub(crate) width: Option<usize>,
+    /// The number of threads; as many as the machine has where this is not given
+    #[arg(long, value_name = "N", value_parser = threads, help_heading = "Run")]
+    pub(crate) threads: Option<usize>,
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArgs,
+}
+
 /// `waive`
 #[derive(Debug, Args)]
 pub(crate) struct WaiveArgs {
@@ -775,10 +827,18 @@ fn percent(s: &str) -> Result<f64, String> {
 }
 
 fn test_format(s: &str) -> Result<Format, String> {
-    let found = tested::FORMATS.into_iter().find(|f| f.as_str() == s);
-    found.ok_or_else(|| {
-        let names = tested::FORMATS.map(Format::as_str).join(", ");
-        format!("one of {names} is wanted")
+    one_of(&tested::FORMATS, s)
+}
+
+fn exposure_format(s: &str) -> Result<Format, String> {
+    one_of(&exposed::FORMATS, s)
+}
+
+fn one_of(formats: &[Format], s: &str) -> Result<Format, String> {
+    let found = formats.iter().find(|f| f.as_str() == s);
+    found.copied().ok_or_else(|| {
+        let names: Vec<&str> = formats.iter().map(|f| f.as_str()).collect();
+        format!("one of {} is wanted", names.join(", "))
     })
 }
 

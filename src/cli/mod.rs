@@ -11,6 +11,7 @@ mod color;
 pub mod config;
 mod console;
 mod explain;
+mod exposure;
 mod import;
 mod init;
 mod manifest;
@@ -80,6 +81,7 @@ fn act(matches: &ArgMatches, host: &dyn Host, console: &mut Console<'_>) -> u8 {
     };
     let done = match &cli.command {
         Command::Check(args) => check::run(&mut run, args, &output_flags(matches)),
+        Command::Exposure(args) => exposure::run(&mut run, args, &output_flags(matches)),
         Command::Rules(args) => rules::run(&mut run, args),
         Command::Explain(args) => explain::run(&mut run, args),
         Command::Test(args) => test::run(&mut run, args, &output_flags(matches)),

@@ -129,7 +129,8 @@ impl Table<'_> {
     }
 }
 
-fn row(cells: &Cells) -> String {
+/// A row of any number of escaped cells.
+pub(super) fn row(cells: &[String]) -> String {
     let cells: Vec<String> = cells.iter().map(|c| cell(c)).collect();
     format!("{}\r\n", cells.join(","))
 }

@@ -195,7 +195,7 @@ struct Edit<'r> {
 }
 
 #[derive(Serialize)]
-struct NotEvaluated<'r> {
+pub(super) struct NotEvaluated<'r> {
     rule: &'r str,
     severity: Severity,
     tenant: String,
@@ -398,7 +398,7 @@ impl<'r> Writer<'r> {
         }
     }
 
-    fn not_evaluated(&self, n: &'r finding::NotEvaluated) -> NotEvaluated<'r> {
+    pub(super) fn not_evaluated(&self, n: &'r finding::NotEvaluated) -> NotEvaluated<'r> {
         NotEvaluated {
             rule: &n.rule,
             severity: n.severity,

@@ -8,6 +8,7 @@ mod concise;
 mod csv;
 mod draw;
 mod excerpt;
+pub mod exposed;
 mod github;
 mod gitlab;
 mod human;

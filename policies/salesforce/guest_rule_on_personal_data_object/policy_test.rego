@@ -19,7 +19,8 @@ test_good if {
 
 test_the_list_can_be_changed if {
 	good := examples["good.yaml"]
-	count(rule.deny) == 1 with input as good with data.tenantlint.params.salesforce.personal_data_objects as {"add": ["course__c"], "remove": []}
+	added := rule.deny with input as good with data.tenantlint.params.salesforce.personal_data_objects as {"add": ["course__c"], "remove": []}
+	[endswith(violation.message, "Course__c: added by the parameter personal_data_objects.") | some violation in added] == [true]
 	bad := examples["bad.yaml"]
 	count(rule.deny) == 1 with input as bad with data.tenantlint.params.salesforce.personal_data_objects as {"add": [], "remove": ["Lead"]}
 	count(rule.deny) == 1 with input as bad with data.tenantlint.params.salesforce.public_objects as ["Account"]

@@ -157,10 +157,10 @@ _read(holder, name, at) := read if {
 	}
 }
 
-_kind_without_sharing(key) := parents.unshared[key] if {
-	parents.unshared[key]
-} else := [suffix.name | some ending, suffix in unshared_objects.suffixes; endswith(key, ending)][0] if {
-	count([1 | some ending, _ in unshared_objects.suffixes; endswith(key, ending)]) > 0
+_kind_without_sharing(key) := kind if {
+	kind := parents.unshared[key]
+} else := kind if {
+	kind := [suffix.name | some ending, suffix in unshared_objects.suffixes; endswith(key, ending)][0]
 } else := ""
 
 # Which rows of an object are open to a site.
@@ -205,7 +205,7 @@ _open[place] contains path if {
 }
 
 _open[place] contains path if {
-	some holder, granted in _granted
+	some holder, _ in _holders
 	some right, kind in {"ViewAllData": "View All Data", "ModifyAllData": "Modify All Data"}
 	at := ["userPermissions", right]
 	some site in visitors.sites_with(holder, at)

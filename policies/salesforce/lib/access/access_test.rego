@@ -337,6 +337,43 @@ test_a_guest_user_has_the_fields_of_all_that_it_has if {
 	{[field, by] | some [field, "", _, by] in all[_boats].fields} == {["Name", "Profile/Shop Profile"], ["Hull__c", "Profile/Shop Profile"]}
 }
 
+test_what_others_have_and_what_a_group_mutes_is_not_read if {
+	tenant := object.union(_shop({"runtime": {"guestUsers": {"Shop": {"permissionSetGroups": ["Visitors"]}, "Club": {"permissionSets": ["Extra"]}}}}), {
+		"CustomSite": {"Club": {"active": true, "masterLabel": "Club"}},
+		"Profile": {"Shop Profile": {"fieldPermissions": {"Boat__c.nAme": {"readable": true}}}},
+		"PermissionSet": {"Extra": {"objectPermissions": {"Boat__c": {"viewAllFields": true}}, "fieldPermissions": {"Boat__c.Line__c": {"readable": true}}}},
+		"PermissionSetGroup": {"Visitors": {"permissionSets": ["Extra"], "mutingPermissionSets": ["Quiet"]}},
+		"MutingPermissionSet": {"Quiet": {"objectPermissions": {"Boat__c": {"viewAllFields": true}}, "fieldPermissions": {"Boat__c.Line__c": {"readable": true}}}},
+		"CustomObject": {"Boat__c": {"fields": {"Hull__c": {"type": "Text"}}}},
+	})
+	reads := access.guest_reads with input as tenant
+	{[field, qualified, by] | some [field, qualified, _, by] in reads[_boats].fields} == {["nAme", "Boat__c.nAme", "Profile/Shop Profile"]}
+}
+
+test_the_ways_to_an_object_in_reading_order if {
+	tenant := _shop({
+		"Profile": {"Shop Profile": {"objectPermissions": {"Boat__c": {"viewAllRecords": true, "modifyAllRecords": true}}, "userPermissions": {"ViewAllData": true}}},
+		"CustomObject": {"Boat__c": {"externalSharingModel": "Read"}},
+		"SharingRules": {"Boat__c": {"sharingGuestRules": {"Open": {"sharedTo": {"guestUser": "Shop"}}}}},
+	})
+	exposures := access.exposures with input as tenant with data.tenantlint.as_of as "2020-01-01"
+	[[row.kind | some row in exposure.rows] | some exposure in exposures] == [["View All Data", "guest sharing rule", "viewAllRecords", "modifyAllRecords", "external default"]]
+}
+
+test_all_data_is_that_of_objects_with_sharing if {
+	tenant := _shop({
+		"Profile": {"Shop Profile": {"objectPermissions": {"Gone__c": {"allowRead": true}, "Limits__c": {"allowRead": true}}, "userPermissions": {"ViewAllData": true}}},
+		"CustomObject": {"Limits__c": {"customSettingsType": "List"}, "Dock__c": {"sharingModel": "Private"}},
+	})
+	exposures := access.exposures with input as tenant
+	{exposure.read: {row.kind | some row in exposure.rows} | some exposure in exposures} == {
+		_boats: {"View All Data"},
+		"Profile/Shop Profile/Dock__c": {"View All Data"},
+		"Profile/Shop Profile/Gone__c": {"View All Data"},
+		"Profile/Shop Profile/Limits__c": {"no sharing"},
+	}
+}
+
 test_formulas_carry_categories if {
 	fields := {"Owner_Mail__c": {"type": "Text", "formula": "Owner:User.Email"}, "Shop__c": {"type": "Lookup", "referenceTo": "shop__C"}, "Call__c": {"type": "Text", "formula": "Shop__r.Line__c"}}
 	tenant := _shop({
