@@ -200,26 +200,18 @@ impl<'s, 'a> Search<'s, 'a> {
         Ok(if judged { Fate::Gone } else { Fate::Unjudged })
     }
 
-    /// Whether the rule could judge all that it could before: where values are changed, before the
-    /// change, else in the whole tenant.
+    /// Whether the rule could judge all that it could in the whole tenant. A value that it cannot
+    /// judge is one that it asks for, so that this is asked only of what is left out.
     fn is_judged(&mut self, state: &State) -> Result<bool, Spent> {
-        if !self.trial.tells_unknown() {
+        let leaves_out = state.changed.is_empty() && state.added.is_empty();
+        if !leaves_out || !self.trial.tells_unknown() {
             return Ok(true);
         }
         let unknown = self.unknown(state)?;
-        let before = match state.changed.is_empty() && state.added.is_empty() {
-            true => {
-                let without = std::mem::take(&mut self.without);
-                let before = self.unknown(&whole());
-                self.without = without;
-                before?
-            }
-            false => self.unknown(&State {
-                changed: Vec::new(),
-                added: Vec::new(),
-                ..state.clone()
-            })?,
-        };
+        let without = std::mem::take(&mut self.without);
+        let before = self.unknown(&whole());
+        self.without = without;
+        let before = before?;
         Ok(unknown.is_subset(&before))
     }
 
