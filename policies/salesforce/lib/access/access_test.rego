@@ -352,12 +352,41 @@ test_what_others_have_and_what_a_group_mutes_is_not_read if {
 
 test_the_ways_to_an_object_in_reading_order if {
 	tenant := _shop({
-		"Profile": {"Shop Profile": {"objectPermissions": {"Boat__c": {"viewAllRecords": true, "modifyAllRecords": true}}, "userPermissions": {"ViewAllData": true}}},
+		"Profile": {"Shop Profile": {
+			"objectPermissions": {"Boat__c": {"viewAllRecords": true, "modifyAllRecords": true}, "Old__b": {"allowRead": true}},
+			"userPermissions": {"ViewAllData": true},
+			"classAccesses": {"Reader": true},
+			"flowAccesses": {"Find_Boats": true},
+		}},
 		"CustomObject": {"Boat__c": {"externalSharingModel": "Read"}},
 		"SharingRules": {"Boat__c": {"sharingGuestRules": {"Open": {"sharedTo": {"guestUser": "Shop"}}}}},
+		"ApexClass": {"Reader": _reader},
+		"Flow": {"Find_Boats": _finder({"subflows": {"Call": {"flowName": "A_Inner"}}}), "A_Inner": _finder({})},
 	})
 	exposures := access.exposures with input as tenant with data.tenantlint.as_of as "2020-01-01"
-	[[row.kind | some row in exposure.rows] | some exposure in exposures] == [["View All Data", "guest sharing rule", "viewAllRecords", "modifyAllRecords", "external default"]]
+	ways := {exposure.read: [[row.kind, row.message] | some row in exposure.rows] | some exposure in exposures}
+	ways == {
+		_boats: [
+			["View All Data", "View All Data of Shop Profile opens every record of every object"],
+			["guest sharing rule", "guest sharing rule Open shares records of Boat__c with guest user Shop"],
+			["viewAllRecords", "viewAllRecords of Shop Profile opens every record of Boat__c"],
+			["modifyAllRecords", "modifyAllRecords of Shop Profile opens every record of Boat__c"],
+			["external default", "the external default Read opens every record, which guests obeyed until Winter '21"],
+			["Apex without sharing", "the class Reader, which visitors may run, queries it without sharing"],
+			["flow without sharing", "the flow Find_Boats, which visitors may run, looks it up without sharing"],
+		],
+		"Profile/Shop Profile/Old__b": [["no sharing", "a big object has no sharing: who may read it reads every record"]],
+	}
+	{row.at | some exposure in exposures; some row in exposure.rows; row.kind == "flow without sharing"} == {["Flow", "A_Inner", "runInMode"]}
+}
+
+test_what_records_follow_is_told_by_name if {
+	tenant := _shop({
+		"CustomObject": {"Boat__c": _detail(["Dock__c", "Pier__c"]), "Dock__c": {"sharingModel": "Private"}, "Pier__c": {"sharingModel": "Private"}},
+		"Profile": {"Shop Profile": {"objectPermissions": {"Dock__c": {"viewAllRecords": true}, "Pier__c": {"viewAllRecords": true}}}},
+	})
+	exposures := access.exposures with input as tenant
+	{[row.kind, row.message] | some exposure in exposures; exposure.read == _boats; some row in exposure.rows; row.kind == "controlled by parent"} == {["controlled by parent", "records of Boat__c follow those of Dock__c and Pier__c"]}
 }
 
 test_all_data_is_that_of_objects_with_sharing if {
