@@ -170,11 +170,11 @@ impl Exposure {
 mod tests {
     use super::*;
     use crate::finding::{Place, Subject};
-    use crate::source::SourceMap;
+    use crate::source::{Encoding, SourceMap};
 
     fn finding(rule: &str, severity: Severity, access: Access) -> Finding {
         let mut sources = SourceMap::new();
-        let file = sources.add("a.yaml", b"a: 1".to_vec()).expect("a text");
+        let file = sources.add("a.yaml", "a: 1", Encoding::Utf8);
         let subject = Subject {
             tenant: "shop".to_owned(),
             identity: [("rule".to_owned(), rule.into())].into(),

@@ -21,10 +21,7 @@ pub(super) fn run(
     args: &CheckArgs,
     outputs: &[output::Flag],
 ) -> Result<u8, Trouble> {
-    let sinks = output::pair(outputs.iter().cloned()).map_err(Trouble::Usage)?;
-    if let Some(folder) = folder_among(run, &sinks) {
-        return Err(Trouble::Usage(format!("`--output {folder}` is a folder")));
-    }
+    let sinks = sinks(run, outputs)?;
     let flags = Flags {
         input: Some(&args.input),
         policies: Some(&args.policies),
@@ -66,12 +63,17 @@ pub(super) fn run(
     Ok(code)
 }
 
-/// The folder that an output would be written to as if it were a file.
-pub(super) fn folder_among(run: &Run<'_, '_>, sinks: &[Sink]) -> Option<String> {
-    sinks.iter().find_map(|sink| match &sink.target {
+/// The formats that are asked for, each with where it is written, which is no folder.
+pub(super) fn sinks(run: &Run<'_, '_>, outputs: &[output::Flag]) -> Result<Vec<Sink>, Trouble> {
+    let sinks = output::pair(outputs.iter().cloned()).map_err(Trouble::Usage)?;
+    let folder = sinks.iter().find_map(|sink| match &sink.target {
         Target::File(path) if run.host.kind(path) == PathKind::Folder => Some(shown(path)),
         _ => None,
-    })
+    });
+    match folder {
+        Some(folder) => Err(Trouble::Usage(format!("`--output {folder}` is a folder"))),
+        None => Ok(sinks),
+    }
 }
 
 /// A report of a run whose settings are not understood: nothing is judged by a guess.

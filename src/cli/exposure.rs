@@ -1,7 +1,7 @@
 //! `exposure`: judges, and shows as one table what the findings say that is open to whom.
 
 use super::args::{ExposureArgs, OutputArgs};
-use super::check::{folder_among, for_people, style, write};
+use super::check::{for_people, sinks, style, write};
 use super::output;
 use super::progress::Bar;
 use super::settings::{Flags, Resolved, resolve};
@@ -16,10 +16,7 @@ pub(super) fn run(
     args: &ExposureArgs,
     outputs: &[output::Flag],
 ) -> Result<u8, Trouble> {
-    let sinks = output::pair(outputs.iter().cloned()).map_err(Trouble::Usage)?;
-    if let Some(folder) = folder_among(run, &sinks) {
-        return Err(Trouble::Usage(format!("`--output {folder}` is a folder")));
-    }
+    let sinks = sinks(run, outputs)?;
     let flags = Flags {
         input: Some(&args.input),
         policies: Some(&args.policies),

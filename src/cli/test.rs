@@ -1,7 +1,7 @@
 //! `test`: runs the tests of policies and says which failed, each with its place.
 
 use super::args::{OutputArgs, TestArgs};
-use super::check::{folder_among, for_people, style, write};
+use super::check::{for_people, sinks, style, write};
 use super::console::Stream;
 use super::output;
 use super::settings::{Flags, resolve};
@@ -15,10 +15,7 @@ pub(super) fn run(
     args: &TestArgs,
     outputs: &[output::Flag],
 ) -> Result<u8, Trouble> {
-    let sinks = output::pair(outputs.iter().cloned()).map_err(Trouble::Usage)?;
-    if let Some(folder) = folder_among(run, &sinks) {
-        return Err(Trouble::Usage(format!("`--output {folder}` is a folder")));
-    }
+    let sinks = sinks(run, outputs)?;
     let flags = Flags {
         configuration: Some(&args.configuration),
         threads: args.threads,

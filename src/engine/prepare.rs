@@ -80,7 +80,7 @@ impl Prepared {
     ///
     /// `params` holds every declared parameter, defaults filled in, by rule or model and name;
     /// `as_of` is the date of judgement, `YYYY-MM-DD`. The failures tell which modules cannot be
-    /// used; the rules that need them answer [`Outcome::Error`], the others judge.
+    /// used; the rules that need them answer [`Outcome::Error`](super::Outcome::Error), the others judge.
     pub fn new(
         rules: &RuleSet,
         params: &BTreeMap<String, BTreeMap<String, Json>>,
