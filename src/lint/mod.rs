@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::assess::inline::{self, Inline, InlineWaiver};
-use crate::check::Check;
+use crate::check::{Check, Severity};
 use crate::document::{self, Document};
 use crate::engine::Prepared;
 use crate::finding::{Failure, Finding, Notice, Place, Subject};
@@ -798,15 +798,21 @@ pub fn add_findings(report: &mut Report, own: Vec<Finding>, settings: &Settings)
     name_checks(report);
 }
 
-/// Findings about the run itself that count: whatever is selected, unless they are ignored.
+/// Findings about the run itself that count.
 fn about_the_run(mut own: Vec<Finding>, settings: &Settings) -> Vec<Finding> {
+    override_severities(&mut own, settings);
+    own.retain(|f| heeds(settings, &f.rule, f.severity));
+    own
+}
+
+/// Whether what a check finds about the run itself counts: whatever is selected, unless it is
+/// ignored.
+pub fn heeds(settings: &Settings, id: &str, severity: Severity) -> bool {
     let ignoring = Selection {
         select: Vec::new(),
         ignore: settings.demands.selection.ignore.clone(),
     };
-    override_severities(&mut own, settings);
-    own.retain(|f| ignoring.takes(&f.rule, OWN_FAMILY, f.severity));
-    own
+    ignoring.takes(id, OWN_FAMILY, severity)
 }
 
 fn override_severities(findings: &mut [Finding], settings: &Settings) {

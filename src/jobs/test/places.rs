@@ -5,18 +5,24 @@ use super::examples::Example;
 use crate::check::Check;
 use crate::engine::{Outcome, Prepared, Violation};
 use crate::finding::Finding;
+use crate::lint;
 use crate::locate;
 use crate::rule::{Convention, Rule, RuleSet};
 use crate::tenant::Tenant;
 use crate::threads::in_parallel;
 
-/// The places in these examples, judged at one date, that have not.
+/// The places in these examples, judged at one date, that have not. To find them takes longer than
+/// the tests, so that nothing is looked for that is ignored.
 pub(super) fn unfounded(
     bench: &Bench<'_>,
     date: &str,
     examples: &[&Example],
     tenants: &[Tenant],
 ) -> Vec<Finding> {
+    let check = Check::PolicyPlace;
+    if !lint::heeds(bench.settings, check.id(), check.severity()) {
+        return Vec::new();
+    }
     let stack = bench.settings.evaluate.stack_bytes;
     let threads = bench.settings.threads.unwrap_or(bench.threads);
     let found = in_parallel(examples.len(), threads, stack, |n| {
