@@ -47,10 +47,10 @@ classes[id] := found if {
 	class := _known_class(key)
 	bases := _bases[key]
 	entries := apex.entries(class)
-	page := [true |
+	page := [used |
 		count(entries) == 0
 		count(paths.object_at(class, "methods")) > 0
-		some _, enabled in paths.object_at(_granted[holder], "pageAccesses")
+		some used, enabled in paths.object_at(_granted[holder], "pageAccesses")
 		enabled == true
 	]
 	callable := count(entries) + count(page) > 0

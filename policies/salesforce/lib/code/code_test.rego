@@ -29,6 +29,88 @@ test_inner_classes_as_bases if {
 	code.doubts == {"Shop/boat__c": {"whether the class Find, which queries it, runs without sharing is not known"}} with input as gone
 }
 
+test_a_page_may_use_a_class_with_methods if {
+	tenant := object.union(_may({"classAccesses": {"Plain": true}, "pageAccesses": {"Shop": true}}), {"ApexClass": {"Plain": {"sharing": "without", "methods": {"load": {}}, "queries": [{"object": "Boat__c"}]}}})
+	paged := code.classes with input as tenant
+	[paged["Profile/Shop Profile/Plain"].page, object.keys(paged["Profile/Shop Profile/Plain"].bypass.objects)] == [true, {"boat__c"}]
+	shut := object.union(tenant, {"Profile": {"Shop Profile": {"pageAccesses": {"Shop": false}}}})
+	unpaged := code.classes with input as shut
+	[unpaged["Profile/Shop Profile/Plain"].page, unpaged["Profile/Shop Profile/Plain"].bypass] == [false, {}]
+	bare := object.union(object.remove(tenant, ["ApexClass"]), {"ApexClass": {"Plain": {"sharing": "without", "queries": [{"object": "Boat__c"}]}}})
+	idle := code.classes with input as bare
+	[idle["Profile/Shop Profile/Plain"].page, idle["Profile/Shop Profile/Plain"].bypass] == [false, {}]
+}
+
+test_the_nearest_keyword_counts if {
+	base := object.union(_may({"classAccesses": {"Find": true}}), {"ApexClass": {
+		"Find": object.union(_finder, {"sharing": "none", "extends": "Outer.MID"}),
+		"Outer": {"sharing": "none", "classes": {"Mid": {"sharing": "with"}, "Aside": {"sharing": "without"}}},
+	}})
+	shut := code.classes with input as base
+	[shut["Profile/Shop Profile/Find"].bypass, shut["Profile/Shop Profile/Find"].base] == [{}, ""]
+	chain := object.union(_may({"classAccesses": {"Find": true}}), {"ApexClass": {
+		"Find": object.union(_finder, {"sharing": "none", "extends": "Mid"}),
+		"Mid": {"sharing": "with", "extends": "Top"},
+		"Top": {"sharing": "without"},
+	}})
+	nearest := code.classes with input as chain
+	[nearest["Profile/Shop Profile/Find"].bypass, nearest["Profile/Shop Profile/Find"].base] == [{}, ""]
+	odd := object.union(chain, {"ApexClass": {"Find": {"sharing": "without", "extends": 7}}})
+	alone := code.classes with input as odd
+	alone["Profile/Shop Profile/Find"].bypass.at == ["sharing"]
+}
+
+test_run_flows_adds_what_is_not_granted if {
+	flow := {"runInMode": "SystemModeWithoutSharing", "status": "Active", "recordLookups": {"Get": {"object": "Boat__c"}}}
+	tenant := object.union(_may({"flowAccesses": {"BOOK": true}, "userPermissions": {"RunFlow": true}}), {"Flow": {"Book": flow, "Other": flow}})
+	found := code.unshared_flows with input as tenant with data.tenantlint.as_of as "2022-01-01"
+	{id: array.slice(run.at, 2, 4) | some id, run in found} == {"Profile/Shop Profile/book": ["flowAccesses", "BOOK"], "Profile/Shop Profile/other": ["userPermissions", "RunFlow"]}
+	later := code.unshared_flows with input as tenant with data.tenantlint.as_of as "2024-01-01"
+	object.keys(later) == {"Profile/Shop Profile/book"}
+	denied := object.union(tenant, {"Profile": {"Shop Profile": {"userPermissions": {"RunFlow": false}}}})
+	granted := code.unshared_flows with input as denied with data.tenantlint.as_of as "2022-01-01"
+	object.keys(granted) == {"Profile/Shop Profile/book"}
+}
+
+test_flows_that_the_export_lacks_may_all_be_run if {
+	tenant := _may({"flowAccesses": {}, "userPermissions": {"RunFlow": true}})
+	gaps := code.unknown.Flow with input as tenant with data.tenantlint.as_of as "2022-01-01"
+	gaps == {{"at": ["Profile", "Shop Profile", "userPermissions", "RunFlow"], "message": "Flow was not exported, and the guest profile \"Shop Profile\" may run all flows."}}
+	blind := code.blind_sites with input as tenant with data.tenantlint.as_of as "2022-01-01"
+	blind == {"Shop": {"the export has no flows, and the guest profile \"Shop Profile\" may run all of them"}}
+	covered := object.union(tenant, {"coverage": {"types": {"Flow": true}}})
+	seen := code.blind_sites with input as covered with data.tenantlint.as_of as "2022-01-01"
+	seen == {}
+}
+
+test_a_class_of_unknown_keyword_that_names_at_run_time if {
+	class := {"sharing": "none", "extends": "Gone", "methods": {"find": {"auraEnabled": true}}, "queries": [{"dynamic": true}]}
+	tenant := object.union(_may({"classAccesses": {"Find": true}}), {"ApexClass": {"Find": class}})
+	code.blind_sites == {"Shop": {"whether the class Find runs without sharing is not known"}} with input as tenant
+}
+
+test_a_class_that_nobody_can_call_is_no_doubt if {
+	tenant := object.union(_may({"classAccesses": {"Find": true}}), {"ApexClass": {"Find": {"sharing": "none", "extends": "Gone", "queries": [{"object": "Boat__c"}]}}})
+	classes := code.classes with input as tenant
+	[classes["Profile/Shop Profile/Find"].doubt, classes["Profile/Shop Profile/Find"].base] == [{}, "gone"]
+}
+
+test_a_flow_that_calls_one_that_the_export_lacks if {
+	tenant := object.union(_may({"flowAccesses": {"Book": true}}), {"coverage": {"types": {"Flow": true}}, "Flow": {"Book": {"status": "Active", "subflows": {"A": {"flowName": "Gone"}}}}})
+	gaps := code.unknown.Flow with input as tenant
+	gaps == {{"at": ["Flow", "Book", "subflows"], "message": "The export lacks flows that the flow \"Book\" calls, which visitors may run: Gone."}}
+}
+
+test_a_class_without_facts_is_not_known if {
+	tenant := object.union(_may({"classAccesses": {"Find": true}}), {"coverage": {"types": {"ApexClass": true}}, "ApexClass": {"Find": {"methods": {"find": {"auraEnabled": true}}}}})
+	code.classes == {} with input as tenant
+	gaps := code.unknown.ApexClass with input as tenant
+	gaps == {{"at": ["Profile", "Shop Profile", "classAccesses"], "message": "The export lacks the source of classes that the guest profile \"Shop Profile\" may run: Find."}}
+	bare := object.remove(tenant, ["coverage"])
+	whole := code.unknown.ApexClass with input as bare
+	{gap.message | some gap in whole} == {"ApexClass was not exported."}
+}
+
 test_code_that_may_read_anything if {
 	hands_on := object.union(_may({"classAccesses": {"Find": true}}), {"ApexClass": {"Find": object.remove(_finder, ["queries"])}})
 	code.blind_sites == {"Shop": {"what the class Find reads without sharing is not known"}} with input as hands_on
