@@ -178,6 +178,32 @@ fn a_date_before_the_platform_closed_it() {
     assert_eq!(at("2022-06-01"), json!(["guest sharing rule"]));
 }
 
+/// A text with its line breaks, which depend on the width, as spaces.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// An empty table because of a slip must not look like a good answer.
+#[test]
+fn a_word_that_nothing_has_is_told() {
+    let ran = tenantlint(&format!("{PORTAL} --principal gest --object Zebra"));
+    assert_eq!(read(&ran)["exposures"], json!([]));
+    let told = flat(&ran.stderr);
+    for part in [
+        "has the principal `gest`: did you mean `guest`?",
+        "has the object `Zebra`: what is exposed has Case, ",
+    ] {
+        assert!(told.contains(part), "{told}");
+    }
+    let human = tenantlint("exposure examples/merchant-portal --category fxa");
+    assert!(
+        human.stdout.contains("did you mean `fax`?"),
+        "{}",
+        human.stdout
+    );
+    assert_eq!(human.stderr, "");
+}
+
 /// A policy for files of no platform, whose texts would do harm.
 const POLICY: &str = r#"# METADATA
 # title: Buckets are shut
@@ -248,6 +274,9 @@ fn what_cannot_be_judged_fails_the_run() {
     );
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("b.yaml:1"), "{}", ran.stderr);
+    let human = run(&host, "exposure --no-builtin --policy p b.yaml");
+    let told = "; 1 error, so that more may be open than is shown";
+    assert!(flat(&human.stdout).ends_with(told), "{}", human.stdout);
     let wrong = run(&host, "exposure --format sarif b.yaml");
     assert_eq!(wrong.code, 2);
     assert!(

@@ -59,22 +59,68 @@ pub struct Asked {
     pub categories: Vec<String>,
 }
 
+/// A word that was asked for and that no exposure has, with those that exposures have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// What it was to name: `object`, `principal` or `category`.
+    pub kind: &'static str,
+    /// The word.
+    pub word: String,
+    /// The words of that kind that exposures have.
+    pub known: BTreeSet<String>,
+}
+
 impl Asked {
+    /// The exposures that are asked for, and the words that none of all has: an answer that is empty
+    /// for a slip must not look like one that is.
+    pub fn choose(&self, all: Vec<Exposure>) -> (Vec<Exposure>, Vec<Unknown>) {
+        let unknown = self.unknown(&all);
+        let rows = all.into_iter().filter(|row| self.shows(row)).collect();
+        (rows, unknown)
+    }
+
     fn shows(&self, exposure: &Exposure) -> bool {
-        let among = |asked: &[String], given: &str| {
-            asked.is_empty() || asked.iter().any(|a| a.eq_ignore_ascii_case(given))
-        };
         let mut categories = exposure.categories.keys();
         among(&self.objects, &exposure.object)
             && among(&self.principals, &exposure.principal)
             && (self.categories.is_empty() || categories.any(|c| among(&self.categories, c)))
     }
+
+    fn unknown(&self, all: &[Exposure]) -> Vec<Unknown> {
+        let words = |of: fn(&Exposure) -> Vec<&String>| -> BTreeSet<String> {
+            let words = all.iter().flat_map(of).filter(|word| !word.is_empty());
+            words.cloned().collect()
+        };
+        let kinds = [
+            ("object", &self.objects, words(|e| vec![&e.object])),
+            ("principal", &self.principals, words(|e| vec![&e.principal])),
+            (
+                "category",
+                &self.categories,
+                words(|e| e.categories.keys().collect()),
+            ),
+        ];
+        let mut unknown = Vec::new();
+        for (kind, asked, known) in kinds {
+            let has = |word: &&String| known.iter().any(|k| k.eq_ignore_ascii_case(word));
+            unknown.extend(asked.iter().filter(|word| !has(word)).map(|word| Unknown {
+                kind,
+                word: word.clone(),
+                known: known.clone(),
+            }));
+        }
+        unknown
+    }
+}
+
+fn among(asked: &[String], given: &str) -> bool {
+    asked.is_empty() || asked.iter().any(|a| a.eq_ignore_ascii_case(given))
 }
 
 /// The exposures that findings tell of, whatever was decided about them: a waived one is as open.
 /// What matters most comes first: the worst, then who needs the least, then the most kinds of data,
 /// the most records, and names.
-pub fn table(findings: &[Finding], asked: &Asked) -> Vec<Exposure> {
+pub fn table(findings: &[Finding]) -> Vec<Exposure> {
     let mut rows: BTreeMap<Key<'_>, Exposure> = BTreeMap::new();
     for (number, finding) in findings.iter().enumerate() {
         let Some(access) = &finding.access else {
@@ -84,7 +130,7 @@ pub fn table(findings: &[Finding], asked: &Asked) -> Vec<Exposure> {
         row.or_insert_with(|| empty(finding, access))
             .add(number, finding, access);
     }
-    let mut rows: Vec<Exposure> = rows.into_values().filter(|e| asked.shows(e)).collect();
+    let mut rows: Vec<Exposure> = rows.into_values().collect();
     for row in &mut rows {
         row.ways
             .sort_by_key(|way| (Reverse(findings[way.finding].severity), way.finding));
@@ -213,7 +259,7 @@ mod tests {
             finding("B", Severity::High, richer),
             finding("C", Severity::High, access("guest", "read", "Order")),
         ];
-        let rows = table(&all, &Asked::default());
+        let rows = table(&all);
         assert_eq!(
             told(&rows),
             [
@@ -237,7 +283,7 @@ mod tests {
             finding("D", Severity::High, access("robots", "read", "D")),
             finding("E", Severity::Critical, access("admin", "read", "E")),
         ];
-        let rows = table(&all, &Asked::default());
+        let rows = table(&all);
         let objects: Vec<&str> = rows.iter().map(|r| &*r.object).collect();
         assert_eq!(objects, ["E", "Case", "B", "A", "D"]);
     }
@@ -248,7 +294,7 @@ mod tests {
             finding("A", Severity::High, access("guest", "call APIs", "")),
             finding("B", Severity::High, access("guest", "upload files", "")),
         ];
-        assert_eq!(table(&all, &Asked::default()).len(), 2);
+        assert_eq!(table(&all).len(), 2);
     }
 
     #[test]
@@ -266,12 +312,22 @@ mod tests {
                 principals: texts(principals),
                 categories: texts(categories),
             };
-            table(&all, &asked).len()
+            asked.choose(table(&all)).0.len()
         };
         assert_eq!(some(&[], &[], &[]), 2);
         assert_eq!(some(&["ORDER"], &[], &[]), 1);
         assert_eq!(some(&["order", "case"], &["guest"], &[]), 1);
         assert_eq!(some(&[], &[], &["Phone"]), 1);
         assert_eq!(some(&["Order"], &[], &["phone"]), 0);
+        let asked = Asked {
+            objects: vec!["ORDER".to_owned(), "Ordr".to_owned()],
+            principals: vec!["gest".to_owned()],
+            ..Asked::default()
+        };
+        let unknown = asked.choose(table(&all)).1;
+        let words: Vec<(&str, &str)> = unknown.iter().map(|u| (u.kind, &*u.word)).collect();
+        assert_eq!(words, [("object", "Ordr"), ("principal", "gest")]);
+        let known = ["anonymous".to_owned(), "guest".to_owned()];
+        assert_eq!(unknown[1].known, known.into());
     }
 }

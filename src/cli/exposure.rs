@@ -2,14 +2,20 @@
 
 use super::args::{ExposureArgs, OutputArgs};
 use super::check::{for_people, sinks, style, write};
-use super::output;
+use super::console::Stream;
+use super::output::{self, Target};
 use super::progress::Bar;
 use super::settings::{Flags, Resolved, resolve};
+use super::suggest::help;
 use super::{Run, TROUBLE, Trouble};
-use crate::assess::exposure::{Asked, table};
+use crate::assess::exposure::{Asked, Unknown, table};
+use crate::finding::Notice;
 use crate::lint;
 use crate::report::exposed::{self, ExposureReport};
 use crate::source::SourceMap;
+
+/// Words that are listed where none is near the one that was asked for.
+const MOST_WORDS: usize = 10;
 
 pub(super) fn run(
     run: &mut Run<'_, '_>,
@@ -31,17 +37,19 @@ pub(super) fn run(
         Err(failures) => return run.show_failures(sources, failures),
     };
     let bar = Bar::new(run.console.stderr_terminal && !args.quiet);
-    let report = lint::judge(run.host, &settings, sources, &bar).report;
+    let mut report = lint::judge(run.host, &settings, sources, &bar).report;
     bar.clear();
     let asked = Asked {
         objects: args.object.clone(),
         principals: args.principal.clone(),
         categories: args.category.clone(),
     };
-    let all = table(&report.findings, &Asked::default()).len();
-    let rows = table(&report.findings, &asked);
+    let all = table(&report.findings);
+    let count = all.len();
+    let (rows, unknown) = asked.choose(all);
+    report.warnings.extend(unknown.iter().map(in_vain));
     let exposed = ExposureReport {
-        hidden: all - rows.len(),
+        hidden: count - rows.len(),
         rows,
         report,
     };
@@ -57,8 +65,38 @@ pub(super) fn run(
         write(run, &sink.target, &text)?;
     }
     let code = exposed.exit_code();
-    if code == TROUBLE && !sinks.iter().any(for_people) {
+    let seen = sinks.iter().any(for_people);
+    if !seen {
+        let style = style(run, &look, &Target::Stdout);
+        let words = exposed::warnings(&exposed, &style);
+        run.console.write(Stream::Stderr, words.as_bytes())?;
+    }
+    if code == TROUBLE && !seen {
         return run.show_failures(exposed.report.sources, exposed.report.failures);
     }
     Ok(code)
+}
+
+/// That a word was asked for which no exposure has: a slip must not look like a good answer.
+fn in_vain(unknown: &Unknown) -> Notice {
+    let Unknown { kind, word, known } = unknown;
+    let listed: Vec<&str> = known.iter().map(String::as_str).collect();
+    let hint = help(word, listed.iter().copied(), || match listed.len() {
+        0 => "nothing is exposed".to_owned(),
+        n => format!("what is exposed has {}", list(&listed, n)),
+    });
+    Notice {
+        message: format!("nothing that is exposed has the {kind} `{word}`: {hint}"),
+        place: None,
+    }
+}
+
+/// As many words as a line of advice should have.
+fn list(words: &[&str], count: usize) -> String {
+    let shown = words.iter().take(MOST_WORDS).copied();
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    match count.saturating_sub(MOST_WORDS) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }

@@ -7,6 +7,7 @@ mod markdown;
 
 use std::collections::BTreeSet;
 
+use super::human::Page;
 use super::locate::{Locator, pointed};
 use super::{Format, Report, Style, text};
 use crate::assess::exposure::{Exposure, Way};
@@ -34,6 +35,13 @@ pub fn render(exposed: &ExposureReport, format: Format, style: &Style) -> String
         Format::Markdown => markdown::render(exposed),
         _ => human::render(exposed, style),
     }
+}
+
+/// The remarks that nobody should miss, for where no format for people shows them.
+pub fn warnings(exposed: &ExposureReport, style: &Style) -> String {
+    let mut page = Page::new(&exposed.report, style);
+    page.notices(&exposed.report.warnings);
+    page.finish()
 }
 
 impl ExposureReport {
@@ -74,6 +82,10 @@ impl ExposureReport {
             report.as_of,
             text::count(counts.rules, "rule")
         );
+        if !report.failures.is_empty() {
+            let failed = text::count(report.failures.len(), "error");
+            return format!("{judged}; {failed}, so that more may be open than is shown");
+        }
         let unknown: BTreeSet<&str> = report.not_evaluated.iter().map(|gap| &*gap.rule).collect();
         match unknown.len() {
             0 => judged,
