@@ -437,6 +437,16 @@ def run(options, scratch):
     return 1 if tests.failed or compared.failed else 0
 
 
+def carried_out(parser, run):
+    """What a run says to a command line, given a folder of its own; 2 where something cannot be used."""
+    with tempfile.TemporaryDirectory() as scratch:
+        try:
+            return run(parser.parse_args(), scratch)
+        except Unusable as error:
+            print(f"error: {error}", file=sys.stderr)
+            return 2
+
+
 def main():
     """Read the command line."""
     here = Path(__file__).resolve().parents[2]
@@ -449,12 +459,7 @@ def main():
     parser.add_argument("--inputs", type=Path, help="inputs as JSON, in place of the program")
     parser.add_argument("--results", type=Path, help="answers to compare with, as JSON lines, beside --inputs")
     parser.add_argument("--print", type=Path, help="write OPA's answers there, as JSON lines")
-    with tempfile.TemporaryDirectory() as scratch:
-        try:
-            return run(parser.parse_args(), scratch)
-        except Unusable as error:
-            print(f"error: {error}", file=sys.stderr)
-            return 2
+    return carried_out(parser, run)
 
 
 if __name__ == "__main__":

@@ -29,12 +29,11 @@ import random
 import re
 import subprocess
 import sys
-import tempfile
 import tomllib
 from collections import Counter
 from pathlib import Path
 
-from compare import Opa, OpaError, Program, Unusable, canonical, library, package_of
+from compare import Opa, OpaError, Program, Unusable, canonical, carried_out, library, package_of
 from compare_rego import compare, in_order
 from mutate import Pool, changed, merged
 
@@ -287,12 +286,7 @@ def main():
     parser.add_argument("--only", help="only parts with this in their names")
     parser.add_argument("--seed", default="1", help="of the inputs that are made up (default: %(default)s)")
     parser.add_argument("--number", type=int, default=20, help="of made-up inputs for each product (default: %(default)s)")
-    with tempfile.TemporaryDirectory() as scratch:
-        try:
-            return run(parser.parse_args(), scratch)
-        except Unusable as error:
-            print(f"error: {error}", file=sys.stderr)
-            return 2
+    return carried_out(parser, run)
 
 
 if __name__ == "__main__":

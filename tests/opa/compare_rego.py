@@ -28,10 +28,9 @@ import random
 import re
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
-from compare import Opa, OpaError, Unusable, canonical, library
+from compare import Opa, OpaError, Unusable, canonical, carried_out, library
 from generate import policy, record
 
 HERE = Path(__file__).resolve().parent
@@ -275,12 +274,7 @@ def main():
     parser.add_argument("--share", type=float, default=97, help="percent to be evaluated (default: %(default)s)")
     parser.add_argument("--only", help="one part: snippets, generated or calls")
     parser.add_argument("--refusals", action="store_true", help="show what is refused as well")
-    with tempfile.TemporaryDirectory() as scratch:
-        try:
-            return run(parser.parse_args(), scratch)
-        except Unusable as error:
-            print(f"error: {error}", file=sys.stderr)
-            return 2
+    return carried_out(parser, run)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,6 @@ import random
 import re
 import subprocess
 import sys
-import tempfile
 from collections import Counter
 from pathlib import Path
 
@@ -35,6 +34,7 @@ from compare import (
     Rule,
     Tally,
     Unusable,
+    carried_out,
     data_of,
     difference,
     library,
@@ -179,12 +179,7 @@ def main():
     parser.add_argument("--share", type=float, default=100, help="percent of rules that have to find something (default: %(default)s)")
     parser.add_argument("--refused", type=float, default=3, help="percent of answers that may be errors (default: %(default)s)")
     parser.add_argument("--show", type=int, help="print the tenant of this number, and compare nothing")
-    with tempfile.TemporaryDirectory() as scratch:
-        try:
-            return run(parser.parse_args(), scratch)
-        except Unusable as error:
-            print(f"error: {error}", file=sys.stderr)
-            return 2
+    return carried_out(parser, run)
 
 
 if __name__ == "__main__":
