@@ -28,6 +28,7 @@ mod settings;
 mod show;
 mod suggest;
 mod test;
+mod values;
 mod waive;
 
 use std::ffi::OsString;
