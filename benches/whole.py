@@ -5,9 +5,10 @@ For 1, 10 and 100 MB it generates a tenant, then runs in turn, A B A B ..., the 
 parse of every file to its value (the base, 1.0) and `tenantlint check` on all threads and on one.
 Printed: the median of CPU seconds, wall seconds and peak memory, MB/s of wall time, and the ratios
 to the base, taken pair by pair. It also compares what was found with what was planted, by file,
-line and column, and fails on a difference. Standard library only; run it from the repository.
+line and column, and fails on a difference; with `--growth`, also where a byte costs more in a larger
+tenant. Standard library only; run it from the repository.
 
-    python3 benches/whole.py [--runs N] [--sizes 1,10,100]
+    python3 benches/whole.py [--runs N] [--sizes 1,10,100] [--growth TIMES]
 """
 
 import argparse
@@ -71,10 +72,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--sizes", default="1,10,100")
+    parser.add_argument("--growth", type=float, help="fail where the ratio of CPU grows by more than this from the first size to the last")
     options = parser.parse_args()
     tenantlint, corpus = build()
     print(f"{os.cpu_count()} cores; medians of {options.runs} runs in turn after one warm-up; ratios are to the plain parse")
     print(f"{'':26}{'CPU s':>9}{'wall s':>9}{'MB':>8}{'MB/s':>8}{'CPU':>7}{'wall':>7}{'memory':>8}")
+    ratios_of_check = []
     for size in options.sizes.split(","):
         with tempfile.TemporaryDirectory() as folder:
             made = subprocess.run([corpus, "generate", folder, size], check=True, capture_output=True, text=True)
@@ -98,8 +101,13 @@ def main():
             for name, rows in figures.items():
                 cpu, wall, memory = (statistics.median(r[i] for r in rows) for i in range(3))
                 ratios = [statistics.median(r[i] / b[i] for r, b in zip(rows, base)) for i in range(3)]
+                if name == "check":
+                    ratios_of_check.append(ratios[0])
                 speed = int(length) / 1e6 / wall
                 print(f"  {name:24}{cpu:9.2f}{wall:9.2f}{memory:8.0f}{speed:8.1f}" + "".join(f"{r:{w}.2f}" for r, w in zip(ratios, (7, 7, 8))))
+    growth = ratios_of_check[-1] / ratios_of_check[0]
+    if options.growth and growth > options.growth:
+        sys.exit(f"a byte costs {growth:.1f} times as much at {size} MB as at the first size; {options.growth} is the most")
 
 
 if __name__ == "__main__":

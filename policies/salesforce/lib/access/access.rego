@@ -205,20 +205,29 @@ _open[place] contains path if {
 }
 
 _open[place] contains path if {
-	some holder, _ in _holders
-	some right, kind in {"ViewAllData": "View All Data", "ModifyAllData": "Modify All Data"}
-	at := ["userPermissions", right]
-	some site in visitors.sites_with(holder, at)
-	some key in (parents.shared | columns.objects) | object.keys(_graph)
-	_kind_without_sharing(key) == ""
+	some holder, rights in _sees_all_data
+	some right, seers in rights
+	some site in seers
+	some key in _with_sharing
 	place := concat("/", [site, key])
 	path := {
-		"kind": kind,
+		"kind": _all_data[right],
 		"rank": 0,
-		"at": array.concat(_holders[holder], at),
-		"message": sprintf("%s of %s opens every record of every object%s", [kind, _holders[holder][1], _since_spring_21]),
+		"at": array.concat(_holders[holder], ["userPermissions", right]),
+		"message": sprintf("%s of %s opens every record of every object%s", [_all_data[right], _holders[holder][1], _since_spring_21]),
 	}
 }
+
+_all_data := {"ViewAllData": "View All Data", "ModifyAllData": "Modify All Data"}
+
+# By holder and right, the sites whose visitors have it: found out once, and not for each object.
+_sees_all_data[holder][right] := found if {
+	some holder, _ in _holders
+	some right, _ in _all_data
+	found := visitors.sites_with(holder, ["userPermissions", right])
+}
+
+_with_sharing := {key | some key in (parents.shared | columns.objects) | object.keys(_graph); _kind_without_sharing(key) == ""}
 
 _since_spring_21 := "" if {
 	before_spring_21
@@ -310,8 +319,8 @@ _follow_paths[key] := path if {
 
 # Paths in reading order: to the object's own records, then by which objects it follows others, then to the records of those.
 _rows[place] := rows if {
-	some key, found in _line
-	some site in _readers[key]
+	some key, found in _readers
+	some site in found
 	place := concat("/", [site, key])
 	own := array.concat(
 		[[0, 0, path.rank, path.at, path] | some path in _open[place]],
@@ -320,7 +329,6 @@ _rows[place] := rows if {
 	down := object.get(_handed_down, place, set())
 	followed := graph.reachable({member: (_graph[member] & down) | some member in down}, {key})
 	above := [entry |
-		key in down
 		some member in {key} | {parent | some low in followed; some parent in _graph[low]}
 		some entry in array.concat(
 			[[1, 0 - count(graph.reachable(_graph, {member})), path.rank, path.at, path] | member in down; path := _follow_paths[member]],
@@ -352,19 +360,13 @@ _columns(site, holder, read) := sort({column |
 		visitors.granted[way].fieldPermissions[qualified].readable == true
 		at := array.concat(_holders[way[0]], ["fieldPermissions", qualified, "readable"])
 	}
-	known := {folded | some [folded, _, _, _] in permitted}
 	whole := {[lower(field), 2, read.at, field] |
 		some way in _ways_at[site]
-		columns.whole[way[0]][read.key]
+		shown := columns.whole[way[0]][read.key]
 		_sees_all_fields(visitors.granted[way], read.key)
-		some field in columns.whole[way[0]][read.key]
-		not lower(field) in known
+		some field in shown
 	}
-	always := {[folded, 3, read.at, field] |
-		some field in columns.with_object[read.key]
-		folded := lower(field)
-		not folded in known
-	}
+	always := {[lower(field), 3, read.at, field] | some field in columns.with_object[read.key]}
 	sorted := sort(permitted | (whole | always))
 	some i, [folded, _, at, field] in sorted
 	count([1 | some [before, _, _, _] in array.slice(sorted, i - 1, i); before == folded]) == 0
@@ -424,7 +426,9 @@ _lacks_parent(key) if {
 
 _parent_unknown(key) := sprintf("the export does not say whether and which parent %s follows", [_spelt(key)])
 
-_spelt(key) := object.get(object.union(_read_names, parents.names), key, key)
+_spelt(key) := object.get(_spellings, key, key)
+
+_spellings := object.union(_read_names, parents.names)
 
 _read_names := text.spelt({read.object | some _, read in guest_reads})
 

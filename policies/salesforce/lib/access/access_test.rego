@@ -56,6 +56,14 @@ test_controlled_by_parent_in_a_circle_ends if {
 		"Profile": {"Shop Profile": {"userLicense": "Guest", "objectPermissions": {"A__c": {"allowRead": true}}}},
 	}
 	access.exposures == set() with input as tenant
+	unruled := object.remove(tenant, ["coverage"])
+	access.unknown_rows == set() with input as unruled
+}
+
+test_records_that_follow_themselves_are_opened_by_nothing_more if {
+	tenant := _shop({"CustomObject": {"Boat__c": _detail(["Boat__c"])}, "Profile": {"Shop Profile": {"objectPermissions": {"Boat__c": {"viewAllRecords": true}}}}})
+	exposures := access.exposures with input as tenant
+	[[row.kind | some row in exposure.rows] | some exposure in exposures] == [["viewAllRecords"]]
 }
 
 test_the_external_default if {
@@ -118,6 +126,15 @@ test_apex_of_unknown_reach_is_a_doubt if {
 	access.exposures == set() with input as tenant
 	unknown := access.unknown_rows with input as tenant
 	{[doubt.read, doubt.message] | some doubt in unknown} == {[_boats, "what the class Reader reads without sharing is not known"]}
+}
+
+test_code_of_unknown_reach_is_no_doubt_where_rows_are_open_and_where_there_are_none if {
+	tenant := _shop(object.union(
+		_profile({"classAccesses": {"Reader": true}, "objectPermissions": {"Boat__c": {"viewAllRecords": true}, "Dock__c": {"allowRead": true}, "Ping__e": {"allowRead": true}}}),
+		{"ApexClass": {"Reader": object.union(_reader, {"queries": [{"dynamic": true}]})}, "CustomObject": {"Dock__c": {"sharingModel": "Private"}}},
+	))
+	unknown := access.unknown_rows with input as tenant
+	{doubt.read | some doubt in unknown} == {"Profile/Shop Profile/Dock__c"}
 }
 
 test_a_class_that_a_parent_opens if {
@@ -350,6 +367,47 @@ test_what_others_have_and_what_a_group_mutes_is_not_read if {
 	{[field, qualified, by] | some [field, qualified, _, by] in reads[_boats].fields} == {["nAme", "Boat__c.nAme", "Profile/Shop Profile"]}
 }
 
+test_a_field_that_several_make_readable_is_shown_once_at_the_holder_of_the_read if {
+	phone := {"Boat__c.Phone__c": {"readable": true}}
+	tenant := object.union(_shop({"runtime": {"guestUsers": {"Shop": {"permissionSets": ["Columns"]}}}}), {
+		"Profile": {"Shop Profile": {"objectPermissions": {"Boat__c": {"viewAllRecords": true}}, "fieldPermissions": phone}},
+		"PermissionSet": {"Columns": {"fieldPermissions": object.union(phone, {"Boat__c.Fax__c": {"readable": true}})}},
+	})
+	exposures := access.exposures with input as tenant
+	[[[field, at] | some [field, at, _] in exposure.fields] | some exposure in exposures] == [[
+		["Fax__c", ["PermissionSet", "Columns", "fieldPermissions", "Boat__c.Fax__c", "readable"]],
+		["Name", ["Profile", "Shop Profile", "objectPermissions", "Boat__c", "allowRead"]],
+		["Phone__c", ["Profile", "Shop Profile", "fieldPermissions", "Boat__c.Phone__c", "readable"]],
+	]]
+}
+
+test_a_field_that_comes_with_all_fields_is_spelt_as_in_the_export if {
+	tenant := _shop({
+		"Profile": {"Shop Profile": {"objectPermissions": {"Boat__c": {"viewAllRecords": true, "viewAllFields": true}}}},
+		"CustomObject": {"Boat__c": {"fields": {"name": {"type": "Text"}}}},
+	})
+	exposures := access.exposures with input as tenant
+	[[field | some [field, _, _] in exposure.fields] | some exposure in exposures] == [["name"]]
+}
+
+test_visitors_of_a_site_read_the_fields_that_no_group_of_its_user_mutes if {
+	tenant := object.union(_shop({"runtime": {"guestUsers": {"Shop": {"permissionSetGroups": ["Visitors"]}, "Club": {"permissionSets": ["Extra"]}}}}), {
+		"CustomSite": {"Club": {"active": true, "masterLabel": "Club"}},
+		"PermissionSet": {"Extra": {
+			"objectPermissions": {"Boat__c": {"allowRead": true, "viewAllRecords": true, "viewAllFields": true}, "Dock__c": {"viewAllFields": true}},
+			"fieldPermissions": {"Boat__c.Line__c": {"readable": true}},
+		}},
+		"PermissionSetGroup": {"Visitors": {"permissionSets": ["Extra"], "mutingPermissionSets": ["Quiet"]}},
+		"MutingPermissionSet": {"Quiet": {"objectPermissions": {"Boat__c": {"viewAllFields": true}}, "fieldPermissions": {"Boat__c.Line__c": {"readable": true}}}},
+		"CustomObject": {"Boat__c": {"fields": {"Hull__c": {"type": "Text"}}}},
+	})
+	exposures := access.exposures with input as tenant
+	{exposure.site: [field | some [field, _, _] in exposure.fields] | some exposure in exposures; exposure.read == "PermissionSet/Extra/Boat__c"} == {
+		"Shop": ["Name"],
+		"Club": ["Hull__c", "Line__c", "Name"],
+	}
+}
+
 test_the_ways_to_an_object_in_reading_order if {
 	tenant := _shop({
 		"Profile": {"Shop Profile": {
@@ -389,6 +447,41 @@ test_what_records_follow_is_told_by_name if {
 	{[row.kind, row.message] | some exposure in exposures; exposure.read == _boats; some row in exposure.rows; row.kind == "controlled by parent"} == {["controlled by parent", "records of Boat__c follow those of Dock__c and Pier__c"]}
 }
 
+test_code_is_told_before_parents_and_before_a_lack_of_sharing if {
+	tenant := _shop({
+		"Profile": {"Shop Profile": {"objectPermissions": {"Dock__c": {"viewAllRecords": true}, "Old__b": {"allowRead": true}}, "classAccesses": {"Reader": true}}},
+		"CustomObject": {"Boat__c": _detail(["Dock__c"]), "Dock__c": {"sharingModel": "Private"}},
+		"ApexClass": {"Reader": object.union(_reader, {"queries": [{"object": "Boat__c"}, {"object": "Old__b"}]})},
+	})
+	exposures := access.exposures with input as tenant
+	{exposure.read: [row.kind | some row in exposure.rows] | some exposure in exposures} == {
+		_boats: ["Apex without sharing", "controlled by parent", "viewAllRecords"],
+		"Profile/Shop Profile/Old__b": ["Apex without sharing", "no sharing"],
+	}
+}
+
+# Trips follow boats, boats follow docks and quays, docks follow piers; the quays are shut.
+test_of_what_records_follow_only_what_opens_them_is_told_and_once if {
+	shut := {"sharingModel": "Private"}
+	tenant := _shop({
+		"Profile": {"Shop Profile": {"objectPermissions": {
+			"Trip__c": {"allowRead": true, "viewAllRecords": true},
+			"Boat__c": {"viewAllRecords": true},
+			"Pier__c": {"viewAllRecords": true},
+		}}},
+		"CustomObject": {"Trip__c": _detail(["Boat__c"]), "Boat__c": _detail(["Dock__c", "Quay__c"]), "Dock__c": _detail(["Pier__c"]), "Pier__c": shut, "Quay__c": shut},
+	})
+	exposures := access.exposures with input as tenant with data.tenantlint.as_of as "2021-02-28"
+	{exposure.read: [row.message | some row in exposure.rows] | some exposure in exposures} == {
+		"Profile/Shop Profile/Trip__c": [
+			"viewAllRecords of Shop Profile opens every record of Trip__c",
+			"records of Trip__c follow those of Boat__c",
+			"viewAllRecords of Shop Profile opens every record of Boat__c",
+		],
+		_boats: ["viewAllRecords of Shop Profile opens every record of Boat__c"],
+	}
+}
+
 test_all_data_is_that_of_objects_with_sharing if {
 	tenant := _shop({
 		"Profile": {"Shop Profile": {"objectPermissions": {"Gone__c": {"allowRead": true}, "Limits__c": {"allowRead": true}}, "userPermissions": {"ViewAllData": true}}},
@@ -401,6 +494,7 @@ test_all_data_is_that_of_objects_with_sharing if {
 		"Profile/Shop Profile/Gone__c": {"View All Data"},
 		"Profile/Shop Profile/Limits__c": {"no sharing"},
 	}
+	{row.at | some exposure in exposures; some row in exposure.rows; row.kind == "View All Data"} == {["Profile", "Shop Profile", "userPermissions", "ViewAllData"]}
 }
 
 test_formulas_carry_categories if {
@@ -470,6 +564,25 @@ test_an_object_without_a_model_may_follow_a_parent if {
 	_messages(unknown) == {[_boats, "the export does not say whether and which parent Boat__c follows"]}
 }
 
+test_a_custom_object_that_the_export_lacks_may_follow_a_parent if {
+	tenant := _shop(_profile({"objectPermissions": {"Lost__c": {"allowRead": true}, "Lead": {"allowRead": true}}}))
+	unknown := access.unknown_rows with input as tenant
+	_messages(unknown) == {["Profile/Shop Profile/Lost__c", "the export does not say whether and which parent Lost__c follows"]}
+}
+
+test_a_default_that_the_export_lacks_is_told_as_such_where_no_parent_is_known if {
+	reads := {"Boat__c": {"allowRead": false}, "Lost__c": {"allowRead": true}, "Bare__c": {"allowRead": true}, "Trip__c": {"allowRead": true}, "Photo__c": {"allowRead": true}}
+	objects := {"Bare__c": {"fields": {"Phone__c": {"type": "Phone"}}}, "Trip__c": _detail(["Port__c"]), "Photo__c": {"sharingModel": "ControlledByParent"}}
+	tenant := _shop(object.union(_profile({"objectPermissions": reads}), {"CustomObject": objects}))
+	defaults := access.unknown_defaults with input as tenant with data.tenantlint.as_of as "2020-01-01"
+	defaults == {
+		"lost__c": {"the external default of Lost__c is not in the export"},
+		"bare__c": {"the external default of Bare__c is not in the export"},
+		"trip__c": {"the external default of port__c is not in the export"},
+		"photo__c": {"the export does not say whether and which parent Photo__c follows"},
+	}
+}
+
 test_defaults_of_details_do_not_matter if {
 	reads := {"Boat__c": {"allowRead": false}, "Trip__c": {"allowRead": true}}
 	tenant := _shop(object.union(_profile({"objectPermissions": reads}), {"CustomObject": {"Boat__c": {"externalSharingModel": "Private"}, "Trip__c": _detail(["Boat__c", "Account"])}}))
@@ -477,6 +590,11 @@ test_defaults_of_details_do_not_matter if {
 	unstated := object.union(tenant, {"CustomObject": {"Boat__c": {"externalSharingModel": "Read"}}})
 	unknown := access.unknown_rows with input as unstated with data.tenantlint.as_of as "2020-01-01"
 	_messages(unknown) == {["Profile/Shop Profile/Trip__c", "the external default of account is not in the export"]}
+	detail := object.remove(_detail(["Boat__c"]), ["sharingModel"])
+	silent := _shop(object.union(_profile({"objectPermissions": reads}), {"CustomObject": {"Trip__c": detail}}))
+	access.unknown_rows == set() with input as silent with data.tenantlint.as_of as "2020-01-01"
+	defaults := access.unknown_defaults with input as silent with data.tenantlint.as_of as "2020-01-01"
+	count(defaults) == 0
 }
 
 test_a_parent_is_open_to_the_sites_that_it_is_shared_with if {
@@ -506,4 +624,9 @@ test_a_group_mutes_what_its_users_may_do if {
 	{[exposure.site, row.kind] | some exposure in exposures; some row in exposure.rows} == {["Club", "viewAllRecords"], ["Club", "Apex without sharing"]}
 	reads := access.guest_reads with input as tenant
 	{site | some read in reads; some site in read.sites} == {"Shop", "Club"}
+}
+
+test_only_numbers_count_records if {
+	tenant := {"runtime": {"recordCounts": {"Account": 3, "Lead": "many"}}}
+	access.record_counts == {"account": 3} with input as tenant
 }

@@ -46,8 +46,6 @@ _lines(list) := concat("\n", [replace(item, "\n", " ") | some item in list])
 
 # What names and labels tell, whichever field has them. Where there are none, no pattern is read.
 
-_by_name([], _) := {}
-
 _by_name(list, extra) := {name: kinds |
 	count(list) > 0
 	lines := words(list)
@@ -56,8 +54,6 @@ _by_name(list, extra) := {name: kinds |
 	some i, name in list
 	kinds := {kind | some kind in english[lines[i]]} | {kind | some kind in added[lines[i]]}
 }
-
-_by_label([], _) := {}
 
 _by_label(list, extra) := {label: kinds |
 	count(list) > 0

@@ -122,3 +122,29 @@ test_code_that_may_read_anything if {
 		"the export lacks the source of classes that the guest profile \"Shop Profile\" may run: Find",
 	}} with input as lost
 }
+
+test_a_list_without_an_enabled_entry_leaves_nothing_open if {
+	shut := _may({"classAccesses": {"Find": false}, "flowAccesses": {}})
+	code.unknown == {} with input as shut
+	open := object.union(shut, {"Profile": {"Shop Profile": {"classAccesses": {"Book": true}}}})
+	gaps := code.unknown with input as open
+	gaps == {"ApexClass": {{"at": ["Profile", "Shop Profile", "classAccesses"], "message": "ApexClass was not exported."}}}
+}
+
+test_a_flow_that_calls_what_the_export_has_is_not_blind if {
+	tenant := object.union(_may({"flowAccesses": {"Book": true}}), {"Flow": {"Book": {"subflows": {"A": {"flowName": "Find"}}}, "Find": {}}})
+	code.blind_sites == {} with input as tenant
+}
+
+test_code_that_a_group_mutes_makes_no_site_blind if {
+	tenant := object.union(_site, {
+		"runtime": {"guestUsers": {"Shop": {"permissionSetGroups": ["Bundle"]}, "Club": {"permissionSets": ["Readers"]}}},
+		"PermissionSet": {"Readers": {"classAccesses": {"Find": true, "Book": true}}},
+		"PermissionSetGroup": {"Bundle": {"permissionSets": ["Readers"], "mutingPermissionSets": ["Muted"]}},
+		"MutingPermissionSet": {"Muted": {"classAccesses": {"Find": true}}},
+	})
+	[partly, whole] := [sprintf("the export lacks the source of classes that the guest user's permission set \"Readers\" may run: %s", [names]) | some names in ["Book", "Book, Find"]]
+	code.blind_sites == {"Shop": {partly}, "Club": {whole}} with input as tenant
+	muted := object.union(tenant, {"MutingPermissionSet": {"Muted": {"classAccesses": {"Book": true}}}})
+	code.blind_sites == {"Club": {whole}} with input as muted
+}

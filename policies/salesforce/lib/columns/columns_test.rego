@@ -12,14 +12,14 @@ _reads(name, more) := {"objectPermissions": {name: object.union({"allowRead": tr
 
 test_fields_that_come_with_an_object if {
 	fields := {"A__c": {"type": "Text", "required": true}, "B__c": {"type": "MasterDetail", "referenceTo": "Dock__c"}, "C__c": {"type": "Text", "required": false}}
-	tenant := _tenant(_reads("boat__C", {}), {"Boat__c": {"fields": fields}})
+	tenant := _tenant(_reads("boat__C", {}), {"Boat__c": {"fields": fields}, "Dock__c": {"fields": fields}})
 	columns.with_object == {"boat__c": {"Name", "A__c", "B__c"}} with input as tenant
 	account := _tenant(_reads("ACCOUNT", {}), {})
 	columns.with_object == {"account": {"Name"}} with input as account
 }
 
 test_view_all_fields if {
-	objects := {"Boat__c": {"nameField": {"label": "Boat"}, "fields": {"A__c": {"type": "Text"}}}}
+	objects := {"Boat__c": {"nameField": {"label": "Boat"}, "fields": {"A__c": {"type": "Text"}}}, "Dock__c": {"fields": {"B__c": {"type": "Text"}}}}
 	tenant := _tenant(_reads("boat__c", {"viewAllFields": true}), objects)
 	columns.whole == {"Profile/Elm Profile": {"boat__c": {"A__c"}}} with input as tenant
 	off := _tenant(_reads("boat__c", {"viewAllFields": false}), objects)
@@ -27,12 +27,37 @@ test_view_all_fields if {
 }
 
 test_kinds_in_any_case if {
-	permissions := {"fieldPermissions": {"account.FAX": {"readable": true}, "Account.line__C": {"readable": true}}}
+	permissions := {"fieldPermissions": {"account.DESCRIPTION": {"readable": true}, "Account.line__C": {"readable": true}}}
 	tenant := _tenant(object.union(_reads("account", {}), permissions), {"Account": {"fields": {"Line__c": {"type": "Phone"}}}})
 	kinds := columns.kinds with input as tenant
-	kinds.account.fax == {"fax"}
+	kinds.account.description == {"sales information"}
 	kinds.account["line__c"] == {"phone"}
 	"company name" in kinds.account.name
+}
+
+test_what_is_known_of_a_field_is_that_of_its_own_object if {
+	permissions := {"fieldPermissions": {"Boat__c.Line__c": {"readable": true}, "Dock__c.Line__c": {"readable": true}}}
+	tenant := _tenant(object.union(_reads("Boat__c", {}), permissions), {
+		"Boat__c": {"nameField": {"type": "Text", "label": "Phone"}, "fields": {"Line__c": {"type": "Text"}}},
+		"Dock__c": {"nameField": {"type": "Text", "label": "Dock"}, "fields": {"Line__c": {"type": "Phone"}}},
+	})
+	columns.kinds == {"boat__c": {"name": {"phone"}, "line__c": set()}} with input as tenant
+}
+
+test_a_formula_carries_the_kinds_of_what_it_reads_of_other_objects if {
+	tenant := _tenant(_reads("Boat__c", {"viewAllFields": true}), {
+		"Boat__c": {"fields": {
+			"Shop__c": {"type": "Lookup", "referenceTo": "shop__C"},
+			"Call__c": {"type": "Text", "formula": "Shop__r.Line__c"},
+		}},
+		"Shop__c": {"fields": {"Line__c": {"type": "Phone"}}},
+	})
+	columns.kinds == {"boat__c": {"name": set(), "shop__c": set(), "call__c": {"phone"}}} with input as tenant
+}
+
+test_an_object_is_read_by_who_may_read_it if {
+	tenant := _tenant({"objectPermissions": {"Boat__c": {"allowRead": true}, "Dock__c": {"allowRead": false}}}, {"Dock__c": {}, "Pier__c": {}})
+	columns.objects == {"boat__c"} with input as tenant
 }
 
 test_who_views_all_data_reads_what_the_export_shows if {

@@ -70,3 +70,23 @@ test_subflows_that_the_export_lacks if {
 	found.lost == {"Gone"}
 	count([key | some key in ["gone", "draft"]; flows.started[key]]) == 0 with input as tenant
 }
+
+test_a_flow_that_says_nothing_runs_as_the_flow_that_calls_it if {
+	tenant := {"Flow": {"Book": _flow(_without, _calls("Find")), "Find": _finds("Boat__c")}}
+	called := flows.runs("book") with input as tenant
+	called.reads == {"boat__c": "Boat__c"}
+	alone := flows.runs("find") with input as tenant
+	alone.reads == {}
+}
+
+test_a_flow_with_sharing_may_call_one_without if {
+	tenant := {"Flow": {"Book": _flow(_with, _calls("Find")), "Find": _flow(_without, _finds("Boat__c"))}}
+	found := flows.runs("book") with input as tenant
+	[found.unshared, found.reads] == [{"Find"}, {"boat__c": "Boat__c"}]
+}
+
+test_the_first_of_the_files_of_a_flow_stands_for_it if {
+	tenant := {"Flow": {"Book-3": _flow(_without, {}), "Book-2": _flow(_without, {}), "Book-1": {"status": "Obsolete"}}}
+	found := flows.runs("book") with input as tenant
+	[found.flow, found.unshared] == ["Book-2", {"Book-2", "Book-3"}]
+}

@@ -32,7 +32,7 @@ kept(granted, muted) := object.union_n([
 		gone := {[lower(key), right] |
 			some set in muted
 			some key, rights in paths.object_at(set, section)
-			some right, value in _object(rights)
+			some right, value in rights
 			value == true
 		}
 		entries := {key: kept_rights |
@@ -45,7 +45,3 @@ kept(granted, muted) := object.union_n([
 		}
 	},
 ])
-
-_object(value) := value if {
-	is_object(value)
-} else := {}
