@@ -67,20 +67,9 @@ _guest_users[key] := [name, user] if {
 
 # Every site has a profile of its own: the one that is stated, else the one with the exact name.
 _owners[key] contains site if {
-	some site, label in _labels
-	not _stated[site]
-	key := sprintf("%s profile", [label])
-}
-
-_owners[key] contains site if {
-	some site, [_, named, _, _] in _stated
-	key := lower(named)
-}
-
-_stated[site] := min(stated) if {
 	some site, claims in _claims
-	stated := {claim | some claim in claims; claim[0] <= 3}
-	count(stated) > 0
+	[_, named, _, _] := min(claims)
+	key := lower(named)
 }
 
 _similar[site] contains [leads, name] if {
@@ -234,7 +223,7 @@ granted[way] := rights if {
 	rights := _merged([part | count(groups) == 0; part := whole], [part | some group in groups; part := muting.kept(whole, _muted_by[group])])
 }
 
-_merged(whole, _) := whole[0] if count(whole) > 0
+_merged(whole, _) := whole[0]
 
 _merged([], parts) := object.union_n(parts)
 
@@ -354,6 +343,6 @@ sites_by_user[key] contains site if {
 	key := lower(_nickname(site))
 }
 
-_nickname(site) := _guest_users[lower(site)][1].nickname if {
-	_guest_users[lower(site)][1].nickname
+_nickname(site) := nickname if {
+	nickname := _guest_users[lower(site)][1].nickname
 } else := site
