@@ -59,14 +59,14 @@ pub struct Asked {
     pub categories: Vec<String>,
 }
 
-/// A word that was asked for and that no exposure has, with those that exposures have.
+/// A word that was asked for and that nothing has, with those that there are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unknown {
-    /// What it was to name: `object`, `principal` or `category`.
+    /// What it was to name: `object`, `principal`, `category` or `rule`.
     pub kind: &'static str,
     /// The word.
     pub word: String,
-    /// The words of that kind that exposures have.
+    /// The words of that kind that there are.
     pub known: BTreeSet<String>,
 }
 
@@ -100,16 +100,23 @@ impl Asked {
                 words(|e| e.categories.keys().collect()),
             ),
         ];
-        let mut unknown = Vec::new();
-        for (kind, asked, known) in kinds {
-            let has = |word: &&String| known.iter().any(|k| k.eq_ignore_ascii_case(word));
-            unknown.extend(asked.iter().filter(|word| !has(word)).map(|word| Unknown {
-                kind,
-                word: word.clone(),
-                known: known.clone(),
-            }));
-        }
-        unknown
+        let kinds = kinds.iter();
+        kinds
+            .flat_map(|(kind, asked, known)| Unknown::among(kind, asked, known))
+            .collect()
+    }
+}
+
+impl Unknown {
+    /// Those of the words that were asked for that are not known, whatever their case.
+    pub fn among(kind: &'static str, asked: &[String], known: &BTreeSet<String>) -> Vec<Self> {
+        let has = |word: &&String| known.iter().any(|k| k.eq_ignore_ascii_case(word));
+        let unknown = asked.iter().filter(|word| !has(word)).map(|word| Self {
+            kind,
+            word: word.clone(),
+            known: known.clone(),
+        });
+        unknown.collect()
     }
 }
 

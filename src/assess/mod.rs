@@ -11,6 +11,7 @@ pub mod exposure;
 pub mod inline;
 pub mod insert;
 pub mod lead;
+pub mod past;
 pub mod people;
 pub mod waiver;
 

@@ -214,7 +214,7 @@ fn texts_of(sides: &Sides<'_>, path: &Path, sources: &mut SourceMap) -> FileId {
 }
 
 /// The folder that tells the repository: that of the first path, where it is on disk.
-fn folder(host: &dyn Host, flags: &Flags<'_>) -> PathBuf {
+pub(super) fn folder(host: &dyn Host, flags: &Flags<'_>) -> PathBuf {
     let start = start(flags);
     let there = |path: &&Path| host.kind(path) == PathKind::Folder;
     let folder = start.ancestors().find(there).map(Path::to_owned);

@@ -77,8 +77,8 @@ pub(super) fn run(
     Ok(code)
 }
 
-/// That a word was asked for which no exposure has: a slip must not look like a good answer.
-fn in_vain(unknown: &Unknown) -> Notice {
+/// That a word was asked for which nothing has: a slip must not look like a good answer.
+pub(super) fn in_vain(unknown: &Unknown) -> Notice {
     let Unknown { kind, word, known } = unknown;
     let listed: Vec<&str> = known.iter().map(String::as_str).collect();
     let hint = help(word, listed.iter().copied(), || match listed.len() {

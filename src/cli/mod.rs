@@ -12,6 +12,7 @@ pub mod config;
 mod console;
 mod explain;
 mod exposure;
+mod history;
 mod import;
 mod init;
 mod manifest;
@@ -83,6 +84,8 @@ fn act(matches: &ArgMatches, host: &dyn Host, console: &mut Console<'_>) -> u8 {
     let done = match &cli.command {
         Command::Check(args) => check::run(&mut run, args, &output_flags(matches)),
         Command::Exposure(args) => exposure::run(&mut run, args, &output_flags(matches)),
+        Command::History(args) => history::run(&mut run, args, &output_flags(matches)),
+        Command::Notice(args) => history::notice(&mut run, args),
         Command::Rules(args) => rules::run(&mut run, args),
         Command::Explain(args) => explain::run(&mut run, args),
         Command::Test(args) => test::run(&mut run, args, &output_flags(matches)),

@@ -8,7 +8,7 @@ use clap::builder::PossibleValue;
 
 use crate::check::Severity;
 use crate::lint::ForeignPack;
-use crate::report::{Format, exposed, tested};
+use crate::report::{Format, exposed, past, tested};
 use crate::tenant::Layout;
 
 impl ValueEnum for Layout {
@@ -148,6 +148,10 @@ pub(super) fn test_format(s: &str) -> Result<Format, String> {
 
 pub(super) fn exposure_format(s: &str) -> Result<Format, String> {
     one_of(&exposed::FORMATS, s)
+}
+
+pub(super) fn history_format(s: &str) -> Result<Format, String> {
+    one_of(&past::FORMATS, s)
 }
 
 fn one_of(formats: &[Format], s: &str) -> Result<Format, String> {

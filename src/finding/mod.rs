@@ -124,7 +124,8 @@ pub struct Subject {
 }
 
 /// Who can do what to which data. It may grow or shrink without the finding being another.
-#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Access {
     /// anonymous, self-registered, guest, any-member or admin.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -10,10 +10,16 @@ use gix::index::entry::{Flags, Mode, Stage};
 
 use super::disk;
 use super::tree::{Entry, Kind, Tree};
-use super::{Hooks, Host, NoSnapshot, Repository, Snapshot, State, plain_path};
+use super::{
+    Changed, Commit, History, Hooks, Host, NoSnapshot, Repository, Snapshot, State, commits,
+    plain_path,
+};
 
 /// How many digits of a commit's id are shown.
 const ID_DIGITS: usize = 12;
+
+/// How many states keep the list of their files.
+const MOST_LISTED: usize = 4;
 
 /// A repository on disk.
 pub(super) struct Git<'h> {
@@ -105,6 +111,10 @@ impl<'h> Git<'h> {
             Some(commit) => files_of(repository, commit)?,
         }
         .into();
+        // A comparison asks for two; a history for thousands.
+        if listed.len() >= MOST_LISTED {
+            listed.clear();
+        }
         listed.insert(id, Arc::clone(&entries));
         Ok(entries)
     }
@@ -181,6 +191,22 @@ impl Repository for Git<'_> {
         })
     }
 
+    fn history(&self, tip: State<'_>) -> Result<History, NoSnapshot> {
+        let repository = self.repository.to_thread_local();
+        match self.commit(&repository, tip)? {
+            Some(commit) => commits::history(&repository, commit),
+            None => Ok(History::default()),
+        }
+    }
+
+    fn merged(&self, merge: &Commit) -> Result<Vec<Commit>, NoSnapshot> {
+        commits::merged(&self.repository.to_thread_local(), merge)
+    }
+
+    fn differences(&self, from: Option<&str>, to: &str) -> Result<Vec<Changed>, NoSnapshot> {
+        commits::differences(&self.repository.to_thread_local(), from, to)
+    }
+
     fn changed(&self, from: State<'_>, to: State<'_>) -> Result<Vec<PathBuf>, NoSnapshot> {
         let (from, to) = (self.entries_of(from)?, self.entries_of(to)?);
         let mut changed = Vec::new();
@@ -203,7 +229,7 @@ impl Repository for Git<'_> {
 }
 
 /// An error with what caused it.
-fn chain(error: &dyn std::error::Error) -> String {
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(Some(error), |error| error.source());
     let said: Vec<String> = causes.map(ToString::to_string).collect();
     said.join(": ")
@@ -433,7 +459,7 @@ fn name(repository: &gix::Repository, state: State<'_>, commit: &gix::Commit<'_>
 }
 
 /// The committer's date, in the committer's time zone.
-fn date(commit: &gix::Commit<'_>) -> Option<String> {
+pub(super) fn date(commit: &gix::Commit<'_>) -> Option<String> {
     let time = commit.time().ok()?;
     let offset = jiff::tz::Offset::from_seconds(time.offset).ok()?;
     let stamp = jiff::Timestamp::from_second(time.seconds).ok()?;

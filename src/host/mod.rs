@@ -3,11 +3,15 @@
 //! Everything above asks a [`Host`], so that a test, a git tree or a browser can stand in for
 //! the disk. Nothing here interprets what it reads.
 
+mod commits;
 mod disk;
 mod git;
 mod tree;
 
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use crate::assess::past;
 
 pub use disk::Disk;
 
@@ -105,6 +109,35 @@ pub struct Hooks {
     pub taken: bool,
 }
 
+/// A commit of a history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commit {
+    /// What is told of it.
+    pub told: Arc<past::Commit>,
+    /// The ids of those that it follows; the first is what it was made on.
+    pub parents: Vec<String>,
+}
+
+/// The commits that led to one, each made on the one before it, the oldest first.
+#[derive(Debug, Clone, Default)]
+pub struct History {
+    /// The commits.
+    pub commits: Vec<Commit>,
+    /// Whether the clone ends at the first of them, so that it had something before it.
+    pub cut: bool,
+}
+
+/// A file that differs between two commits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// Its path from the top.
+    pub path: PathBuf,
+    /// The id of its content before; none where it was no file.
+    pub before: Option<String>,
+    /// The id of its content after; none where it is no file.
+    pub after: Option<String>,
+}
+
 /// A repository.
 pub trait Repository: Sync {
     /// The folder that stands for the top of its trees, without symbolic links.
@@ -128,6 +161,25 @@ pub trait Repository: Sync {
     /// # Errors
     /// As [`Repository::snapshot`].
     fn changed(&self, from: State<'_>, to: State<'_>) -> Result<Vec<PathBuf>, NoSnapshot>;
+
+    /// The commits that led to a state, by first parents alone.
+    ///
+    /// # Errors
+    /// As [`Repository::snapshot`].
+    fn history(&self, tip: State<'_>) -> Result<History, NoSnapshot>;
+
+    /// The commits that a merge brought: those that its first parent did not have, parents before
+    /// children.
+    ///
+    /// # Errors
+    /// When they are not all here.
+    fn merged(&self, merge: &Commit) -> Result<Vec<Commit>, NoSnapshot>;
+
+    /// The files at which two commits differ, or one and no files at all, in the order of paths.
+    ///
+    /// # Errors
+    /// When their trees are not all here.
+    fn differences(&self, from: Option<&str>, to: &str) -> Result<Vec<Changed>, NoSnapshot>;
 }
 
 /// The world outside.
@@ -140,6 +192,12 @@ pub trait Host: Sync {
     /// # Errors
     /// When it cannot be read, or is longer.
     fn read(&self, path: &Path, max_bytes: usize) -> Result<Vec<u8>, String>;
+
+    /// The id of a file's content, where the host knows it without reading: equal ids mean equal
+    /// bytes.
+    fn content_id(&self, _path: &Path) -> Option<String> {
+        None
+    }
 
     /// All files below a folder, in the order of their paths. Ignore files are honoured, those
     /// of git and those named here; hidden files and folders are left out, symbolic links and

@@ -126,6 +126,11 @@ impl Host for Tree<'_> {
         }
     }
 
+    fn content_id(&self, path: &Path) -> Option<String> {
+        let entry = self.entry(&self.inside(path)?)?;
+        (entry.kind == Kind::File).then(|| entry.id.clone())
+    }
+
     fn walk(&self, folder: &Path, ignore_files: &[&str]) -> Walk {
         let Some(inside) = self.inside(folder) else {
             return self.outside.walk(folder, ignore_files);

@@ -2,9 +2,11 @@
 
 pub mod author;
 pub mod compare;
+pub mod history;
 pub mod import;
 pub mod init;
 pub mod loosen;
 pub mod manifest;
 pub mod new_rule;
+pub mod store;
 pub mod test;

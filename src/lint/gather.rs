@@ -216,18 +216,19 @@ pub(super) fn concerns(host: &dyn Host, settings: &Settings, paths: &[PathBuf]) 
     let policies: Vec<PathBuf> = policies(settings).map(|p| below.full(p)).collect();
     let matters = |path: &PathBuf| {
         let is_policy = |folder: &PathBuf| ends_alike(folder, path);
-        let name = path
-            .file_name()
-            .and_then(|n| n.to_str())
-            .unwrap_or_default();
-        let decides = is_config(path)
-            || name.starts_with("tenantlint")
-            || name.ends_with("ignore")
-            || policies.iter().any(is_policy);
+        let policy = policies.iter().any(is_policy);
         let plain = !policies.is_empty() && tenant::may_be_plain(path);
-        decides || plain || !matches!(tenant::holds(&shown(path)), Holds::Nothing(_))
+        let holds = || !matches!(tenant::holds(&shown(path)), Holds::Nothing(_));
+        decides(path) || policy || plain || holds()
     };
     paths.iter().any(matters)
+}
+
+/// Whether a file may decide by its content which others are read.
+pub(super) fn decides(path: &Path) -> bool {
+    let name = path.file_name().and_then(|n| n.to_str());
+    let name = name.unwrap_or_default();
+    is_config(path) || name.starts_with("tenantlint") || name.ends_with("ignore")
 }
 
 /// Whether a path from a repository's top could lie in a folder: some part of it is the folder's

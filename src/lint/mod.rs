@@ -14,6 +14,7 @@ mod nested;
 mod packs;
 mod places;
 mod policies;
+mod replay;
 mod select;
 mod settings;
 mod survey;
@@ -38,6 +39,7 @@ pub use nested::{Nested, folders_further_in, lay_demands};
 pub use packs::{Folders, UsedPack, load_folders};
 pub use places::{Places, find as find_places};
 pub use policies::proofread;
+pub use replay::{Files, Part, Replay};
 pub use select::{Selection, sections};
 pub use settings::{BASELINE_NAME, ForeignPack, Settings, TenantSpec, WAIVERS_NAME};
 pub use survey::{Survey, documents, survey};
@@ -300,30 +302,15 @@ pub fn judge_trees(
             },
             None => settings.clone(),
         };
-        let tenants = std::mem::take(&mut survey.tenants);
         let inline = std::mem::take(&mut survey.inline);
         let reach = assess::Reach::of(*host, settings, survey.parts);
-        let asks = |tenant: &Tenant, rule: usize| {
-            let rule = &rules.rules[rule];
-            let demands = settings.demands_on(&tenant.name);
-            demands.takes(&rule.id, &rule.family, rule.severity)
-        };
-        let outcomes = prepared.judge_asked(&tenants, threads, &asks, &|| progress.step());
-        let places = places::find(&prepared, &tenants, &outcomes, threads);
-        let mut report = Report {
-            as_of: as_of.clone(),
-            thresholds: settings.demands.thresholds(),
-            thresholds_of: thresholds_of(settings),
-            ..report_of(std::mem::take(survey), &tenants, settings)
-        };
+        let judges = (&prepared, &rules);
+        let (mut report, tenants) =
+            judge_survey(judges, settings, std::mem::take(survey), threads, progress);
+        report.as_of.clone_from(&as_of);
         report.failures.splice(0..0, failures.iter().cloned());
         report.counts.rules = rules.rules.len() + idle.len();
         report.counts.rules_without_data = idle.len();
-        for ((tenant, outcomes), places) in tenants.iter().zip(outcomes).zip(places) {
-            for ((rule, outcome), places) in rules.rules.iter().zip(outcomes).zip(places) {
-                convert::add(&mut report, settings, (tenant, rule), outcome, places);
-            }
-        }
         report.notices.extend(nothing_to_read(&idle));
         if rules.rules.is_empty() && !idle.is_empty() && !tenants.is_empty() {
             report.failures.push(gather::nothing_for_rules(&idle));
@@ -355,6 +342,35 @@ pub fn judge_trees(
         rules,
         settings: settings.clone(),
     }
+}
+
+/// Asks the rules of the tenants of a survey; what they say stands in no order.
+fn judge_survey(
+    (prepared, rules): (&Prepared, &RuleSet),
+    settings: &Settings,
+    mut survey: Survey,
+    threads: usize,
+    progress: &dyn Progress,
+) -> (Report, Vec<Tenant>) {
+    let tenants = std::mem::take(&mut survey.tenants);
+    let asks = |tenant: &Tenant, rule: usize| {
+        let rule = &rules.rules[rule];
+        let demands = settings.demands_on(&tenant.name);
+        demands.takes(&rule.id, &rule.family, rule.severity)
+    };
+    let outcomes = prepared.judge_asked(&tenants, threads, &asks, &|| progress.step());
+    let places = places::find(prepared, &tenants, &outcomes, threads);
+    let mut report = Report {
+        thresholds: settings.demands.thresholds(),
+        thresholds_of: thresholds_of(settings),
+        ..report_of(survey, &tenants, settings)
+    };
+    for ((tenant, outcomes), places) in tenants.iter().zip(outcomes).zip(places) {
+        for ((rule, outcome), places) in rules.rules.iter().zip(outcomes).zip(places) {
+            convert::add(&mut report, settings, (tenant, rule), outcome, places);
+        }
+    }
+    (report, tenants)
 }
 
 /// Leaves out the rules that are selected for no tenant that is there.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::gather::{self, GroupKind, Skip, Target, Wanted};
+use super::gather::{self, Gathered, GroupKind, Skip, Target, Wanted};
 use super::{Progress, Settings, Silent};
 use crate::assess::inline::{self, Inline};
 use crate::document::{self, Document};
@@ -51,23 +51,43 @@ pub fn survey(
     progress: &dyn Progress,
     wanted: &Wanted,
 ) -> Survey {
-    let gathered = gather::gather(host, settings, wanted);
+    let mut gathered = gather::gather(host, settings, wanted);
+    progress.phase("reading", gathered.targets.len());
+    let targets = std::mem::take(&mut gathered.targets);
+    let parsed = gather::read_and_parse(host, settings, &targets, sources, progress);
+    let parsed: Vec<_> = targets.iter().zip(&parsed).collect();
+    let mut survey = of_parsed(settings, gathered, &parsed, sources, wanted);
+    if survey.tenants.is_empty() && survey.failures.is_empty() {
+        survey.failures.push(gather::nothing());
+    }
+    survey
+}
+
+/// A target with what it holds, or why nobody can tell.
+pub(super) type Parsed<'a> = (&'a Target, &'a Result<Document, Vec<Failure>>);
+
+/// Makes tenants of what was gathered and parsed.
+pub(super) fn of_parsed(
+    settings: &Settings,
+    gathered: Gathered,
+    parsed: &[Parsed<'_>],
+    sources: &SourceMap,
+    wanted: &Wanted,
+) -> Survey {
     let mut survey = Survey {
         failures: gathered.failures,
         skipped: gathered.skipped,
         notices: gathered.notices,
         warnings: gathered.warnings,
+        files: parsed.len(),
         ..Survey::default()
     };
     survey.count_unread(&gathered.unread);
-    progress.phase("reading", gathered.targets.len());
-    let parsed = gather::read_and_parse(host, settings, &gathered.targets, sources, progress);
-    survey.files = parsed.len();
     let mut documents = Vec::with_capacity(parsed.len());
-    for (target, parsed) in gathered.targets.iter().zip(parsed) {
+    for (target, parsed) in parsed {
         match parsed {
-            Ok(document) => documents.push((target, document)),
-            Err(mut failures) => survey.failures.append(&mut failures),
+            Ok(document) => documents.push((*target, document)),
+            Err(failures) => survey.failures.extend(failures.iter().cloned()),
         }
     }
     let read = Read {
@@ -85,9 +105,6 @@ pub fn survey(
         tenant::combine(&mut survey.tenants);
     }
     survey.warn_of_equal_names();
-    if survey.tenants.is_empty() && survey.failures.is_empty() {
-        survey.failures.push(gather::nothing());
-    }
     survey
 }
 
@@ -119,7 +136,7 @@ pub fn documents(
 /// What was read, and as whose.
 struct Read<'a> {
     kinds: &'a [GroupKind],
-    documents: &'a [(&'a Target, Document)],
+    documents: &'a [(&'a Target, &'a Document)],
     unread: &'a [(Target, Vec<&'static str>)],
     /// Whether documents of no platform are judged as they stand.
     plain: bool,

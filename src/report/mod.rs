@@ -14,11 +14,13 @@ mod gitlab;
 mod human;
 mod json;
 mod junit;
+mod kept;
 mod locate;
 mod markdown;
 mod markdown_text;
 mod paint;
 mod passwords;
+pub mod past;
 mod safe_json;
 mod sarif;
 mod summary;
@@ -35,6 +37,7 @@ use crate::check::Severity;
 use crate::finding::{Change, Failure, Finding, NotEvaluated, Notice, Status};
 use crate::source::SourceMap;
 
+pub use kept::state;
 pub(crate) use passwords::hide_in as without_passwords;
 pub(crate) use text::REDACTED;
 pub use text::Redactions;
@@ -168,22 +171,27 @@ macro_rules! formats {
     ($($name:ident = $word:literal, $reader:ident, $render:path, $help:literal;)+) => {
         /// How a report is written.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Format { $(#[doc = concat!("`", $word, "`")] $name,)+ }
+        pub enum Format {
+            $(#[doc = concat!("`", $word, "`")] $name,)+
+            /// `html`, which only what was open when is written as
+            Html,
+        }
 
         impl Format {
-            /// All formats in the order in which they are listed.
+            /// The formats of a report in the order in which they are listed.
             pub const ALL: [Self; [$($word),+].len()] = [$(Self::$name),+];
 
             /// The name that it is chosen by.
-            pub fn as_str(self) -> &'static str { match self { $(Self::$name => $word,)+ } }
+            pub fn as_str(self) -> &'static str { match self { $(Self::$name => $word,)+ Self::Html => "html" } }
 
             /// What it is for, in a few words.
-            pub fn help(self) -> &'static str { match self { $(Self::$name => $help,)+ } }
+            pub fn help(self) -> &'static str { match self { $(Self::$name => $help,)+ Self::Html => "A page for a browser" } }
 
-            fn reader(self) -> Reader { match self { $(Self::$name => Reader::$reader,)+ } }
+            fn reader(self) -> Reader { match self { $(Self::$name => Reader::$reader,)+ Self::Html => Reader::Program } }
 
             fn renderer(self) -> fn(&Report, &Style) -> String {
-                match self { $(Self::$name => $render,)+ }
+                // No flag asks for a report as a page.
+                match self { $(Self::$name => $render,)+ Self::Html => human::render }
             }
         }
     };

@@ -6,6 +6,7 @@
 
 mod lines;
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 pub use lines::{LineIndex, Position};
@@ -164,6 +165,18 @@ impl SourceMap {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(file);
         id
+    }
+
+    /// Lets go of the texts of all but the first files and those that are kept; their names stay.
+    pub fn forget(&mut self, first: usize, kept: &BTreeSet<FileId>) {
+        for (number, file) in self.files.iter_mut().enumerate().skip(first) {
+            let id = FileId(u32::try_from(number).unwrap_or(u32::MAX));
+            if !kept.contains(&id) {
+                file.text = OnceLock::new();
+                file.embedded = "";
+                file.lines = OnceLock::new();
+            }
+        }
     }
 
     /// The file of an id of this map.

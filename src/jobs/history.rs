@@ -1,0 +1,249 @@
+//! The history of a repository, judged commit by commit: what was open when, and what made it so.
+//!
+//! The commits are those that led to the tip by their first parents: what the branch held, one state
+//! after the other. Where a merge brings a change, the commit of the merged branch is looked for that
+//! made it. All states are judged by the tip's policies and settings, each as of its own day.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::store::Store;
+use crate::assess::past::{Chronicle, Edge, Seen, State, Thing, Turn, Why, things};
+use crate::host::{self, Commit, NoSnapshot, Repository};
+use crate::lint::{Files, Progress, Replay};
+
+/// What is asked of a history.
+pub struct Asked<'a> {
+    /// The state that it leads to.
+    pub tip: host::State<'a>,
+    /// Whether merges themselves count, and not the commits that they bring.
+    pub first_parent: bool,
+    /// The date by which all states are judged; each by its own where nobody says.
+    pub as_of: Option<String>,
+    /// The last day that is told of.
+    pub today: String,
+}
+
+/// Judges the history.
+///
+/// # Errors
+/// When the repository cannot be read.
+pub fn run(
+    repository: &dyn Repository,
+    replay: Replay<'_>,
+    store: &mut Store<'_>,
+    asked: &Asked<'_>,
+    progress: &dyn Progress,
+) -> Result<Chronicle, NoSnapshot> {
+    let history = repository.history(asked.tip)?;
+    let mut teller = Teller {
+        repository,
+        replay,
+        store,
+        asked,
+        at: None,
+        known: HashMap::new(),
+        chronicle: Chronicle {
+            cut: history.cut,
+            today: asked.today.clone(),
+            as_of: asked.as_of.clone(),
+            ..Chronicle::default()
+        },
+    };
+    progress.phase("judging commits", history.commits.len());
+    teller.tell(&history.commits, progress)?;
+    let mut chronicle = teller.chronicle;
+    chronicle.past.finish();
+    Ok(chronicle)
+}
+
+struct Teller<'t, 'h, 's> {
+    repository: &'t dyn Repository,
+    replay: Replay<'h>,
+    store: &'t mut Store<'s>,
+    asked: &'t Asked<'t>,
+    /// The commit that was looked at last, and its files.
+    at: Option<(String, Files)>,
+    /// What is known of parts by what is in them and the day as of which they were judged.
+    known: HashMap<String, Arc<State>>,
+    chronicle: Chronicle,
+}
+
+impl Teller<'_, '_, '_> {
+    fn tell(&mut self, commits: &[Commit], progress: &dyn Progress) -> Result<(), NoSnapshot> {
+        let mut before: Option<(&Commit, String, Vec<Arc<State>>)> = None;
+        for commit in commits {
+            // Clocks differ: no commit is taken to be older than the one that it was made on.
+            let own = commit.told.date.clone().min(self.asked.today.clone());
+            let date = match &before {
+                Some((_, earlier, _)) => own.max(earlier.clone()),
+                None => own,
+            };
+            let mut last = Vec::new();
+            if let Some((previous, earlier, states)) = &before {
+                last = self.pass(previous, earlier, &date, states)?;
+            }
+            let states = self.states(&commit.told.id, &date)?;
+            let same = before.is_some() && alike(&states, &last);
+            match same {
+                true => self.chronicle.past.goes_by(&commit.told),
+                false => {
+                    let why = Why::Commit(Arc::clone(&commit.told), None);
+                    let edge = Edge {
+                        date: date.clone(),
+                        why,
+                    };
+                    let turns = self.chronicle.past.step(&edge, &commit.told, &states);
+                    if commit.parents.len() > 1 && !self.asked.first_parent {
+                        self.attribute(commit, &turns)?;
+                    }
+                }
+            }
+            let failure = states.iter().flat_map(|state| &state.failures).next();
+            if let Some(failure) = failure {
+                let failed = (Arc::clone(&commit.told), failure.clone());
+                self.chronicle.failures.push(failed);
+            }
+            self.chronicle.commits.push(Arc::clone(&commit.told));
+            before = Some((commit, date, states));
+            progress.step();
+        }
+        if let Some((last, date, states)) = &before {
+            let today = self.asked.today.clone();
+            self.pass(last, date, &today, states)?;
+        }
+        Ok(())
+    }
+
+    /// Lets the days go by after a commit, on some of which the same files may be judged otherwise.
+    /// Gives how they are judged at the end.
+    fn pass(
+        &mut self,
+        commit: &Commit,
+        from: &str,
+        to: &str,
+        states: &[Arc<State>],
+    ) -> Result<Vec<Arc<State>>, NoSnapshot> {
+        let mut last = states.to_vec();
+        if self.asked.as_of.is_some() {
+            return Ok(last);
+        }
+        for day in self.replay.turns(from, to) {
+            let states = self.states(&commit.told.id, &day)?;
+            if !alike(&states, &last) {
+                let edge = Edge {
+                    date: day,
+                    why: Why::Day,
+                };
+                self.chronicle.past.step(&edge, &commit.told, &states);
+                last = states;
+            }
+        }
+        Ok(last)
+    }
+
+    /// Finds the commits of a merged branch that made what began or ended with the merge.
+    fn attribute(&mut self, merge: &Commit, turns: &[Turn]) -> Result<(), NoSnapshot> {
+        let mut open: Vec<&Turn> = turns.iter().collect();
+        if open.is_empty() {
+            return Ok(());
+        }
+        let merged = self.repository.merged(merge)?;
+        let day = |commit: &Commit| commit.told.date.clone().min(self.asked.today.clone());
+        let days: HashMap<&str, String> = merged
+            .iter()
+            .map(|commit| (&*commit.told.id, day(commit)))
+            .collect();
+        // The last one counts: what it did is what came with the merge.
+        for commit in merged.iter().rev() {
+            if open.is_empty() {
+                break;
+            }
+            let date = day(commit);
+            let here = things(&self.states(&commit.told.id, &date)?);
+            let mut parents = Vec::new();
+            for parent in &commit.parents {
+                let date = days.get(&**parent).unwrap_or(&date);
+                parents.push(things(&self.states(parent, date)?));
+            }
+            let made = |turn: &Turn| {
+                let holds = |things: &Known| things.contains_key(&turn.of) == turn.opened;
+                holds(&here) && !parents.iter().any(holds)
+            };
+            for turn in open.extract_if(.., |turn| made(turn)) {
+                self.chronicle
+                    .past
+                    .attribute(turn, &commit.told, &merge.told);
+            }
+        }
+        Ok(())
+    }
+
+    /// What is found in the files of a commit as of a day.
+    fn states(&mut self, id: &str, day: &str) -> Result<Vec<Arc<State>>, NoSnapshot> {
+        self.look_at(id)?;
+        let day = self.asked.as_of.as_deref().unwrap_or(day);
+        let era = self.replay.era(day);
+        let Some((_, files)) = &self.at else {
+            return Ok(Vec::new());
+        };
+        let mut states = Vec::with_capacity(files.parts().len());
+        let mut snapshot = None;
+        for part in files.parts() {
+            let key = format!("{}-{era}", part.key);
+            if let Some(state) = self.known.get(&key) {
+                states.push(Arc::clone(state));
+                continue;
+            }
+            let state = match self.store.get(&key) {
+                Some(state) => {
+                    self.chronicle.remembered += 1;
+                    state
+                }
+                None => {
+                    let tree = match &mut snapshot {
+                        Some(snapshot) => snapshot,
+                        none => none.insert(self.repository.snapshot(host::State::Commit(id))?),
+                    };
+                    self.chronicle.judged += 1;
+                    let state = self.replay.judge(&*tree.host, files, part, &era);
+                    self.store.put(&key, state)
+                }
+            };
+            self.known.insert(key, Arc::clone(&state));
+            states.push(state);
+        }
+        Ok(states)
+    }
+
+    /// Finds the files of a commit, by what differs from those of the one that was looked at last.
+    fn look_at(&mut self, id: &str) -> Result<(), NoSnapshot> {
+        let last = self.at.take();
+        if let Some((last, mut files)) = last {
+            if last == id {
+                self.at = Some((last, files));
+                return Ok(());
+            }
+            let changes = self.repository.differences(Some(&last), id)?;
+            if self.replay.absorb(&mut files, self.top(), &changes) {
+                self.at = Some((id.to_owned(), files));
+                return Ok(());
+            }
+        }
+        let snapshot = self.repository.snapshot(host::State::Commit(id))?;
+        self.at = Some((id.to_owned(), self.replay.files(&*snapshot.host)));
+        Ok(())
+    }
+
+    fn top(&self) -> &Path {
+        self.repository.top()
+    }
+}
+
+type Known = BTreeMap<Thing, Vec<Arc<Seen>>>;
+
+fn alike(one: &[Arc<State>], other: &[Arc<State>]) -> bool {
+    let same = |(one, other): (&Arc<State>, &Arc<State>)| Arc::ptr_eq(one, other);
+    one.len() == other.len() && one.iter().zip(other).all(same)
+}
