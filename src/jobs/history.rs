@@ -6,12 +6,19 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::store::Store;
 use crate::assess::past::{Chronicle, Edge, Seen, State, Thing, Turn, Why, things};
 use crate::host::{self, Commit, NoSnapshot, Repository};
 use crate::lint::{Files, Progress, Replay};
+use crate::threads::in_parallel;
+
+/// How many parts a thread judges between two looks at the commits, which bounds what is held.
+const BATCH: usize = 32;
+
+/// The stack of a thread that judges, in bytes; those that parse and evaluate have their own.
+const STACK_BYTES: usize = 8 << 20;
 
 /// What is asked of a history.
 pub struct Asked<'a> {
@@ -39,6 +46,9 @@ pub fn run(
     let history = repository.history(asked.tip)?;
     let mut teller = Teller {
         repository,
+        workers: (0..replay.threads().max(1))
+            .map(|_| Mutex::new(replay.fork()))
+            .collect(),
         replay,
         store,
         asked,
@@ -51,8 +61,10 @@ pub fn run(
             ..Chronicle::default()
         },
     };
+    let days = teller.days(&history.commits);
     progress.phase("judging commits", history.commits.len());
-    teller.tell(&history.commits, progress)?;
+    teller.foresee(&history.commits, &days, progress)?;
+    teller.tell(&history.commits, &days)?;
     let mut chronicle = teller.chronicle;
     chronicle.past.finish();
     Ok(chronicle)
@@ -61,6 +73,8 @@ pub fn run(
 struct Teller<'t, 'h, 's> {
     repository: &'t dyn Repository,
     replay: Replay<'h>,
+    /// One for each thread.
+    workers: Vec<Mutex<Replay<'h>>>,
     store: &'t mut Store<'s>,
     asked: &'t Asked<'t>,
     /// The commit that was looked at last, and its files.
@@ -70,34 +84,141 @@ struct Teller<'t, 'h, 's> {
     chronicle: Chronicle,
 }
 
+/// A part of a commit's files that is to be judged.
+struct Task {
+    key: String,
+    commit: String,
+    files: Files,
+    era: String,
+}
+
 impl Teller<'_, '_, '_> {
-    fn tell(&mut self, commits: &[Commit], progress: &dyn Progress) -> Result<(), NoSnapshot> {
-        let mut before: Option<(&Commit, String, Vec<Arc<State>>)> = None;
-        for commit in commits {
-            // Clocks differ: no commit is taken to be older than the one that it was made on.
-            let own = commit.told.date.clone().min(self.asked.today.clone());
-            let date = match &before {
-                Some((_, earlier, _)) => own.max(earlier.clone()),
-                None => own,
-            };
+    /// The day of each commit. Clocks differ: none is taken to be older than the one that it was made
+    /// on, or than today.
+    fn days(&self, commits: &[Commit]) -> Vec<String> {
+        let mut last = String::new();
+        let days = commits.iter().map(|commit| {
+            let own = self.asked.today.clone().min(commit.told.date.clone());
+            last = own.max(last.clone());
+            last.clone()
+        });
+        days.collect()
+    }
+
+    /// Judges what is not known yet of all commits, on all threads.
+    fn foresee(
+        &mut self,
+        commits: &[Commit],
+        days: &[String],
+        progress: &dyn Progress,
+    ) -> Result<(), NoSnapshot> {
+        let mut tasks: BTreeMap<String, Task> = BTreeMap::new();
+        let mut order = Vec::new();
+        for (number, commit) in commits.iter().enumerate() {
+            self.look_at(&commit.told.id)?;
+            let (day, next) = (&days[number], days.get(number + 1));
+            let mut eras = self.replay.turns(day, next.unwrap_or(&self.asked.today));
+            eras.insert(0, day.clone());
+            if let Some(as_of) = &self.asked.as_of {
+                eras = vec![as_of.clone()];
+            }
+            let eras: Vec<String> = eras.iter().map(|day| self.replay.era(day)).collect();
+            let parts = self.at.iter().flat_map(|(_, files)| files.parts()).cloned();
+            for part in parts.collect::<Vec<_>>() {
+                for era in eras.clone() {
+                    let key = format!("{}-{era}", part.key);
+                    if tasks.contains_key(&key) || self.remember(&key).is_some() {
+                        continue;
+                    }
+                    if let Some((_, files)) = &self.at {
+                        let task = Task {
+                            key: key.clone(),
+                            commit: commit.told.id.clone(),
+                            files: files.only(&part),
+                            era,
+                        };
+                        order.push(key.clone());
+                        tasks.insert(key, task);
+                    }
+                }
+            }
+            if tasks.len() >= BATCH * self.workers.len() {
+                self.judge(
+                    order
+                        .drain(..)
+                        .filter_map(|key| tasks.remove(&key))
+                        .collect(),
+                )?;
+            }
+            progress.step();
+        }
+        self.judge(
+            order
+                .drain(..)
+                .filter_map(|key| tasks.remove(&key))
+                .collect(),
+        )
+    }
+
+    /// Judges each thread's share of tasks, which follow one another, so that it parses what changed.
+    fn judge(&mut self, tasks: Vec<Task>) -> Result<(), NoSnapshot> {
+        let (count, workers) = (tasks.len(), &self.workers);
+        let share = count.div_ceil(workers.len()).max(1);
+        let repository = self.repository;
+        let judged = in_parallel(workers.len(), workers.len(), STACK_BYTES, |worker| {
+            let mut replay = workers[worker]
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            let own = tasks.iter().skip(worker * share).take(share);
+            let judged = own.map(|task| {
+                let tree = repository.snapshot(host::State::Commit(&task.commit))?;
+                let part = &task.files.parts()[0];
+                Ok(replay.judge(&*tree.host, &task.files, part, &task.era))
+            });
+            judged.collect::<Result<Vec<_>, NoSnapshot>>()
+        });
+        let mut tasks = tasks.into_iter();
+        for states in judged {
+            for (state, task) in states?.into_iter().zip(&mut tasks) {
+                self.chronicle.judged += 1;
+                let state = self.store.put(&task.key, state);
+                self.known.insert(task.key, state);
+            }
+        }
+        Ok(())
+    }
+
+    /// What is known of a part, from this run or one before.
+    fn remember(&mut self, key: &str) -> Option<Arc<State>> {
+        if let Some(state) = self.known.get(key) {
+            return Some(Arc::clone(state));
+        }
+        let state = self.store.get(key)?;
+        self.chronicle.remembered += 1;
+        self.known.insert(key.to_owned(), Arc::clone(&state));
+        Some(state)
+    }
+
+    fn tell(&mut self, commits: &[Commit], days: &[String]) -> Result<(), NoSnapshot> {
+        let mut before: Option<(&Commit, &String, Vec<Arc<State>>)> = None;
+        for (commit, date) in commits.iter().zip(days) {
             let mut last = Vec::new();
             if let Some((previous, earlier, states)) = &before {
-                last = self.pass(previous, earlier, &date, states)?;
+                last = self.pass(previous, earlier, date, states)?;
             }
-            let states = self.states(&commit.told.id, &date)?;
+            let states = self.states(&commit.told.id, date)?;
             let same = before.is_some() && alike(&states, &last);
-            match same {
-                true => self.chronicle.past.goes_by(&commit.told),
-                false => {
-                    let why = Why::Commit(Arc::clone(&commit.told), None);
-                    let edge = Edge {
-                        date: date.clone(),
-                        why,
-                    };
-                    let turns = self.chronicle.past.step(&edge, &commit.told, &states);
-                    if commit.parents.len() > 1 && !self.asked.first_parent {
-                        self.attribute(commit, &turns)?;
-                    }
+            if same {
+                self.chronicle.past.goes_by(&commit.told);
+            } else {
+                let why = Why::Commit(Arc::clone(&commit.told), None);
+                let edge = Edge {
+                    date: date.clone(),
+                    why,
+                };
+                let turns = self.chronicle.past.step(&edge, &commit.told, &states);
+                if commit.parents.len() > 1 && !self.asked.first_parent {
+                    self.attribute(commit, &turns)?;
                 }
             }
             let failure = states.iter().flat_map(|state| &state.failures).next();
@@ -107,7 +228,6 @@ impl Teller<'_, '_, '_> {
             }
             self.chronicle.commits.push(Arc::clone(&commit.told));
             before = Some((commit, date, states));
-            progress.step();
         }
         if let Some((last, date, states)) = &before {
             let today = self.asked.today.clone();
@@ -185,34 +305,21 @@ impl Teller<'_, '_, '_> {
         self.look_at(id)?;
         let day = self.asked.as_of.as_deref().unwrap_or(day);
         let era = self.replay.era(day);
-        let Some((_, files)) = &self.at else {
-            return Ok(Vec::new());
-        };
-        let mut states = Vec::with_capacity(files.parts().len());
-        let mut snapshot = None;
-        for part in files.parts() {
+        let parts = self.at.iter().flat_map(|(_, files)| files.parts()).cloned();
+        let mut states = Vec::new();
+        for part in parts.collect::<Vec<_>>() {
             let key = format!("{}-{era}", part.key);
-            if let Some(state) = self.known.get(&key) {
-                states.push(Arc::clone(state));
-                continue;
+            if self.remember(&key).is_none() {
+                let files = self.at.iter().map(|(_, files)| files.only(&part));
+                let tasks = files.map(|files| Task {
+                    key: key.clone(),
+                    commit: id.to_owned(),
+                    files,
+                    era: era.clone(),
+                });
+                self.judge(tasks.collect())?;
             }
-            let state = match self.store.get(&key) {
-                Some(state) => {
-                    self.chronicle.remembered += 1;
-                    state
-                }
-                None => {
-                    let tree = match &mut snapshot {
-                        Some(snapshot) => snapshot,
-                        none => none.insert(self.repository.snapshot(host::State::Commit(id))?),
-                    };
-                    self.chronicle.judged += 1;
-                    let state = self.replay.judge(&*tree.host, files, part, &era);
-                    self.store.put(&key, state)
-                }
-            };
-            self.known.insert(key, Arc::clone(&state));
-            states.push(state);
+            states.extend(self.remember(&key));
         }
         Ok(states)
     }

@@ -49,6 +49,7 @@ pub struct Replay<'h> {
 }
 
 /// On which days the judgement of the same files may change.
+#[derive(Clone)]
 enum Clock {
     /// On these and no others, in their order.
     Days(Vec<String>),
@@ -106,6 +107,36 @@ impl<'h> Replay<'h> {
             documents: HashMap::new(),
             held: 0,
         })
+    }
+
+    /// Another one for a thread of its own, which has read nothing yet.
+    #[must_use]
+    pub fn fork(&self) -> Self {
+        let settings = Settings {
+            threads: Some(1),
+            ..self.settings.clone()
+        };
+        Self {
+            policies: self.policies,
+            settings,
+            rules: self.rules.clone(),
+            params: self.params.clone(),
+            wanted: self.wanted.clone(),
+            prepared: BTreeMap::new(),
+            sources: self.sources.first(self.of_policies),
+            of_policies: self.of_policies,
+            documents: HashMap::new(),
+            held: 0,
+            basis: self.basis.clone(),
+            clock: self.clock.clone(),
+        }
+    }
+
+    /// How many threads may judge at a time.
+    pub fn threads(&self) -> usize {
+        self.settings
+            .threads
+            .unwrap_or_else(|| self.policies.threads())
     }
 
     /// The rules that judge.
@@ -274,6 +305,7 @@ impl<'h> Replay<'h> {
         if self.prepared.len() >= MOST_DAYS && !self.prepared.contains_key(as_of) {
             self.prepared.clear();
         }
+        let threads = self.threads();
         let mut failures = Vec::new();
         let prepared = self.prepared.entry(as_of.to_owned()).or_insert_with(|| {
             let (prepared, problems) =
@@ -281,10 +313,6 @@ impl<'h> Replay<'h> {
             failures = problems;
             prepared
         });
-        let threads = self
-            .settings
-            .threads
-            .unwrap_or_else(|| self.policies.threads());
         let judges = (&*prepared, &self.rules);
         let (report, tenants) = judge_survey(judges, &self.settings, survey, threads, &Silent);
         let mut report = Report {
@@ -345,6 +373,34 @@ impl<'h> Replay<'h> {
 }
 
 impl Files {
+    /// The files of one part alone, to be judged later.
+    #[must_use]
+    pub fn only(&self, part: &Part) -> Self {
+        let numbers: Vec<usize> = self.of(part.group).collect();
+        let gathered = Gathered {
+            targets: numbers
+                .iter()
+                .map(|&n| self.gathered.targets[n].clone())
+                .collect(),
+            groups: self.gathered.groups.clone(),
+            failures: self.gathered.failures.clone(),
+            unread: self
+                .gathered
+                .unread
+                .iter()
+                .filter(|(t, _)| t.group == part.group)
+                .cloned()
+                .collect(),
+            ..Gathered::default()
+        };
+        Self {
+            gathered,
+            ids: numbers.iter().map(|&n| self.ids[n].clone()).collect(),
+            numbers: HashMap::new(),
+            parts: vec![part.clone()],
+        }
+    }
+
     /// The parts that are judged by themselves.
     pub fn parts(&self) -> &[Part] {
         &self.parts

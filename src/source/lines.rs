@@ -15,7 +15,7 @@ pub struct Position {
 }
 
 /// The starts of all lines of a text, in bytes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<u32>,
     ascii: bool,

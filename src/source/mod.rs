@@ -80,7 +80,7 @@ pub enum Encoding {
 }
 
 /// One text and the name that it is shown by.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SourceFile {
     name: Arc<str>,
     text: OnceLock<Arc<str>>,
@@ -165,6 +165,13 @@ impl SourceMap {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(file);
         id
+    }
+
+    /// The first files alone, under the same ids.
+    pub fn first(&self, count: usize) -> Self {
+        Self {
+            files: self.files.iter().take(count).cloned().collect(),
+        }
     }
 
     /// Lets go of the texts of all but the first files and those that are kept; their names stay.
