@@ -611,3 +611,18 @@ fn a_reader_who_goes_away_changes_nothing() {
     assert_eq!(tenantlint::cli::run(args, &tenant(), &mut console), 0);
     assert!(stderr.is_empty());
 }
+
+#[test]
+fn a_value_of_a_wrong_type_keeps_no_rule_from_judging_the_rest() {
+    let tenant = "platform: salesforce\nCustomSite:\n  Elm: {active: true, masterLabel: {a: b}}\n  Oak: {active: true, masterLabel: Oak}\nProfile:\n  Oak Profile:\n    userLicense: Guest User License\n    objectPermissions: {Lead: {allowRead: true, viewAllRecords: true, allowEdit: [7]}}\nPermissionSetGroup:\n  Bundle: {permissionSets: [{a: b}, Extra, {c: d}]}\n";
+    let host = Memory::new(&[("t.yaml", tenant)]);
+    let ran = run(&host, "check --format concise t.yaml");
+    assert!(!ran.stdout.contains("error["), "{}", ran.stdout);
+    let found = |text: &str| assert!(ran.stdout.contains(text), "{text}: {}", ran.stdout);
+    found("t.yaml:3:36: high[TL-SHAPE-001] `CustomSite.Elm.masterLabel` is a mapping");
+    found("critical[SF-GUEST-002] The guest profile \"Oak Profile\" has View All Records on Lead");
+    found("`PermissionSetGroup.Bundle.permissionSets[0]` is a mapping");
+    found("`PermissionSetGroup.Bundle.permissionSets[2]` is a mapping");
+    let ran = run(&host, "input t.yaml");
+    assert!(ran.stdout.contains("\"Extra\""), "{}", ran.stdout);
+}

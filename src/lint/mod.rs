@@ -352,7 +352,9 @@ fn judge_survey(
     threads: usize,
     progress: &dyn Progress,
 ) -> (Report, Vec<Tenant>) {
-    let tenants = std::mem::take(&mut survey.tenants);
+    let mut tenants = std::mem::take(&mut survey.tenants);
+    let unfit = tenants.iter_mut().flat_map(tenant::take_unfit);
+    survey.findings.extend(unfit);
     let asks = |tenant: &Tenant, rule: usize| {
         let rule = &rules.rules[rule];
         let demands = settings.demands_on(&tenant.name);
@@ -405,9 +407,6 @@ fn report_of(survey: Survey, tenants: &[Tenant], settings: &Settings) -> Report 
     };
     for &(file, span) in &survey.secrets {
         report.redactions.add(file, span);
-    }
-    for tenant in tenants {
-        report.findings.extend(tenant::check_shape(tenant));
     }
     let unjudged = unrecognised(&survey.roles, &survey.skipped, settings);
     report.notices.extend(unjudged);

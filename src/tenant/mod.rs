@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet, btree_map};
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::check::Check;
 use crate::document::{DataPath, Document, Form, NodeId, Segment};
 use crate::finding::{Failure, Finding};
 use crate::source::{FileId, Span};
@@ -313,6 +314,20 @@ pub fn check_shape(tenant: &Tenant) -> Vec<Finding> {
     tenant
         .platform
         .map_or_else(Vec::new, |platform| shape::check(tenant, platform))
+}
+
+/// As [`check_shape`], and takes values of a wrong type out: a policy that trips over one would say
+/// nothing of all the rest, and the finding says of it what there is to say.
+pub fn take_unfit(tenant: &mut Tenant) -> Vec<Finding> {
+    let findings = check_shape(tenant);
+    let unfit = findings
+        .iter()
+        .filter(|f| *f.rule == *Check::ShapeType.id());
+    // What stands in a list has a number, which what is taken out before it would change.
+    for finding in unfit.rev() {
+        tenant.root.remove(&finding.primary.path);
+    }
+    findings
 }
 
 type Known<'a> = (Platform, Part<'a>, Piece<'a>);

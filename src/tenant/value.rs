@@ -128,6 +128,34 @@ impl Node {
         path.0.iter().try_fold(self, Self::child)
     }
 
+    /// Takes out what stands at a path, if anything does.
+    pub fn remove(&mut self, path: &DataPath) {
+        let Some((last, way)) = path.0.split_last() else {
+            return;
+        };
+        let mut node = self;
+        for step in way {
+            let next = match (&mut node.value, step) {
+                (Value::Map(map), Segment::Key(key)) => map.get_mut(&**key),
+                (Value::List(items), Segment::Index(at)) => items.get_mut(*at),
+                _ => None,
+            };
+            match next {
+                Some(next) => node = next,
+                None => return,
+            }
+        }
+        match (&mut node.value, last) {
+            (Value::Map(map), Segment::Key(key)) => {
+                map.remove(&**key);
+            }
+            (Value::List(items), Segment::Index(at)) if *at < items.len() => {
+                items.remove(*at);
+            }
+            _ => {}
+        }
+    }
+
     /// The place of a path: its own; that of its nearest existing parent; where that is only
     /// spread over files, that of its first part. `None` where none of them was written.
     pub fn place(&self, path: &DataPath) -> Option<Place> {

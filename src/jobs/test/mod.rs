@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use crate::document::Document;
 use crate::engine::{self, Covered, Prepared, Sample, TestFilter, Testing};
+use crate::finding::Finding;
 use crate::host::Host;
 use crate::lint::{self, Folders, Settings};
 use crate::report::Report;
@@ -149,7 +150,8 @@ impl Bench<'_> {
         let wanted = |rule: &Rule| self.asked.takes(&name_of_firing(rule));
         let firing = self.rules.rules.iter().filter(|r| wanted(r));
         let firing: BTreeSet<Arc<str>> = firing.map(|r| Arc::clone(&r.id)).collect();
-        let mut by_date: BTreeMap<&str, (Vec<&Example>, Vec<Tenant>)> = BTreeMap::new();
+        let mut by_date: BTreeMap<&str, (Vec<(&Example, Vec<Finding>)>, Vec<Tenant>)> =
+            BTreeMap::new();
         let mut broken = Vec::new();
         for example in examples {
             let rule = &self.rules.rules[example.rule];
@@ -157,12 +159,12 @@ impl Bench<'_> {
                 continue;
             }
             let date = example.as_of.as_deref().unwrap_or(self.today);
-            let Some(tenant) = example.tenant() else {
+            let Some(mut tenant) = example.tenant() else {
                 broken.push(example.no_tenant(rule));
                 continue;
             };
             let (examples, tenants) = by_date.entry(date).or_default();
-            examples.push(example);
+            examples.push((example, tenant::take_unfit(&mut tenant)));
             tenants.push(tenant);
         }
         broken.into_iter().for_each(|case| self.case(case));
@@ -174,12 +176,15 @@ impl Bench<'_> {
             let (prepared, failures) = Prepared::new(self.rules, self.params, date, limits);
             self.report.failures.extend(failures);
             let outcomes = prepared.judge_all(&tenants, threads, &|| ());
-            unfounded.extend(places::unfounded(self, date, &examples, &tenants));
+            let known: Vec<&Example> = examples.iter().map(|(example, _)| *example).collect();
+            unfounded.extend(places::unfounded(self, date, &known, &tenants));
             let places = lint::find_places(&prepared, &tenants, &outcomes, threads);
-            let judged = examples.iter().zip(&tenants).zip(outcomes).zip(places);
-            for (((example, tenant), outcomes), places) in judged {
-                let mut report = Report::default();
-                report.findings.extend(tenant::check_shape(tenant));
+            let judged = examples.into_iter().zip(&tenants).zip(outcomes).zip(places);
+            for ((((example, shape), tenant), outcomes), places) in judged {
+                let mut report = Report {
+                    findings: shape,
+                    ..Report::default()
+                };
                 let rules = self.rules.rules.iter().zip(outcomes).zip(places);
                 for ((rule, outcome), places) in rules {
                     let about = (tenant, rule);
