@@ -141,7 +141,7 @@ _kinds(name) := {category: fields |
 }
 
 _held[name] contains [category, field] if {
-	some [name, field, _], kinds in categories.of_all(_fields, data.tenantlint.params.salesforce.name_patterns)
+	some [name, field, _], kinds in categories.of_all(_fields, data.tenantlint.params.salesforce)
 	some category in kinds
 }
 

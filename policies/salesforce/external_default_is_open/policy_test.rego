@@ -202,3 +202,10 @@ test_the_words_for_what_is_missing if {
 	second := rule.not_evaluated with input as network_only
 	second == {{"message": "CustomObject was not exported.", "at": ["CustomObject"]}}
 }
+
+test_field_categories_are_a_parameter if {
+	tenant := _tenant("Boat__c", {"externalSharingModel": "Read", "fields": {"Berth__c": {"type": "Text"}, "Bell_Phone__c": {"type": "Phone"}}})
+	stated := {"boat__c.berth__c": ["location"], "boat__c.bell_phone__c": []}
+	found := rule.deny with input as tenant with data.tenantlint.params.salesforce.field_categories as stated
+	{violation.access.categories | some violation in found} == {{"location": ["Berth__c"]}}
+}

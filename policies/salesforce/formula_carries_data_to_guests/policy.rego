@@ -37,7 +37,7 @@ import data.tenantlint.salesforce.lib.text
 deny contains violation if {
 	some id, readers in _readers
 	[object_name, field, formula] := _formulas[id]
-	references := sort(formulas.references(formula))
+	references := sort([reference | some reference in text.spelt(formulas.references(formula))])
 	count(references) > 0
 	violation := {
 		"message": sprintf("The formula of %s.%s gives visitors %s of other records.", [object_name, field, text.names(references)]),

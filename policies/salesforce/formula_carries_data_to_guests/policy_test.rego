@@ -47,6 +47,13 @@ test_a_field_that_a_permission_set_opens if {
 	{[step.at, step.message] | some violation in found; some step in violation.related} == {[["PermissionSet", "Columns", "fieldPermissions", "Boat__c.Owner_Mail__c", "readable"], "the guest user's permission set \"Columns\" may read it"]}
 }
 
+test_a_reference_in_several_spellings_is_told_once if {
+	formula := "owner:user.EMAIL & Owner:User.Email & Guide__r.Name"
+	tenant := object.union(examples["bad.yaml"], {"CustomObject": {"Tour__c": {"fields": {"Guide_Mail__c": {"formula": formula}}}}})
+	found := rule.deny with input as tenant
+	"The formula of Tour__c.Guide_Mail__c gives visitors Guide__r.Name, Owner:User.Email of other records." in {violation.message | some violation in found}
+}
+
 test_a_site_without_its_profile_is_not_judged if {
 	tenant := {"CustomSite": {"Docks": {"active": true, "masterLabel": "Docks"}}}
 	gaps := rule.not_evaluated with input as tenant

@@ -26,6 +26,7 @@
 package tenantlint.salesforce.guest_profile_not_exported
 
 import data.tenantlint.salesforce.lib.access
+import data.tenantlint.salesforce.lib.guests
 
 deny contains violation if {
 	some name, site in access.sites
@@ -44,3 +45,5 @@ not_evaluated contains gap if {
 	site.active == "unknown"
 	gap := {"message": sprintf("The site \"%s\" does not state active.", [name]), "at": ["CustomSite", name, "active"]}
 }
+
+not_evaluated contains gap if some gap in guests.doubts(access.sites)

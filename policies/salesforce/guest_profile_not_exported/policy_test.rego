@@ -26,6 +26,16 @@ test_the_mapping_names_the_profile if {
 	count(rule.deny) == 1 with input as tenant with data.tenantlint.params.salesforce.site_profiles as {"docks": "Nobody"}
 }
 
+test_a_site_for_which_several_profiles_are_stated if {
+	tenant := object.union(examples["good.yaml"], {"runtime": {"guestUsers": {"TICKETS": {"profile": "Careers"}}}})
+	count(rule.deny) == 0 with input as tenant
+	gaps := rule.not_evaluated with input as tenant
+	gaps == {{
+		"message": "The guest profile of the site \"Tickets\" is stated as Careers and as Ticket Visitors, and Careers was taken.",
+		"at": ["runtime", "guestUsers", "Tickets", "profile"],
+	}}
+}
+
 test_an_unstated_active_is_not_judged if {
 	tenant := {"coverage": {"types": {"CustomSite": true}}, "CustomSite": {"Docks": {"masterLabel": "Docks"}}}
 	count(rule.deny) == 0 with input as tenant

@@ -40,6 +40,7 @@ package tenantlint.salesforce.guest_reads_records_end_to_end
 
 import data.tenantlint.salesforce.data.categories as tables
 import data.tenantlint.salesforce.lib.access
+import data.tenantlint.salesforce.lib.categories as data_categories
 import data.tenantlint.salesforce.lib.guests
 import data.tenantlint.salesforce.lib.paths
 import data.tenantlint.salesforce.lib.text
@@ -92,7 +93,11 @@ _site_entries(name, site, read) := array.concat(
 	array.concat(
 		[{"at": site.why.at, "message": site.why.message}],
 		array.concat(
-			[{"at": ["Profile", site.profile, "userLicense"], "message": sprintf("%s has a guest licence", [site.profile])} | site.profile != ""; site.why.at[0] != "Profile"],
+			[{"at": licence, "message": sprintf("%s has a guest licence", [site.profile])} |
+				licence := ["Profile", site.profile, "userLicense"]
+				not object.get(input, licence, "") in {"", null}
+				site.why.at[0] != "Profile"
+			],
 			[{"at": [read.type, read.holder], "message": sprintf("the guest user has the permission set %s", [read.holder])} | read.type == "PermissionSet"],
 		),
 	),
@@ -103,10 +108,9 @@ _columns[place] := columns if {
 	some exposure in access.exposures
 	place := concat("/", [exposure.site, exposure.read])
 	read := access.guest_reads[exposure.read]
-	whole := object.get(tables.whole_objects, read.object, "other fields")
 	sorted := [[category, field, at] |
 		some [field, at, kinds] in exposure.fields
-		some category in _or(kinds, whole)
+		some category in _held(kinds, read, field)
 	]
 	found := {category | some [category, _, _] in sorted}
 	known := {category | some category in tables.order}
@@ -119,9 +123,15 @@ _columns[place] := columns if {
 	]
 }
 
-_or(kinds, _) := kinds if count(kinds) > 0
+# A field of which nothing is known holds what all fields of its object do.
+_held(kinds, read, field) := kinds if {
+	count(kinds) > 0
+} else := {whole} if {
+	whole := tables.whole_objects[read.object]
+	not _stated[lower(concat(".", [read.key, field]))]
+} else := {"other fields"}
 
-_or(kinds, whole) := {whole} if count(kinds) == 0
+_stated := data_categories.stated(data.tenantlint.params.salesforce)
 
 not_evaluated contains gap if {
 	some unknown in access.unknown_rows

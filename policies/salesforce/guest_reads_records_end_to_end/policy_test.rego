@@ -114,6 +114,13 @@ test_the_guest_user_has_permission_sets if {
 	]}
 	gaps := rule.not_evaluated with input as tenant
 	{gap.at | some gap in gaps} == {["CustomSite", "Docks"]}
+	every licence in ["", null] {
+		unlicensed := rule.deny with input as object.union(tenant, {"Profile": {"Docks Profile": {"userLicense": licence}}})
+		{[step.at | some step in array.slice(violation.related, 1, 3)] | some violation in unlicensed} == {[
+			["runtime", "guestUsers", "Docks", "profile"],
+			["PermissionSet", "Extra"],
+		]}
+	}
 }
 
 test_what_was_not_exported_is_not_judged if {
@@ -296,4 +303,19 @@ test_platform_events_are_left_to_another_rule if {
 	tenant := object.union(_open, {"Profile": {"Docks Profile": permission}})
 	count(rule.deny) == 0 with input as tenant
 	count(rule.not_evaluated) == 0 with input as tenant
+}
+
+test_field_categories_are_a_parameter if {
+	readable := {name: {"readable": true} | some name in ["Opportunity.Amount", "Opportunity.Berth__c", "Opportunity.Region__c", "Account.Region__c"]}
+	tenant := object.union_n([_all, _site, {"Profile": {"Docks Profile": {
+		"userLicense": "Guest",
+		"objectPermissions": {"Opportunity": {"allowRead": true, "viewAllRecords": true}, "Account": {"allowRead": true, "viewAllRecords": true}},
+		"fieldPermissions": readable,
+	}}}])
+	stated := {"OPPORTUNITY.amount": [], "opportunity.berth__c": ["location"], "opportunity.name": ["company name"]}
+	found := rule.deny with input as tenant with data.tenantlint.params.salesforce.field_categories as stated
+	{violation.identity.object: [step.message | some step in violation.related; contains(step.message, ": ")] | some violation in found} == {
+		"Opportunity": ["company name: Name", "sales information: Region__c", "location: Berth__c", "other fields: Amount"],
+		"Account": ["company name: Name", "other fields: Region__c"],
+	}
 }

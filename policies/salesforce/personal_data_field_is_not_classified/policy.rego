@@ -7,8 +7,8 @@
 #
 #   A field is recognised by its type, its name and its label in English or Japanese; names of companies and shops and
 #   figures of sales are left out. It is classified if it states a data sensitivity level or a compliance category other
-#   than "None". The parameter name_patterns of the access model adds patterns. Objects that were not exported are
-#   reported as not judged.
+#   than "None". The parameters name_patterns and field_categories of the access model tell of further fields, and
+#   field_categories of those that are recognised wrongly. Objects that were not exported are reported as not judged.
 # related_resources:
 #   - ref: https://developer.salesforce.com/docs/platform/object-reference/references/standard-objects/object-fieldsecurityclassification.html
 #     description: "Object Reference: FieldSecurityClassification"
@@ -36,7 +36,7 @@ import data.tenantlint.salesforce.lib.categories
 import data.tenantlint.salesforce.lib.paths
 
 deny contains violation if {
-	some [object_name, field, meta], found in categories.of_all(_fields, data.tenantlint.params.salesforce.name_patterns)
+	some [object_name, field, meta], found in categories.of_all(_fields, data.tenantlint.params.salesforce)
 	kinds := found - _of_companies
 	count(kinds) > 0
 	not _classified(meta)

@@ -61,6 +61,13 @@ test_name_patterns_are_a_parameter if {
 	count(rule.deny) == 1 with input as tenant with data.tenantlint.params.salesforce.name_patterns as patterns
 }
 
+test_field_categories_are_a_parameter if {
+	tenant := {"CustomObject": {"Boat__c": {"fields": {"Berth__c": {"type": "Text"}, "Bell_Phone__c": {"type": "Phone"}}}}}
+	stated := {"boat__c.berth__c": ["location"], "boat__c.bell_phone__c": []}
+	found := rule.deny with input as tenant with data.tenantlint.params.salesforce.field_categories as stated
+	{violation.message | some violation in found} == {"The field Boat__c.Berth__c holds location and is not classified."}
+}
+
 test_objects_that_were_not_exported_are_unknown if {
 	tenant := {"coverage": {"types": {}}}
 	gaps := rule.not_evaluated with input as tenant

@@ -131,7 +131,7 @@ _reasons[name] contains reason if {
 	reason := ["reads personal data", at, message]
 }
 
-_kinds := categories.of_all({entry | some found in _readable_fields; some [_, entry] in found}, data.tenantlint.params.salesforce.name_patterns)
+_kinds := categories.of_all({entry | some found in _readable_fields; some [_, entry] in found}, data.tenantlint.params.salesforce)
 
 _readable_fields[name] contains field if {
 	some name, holder in _profiles

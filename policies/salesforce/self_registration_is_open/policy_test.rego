@@ -97,6 +97,13 @@ test_the_type_of_a_field_tells_too if {
 	{violation.severity | some violation in found} == {"high"}
 }
 
+test_field_categories_are_a_parameter if {
+	tenant := _member({"objectPermissions": {"Boat__c": {"allowRead": true}}, "fieldPermissions": {"Boat__c.Berth__c": {"readable": true}, "Boat__c.Bell_Phone__c": {"readable": true}}})
+	stated := {"boat__c.berth__c": ["location"], "boat__c.bell_phone__c": []}
+	found := rule.deny with input as tenant with data.tenantlint.params.salesforce.field_categories as stated
+	{step.message | some violation in found; some step in violation.related} == {"the site \"Docks\" is active", "the profile \"Dock Member\" of new members may read Boat__c.Berth__c: location"}
+}
+
 test_public_objects_are_no_reason if {
 	tenant := _member({"objectPermissions": {"Case": {"allowRead": true}}})
 	params := {"public_objects": ["case"], "personal_data_objects": {"add": [], "remove": []}, "name_patterns": {}, "site_profiles": {}}

@@ -26,6 +26,9 @@ use crate::source::{FileId, SourceMap, Span};
 use crate::tenant::{self, Tenant};
 
 use examples::Example;
+
+/// An example with what is said of its tenant's shape.
+type Shaped<'e> = (&'e Example, Vec<Finding>);
 pub use examples::as_of;
 
 /// Which tests are run, and what is told beside them.
@@ -150,8 +153,7 @@ impl Bench<'_> {
         let wanted = |rule: &Rule| self.asked.takes(&name_of_firing(rule));
         let firing = self.rules.rules.iter().filter(|r| wanted(r));
         let firing: BTreeSet<Arc<str>> = firing.map(|r| Arc::clone(&r.id)).collect();
-        let mut by_date: BTreeMap<&str, (Vec<(&Example, Vec<Finding>)>, Vec<Tenant>)> =
-            BTreeMap::new();
+        let mut by_date: BTreeMap<&str, (Vec<Shaped<'_>>, Vec<Tenant>)> = BTreeMap::new();
         let mut broken = Vec::new();
         for example in examples {
             let rule = &self.rules.rules[example.rule];

@@ -50,8 +50,12 @@
 #           remove: {type: array, items: {type: string}}
 #       default: {add: [], remove: []}
 #     - name: name_patterns
-#       description: Further name patterns by data category, regular expressions on the lower-case words of a field's API name and label.
+#       description: 'Further name patterns by data category, regular expressions on the lower-case words of a field''s API name and label, such as `{phone: ["^hotline( [0-9]+)?$"]}`.'
 #       schema: {type: object, additionalProperties: {type: array, items: {type: string}}}
+#       default: {}
+#     - name: field_categories
+#       description: 'Data categories of single fields, by Object.Field in any case, such as `{Boat__c.Berth__c: [location], Boat__c.Bell_Phone__c: []}`. They replace all that type, classification, name, label and formula of the field tell; an empty list says that it holds no such data.'
+#       schema: {type: object, propertyNames: {pattern: "^[^.]+[.][^.]+$"}, additionalProperties: {type: array, items: {type: string}, uniqueItems: true}}
 #       default: {}
 #     - name: site_profiles
 #       description: Guest profile by CustomSite name, where the export does not show which profile belongs to a site. It goes before every other evidence.
@@ -317,25 +321,24 @@ _follow_paths[key] := path if {
 	}
 }
 
-# Paths in reading order: to the object's own records, then by which objects it follows others, then to the records of those.
+# Paths in reading order: to the object's own records, then by which objects it follows others, then to the records of those,
+# each path once.
 _rows[place] := rows if {
 	some key, found in _readers
 	some site in found
 	place := concat("/", [site, key])
-	own := array.concat(
-		[[0, 0, path.rank, path.at, path] | some path in _open[place]],
-		[[0, 0, path.rank, path.at, path] | some path in _handed_out[place]],
-	)
+	open := object.get(_open, place, set())
+	own := {[0, 0, path.rank, path.at, path] | some path in open | object.get(_handed_out, place, set())}
 	down := object.get(_handed_down, place, set())
 	followed := graph.reachable({member: (_graph[member] & down) | some member in down}, {key})
-	above := [entry |
+	above := {entry |
 		some member in {key} | {parent | some low in followed; some parent in _graph[low]}
 		some entry in array.concat(
 			[[1, 0 - count(graph.reachable(_graph, {member})), path.rank, path.at, path] | member in down; path := _follow_paths[member]],
-			[[2, 0, path.rank, path.at, path] | member != key; some path in _open[concat("/", [site, member])]],
+			[[2, 0, path.rank, path.at, path] | some path in object.get(_open, concat("/", [site, member]), set()) - open],
 		)
-	]
-	rows := [path | some [_, _, _, _, path] in sort(array.concat(own, above))]
+	}
+	rows := [path | some [_, _, _, _, path] in sort(own | above)]
 	count(rows) > 0
 }
 

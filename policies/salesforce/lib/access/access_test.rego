@@ -482,6 +482,28 @@ test_of_what_records_follow_only_what_opens_them_is_told_and_once if {
 	}
 }
 
+test_a_path_that_is_told_is_not_told_again if {
+	masters := {"Dock__c": {"sharingModel": "Private"}, "Pier__c": {"sharingModel": "Private"}}
+	tenant := _shop({
+		"Profile": {"Shop Profile": {"userPermissions": {"ViewAllData": true}, "objectPermissions": {"Dock__c": {"viewAllRecords": true}, "Old__b": {"allowRead": true}}}},
+		"CustomObject": object.union(masters, {"Boat__c": _detail(["Dock__c"]), "Old__b": _detail(["Dock__c", "Pier__c"])}),
+	})
+	exposures := access.exposures with input as tenant with data.tenantlint.as_of as "2021-02-28"
+	{exposure.read: [row.message | some row in exposure.rows] | some exposure in exposures; exposure.read in {_boats, "Profile/Shop Profile/Old__b"}} == {
+		_boats: [
+			"View All Data of Shop Profile opens every record of every object",
+			"records of Boat__c follow those of Dock__c",
+			"viewAllRecords of Shop Profile opens every record of Dock__c",
+		],
+		"Profile/Shop Profile/Old__b": [
+			"a big object has no sharing: who may read it reads every record",
+			"records of Old__b follow those of Dock__c and Pier__c",
+			"View All Data of Shop Profile opens every record of every object",
+			"viewAllRecords of Shop Profile opens every record of Dock__c",
+		],
+	}
+}
+
 test_all_data_is_that_of_objects_with_sharing if {
 	tenant := _shop({
 		"Profile": {"Shop Profile": {"objectPermissions": {"Gone__c": {"allowRead": true}, "Limits__c": {"allowRead": true}}, "userPermissions": {"ViewAllData": true}}},

@@ -1,22 +1,42 @@
 # METADATA
 # title: Data categories of fields
 # description: |
-#   of_all(fields, extra) are the data categories ("phone", "address", ...) of many fields: `fields` is a set of [object,
-#   field, meta] with API names, meta being the CustomField ({} where it is not known), `extra` the parameter name_patterns
-#   ({category: [regular expressions on words]}). It holds each of the fields that is recognised, with the set of its
-#   categories. of(object, field, meta, extra) is that set of a single field. Ask for many at once: their names and labels
-#   become the lines of one text, and each pattern searches it once. words(names) splits each of a list of API names:
-#   ShopName2__c is "shop name 2". names(object) are the fields that come with object read. The tables are
-#   data/categories.yaml.
+#   of_all(fields, own) are the data categories ("phone", "address", ...) of many fields: `fields` is a set of [object,
+#   field, meta] with API names, meta being the CustomField ({} where it is not known), `own` the parameters of the access
+#   model, of which name_patterns ({category: [regular expressions on words]}) and field_categories ({"Object.Field":
+#   [category]}) count. It holds each of the fields that is recognised, with the set of its categories. of(object, field,
+#   meta, own) is that set of a single field. stated(own) is field_categories by folded names, with sets: what stands there
+#   replaces what is recognised. Ask for many at once: their names and labels become the lines of one text, and each pattern
+#   searches it once. words(names) splits each of a list of API names: ShopName2__c is "shop name 2". names(object) are the
+#   fields that come with object read. The tables are data/categories.yaml.
 package tenantlint.salesforce.lib.categories
 
 import data.tenantlint.salesforce.data.categories as tables
+import data.tenantlint.salesforce.lib.paths
+import data.tenantlint.salesforce.lib.text
 
-of(object_name, field, meta, extra) := object.get(of_all({entry}, extra), [entry], set()) if {
+of(object_name, field, meta, own) := object.get(of_all({entry}, own), [entry], set()) if {
 	entry := [object_name, field, meta]
 }
 
-of_all(fields, extra) := {entry: kinds |
+of_all(fields, own) := object.union(_recognised(fields - object.keys(replaced), paths.object_at(own, "name_patterns")), {entry: kinds |
+	some entry, kinds in replaced
+	count(kinds) > 0
+}) if {
+	replaced := _replaced(fields, stated(own))
+}
+
+stated(own) := {key: {category | some category in listed[name]} | some key, name in text.spelt(object.keys(listed))} if {
+	listed := paths.object_at(own, "field_categories")
+}
+
+_replaced(fields, listed) := {entry: kinds |
+	count(listed) > 0
+	some entry in fields
+	kinds := listed[lower(concat(".", [entry[0], entry[1]]))]
+}
+
+_recognised(fields, extra) := {entry: kinds |
 	asked := {entry | some entry in fields; not tables.standard[entry[0]][entry[1]]}
 	by_name := _by_name([name | some name in {field_name | some [_, field_name, _] in asked}], extra)
 	by_label := _by_label([label | some label in {known.label | some [_, _, known] in asked; is_string(known.label)}], extra)

@@ -120,7 +120,7 @@ test_what_is_no_text_is_absent if {
 	categories.of("Shop__c", "Color__c", null, {}) == set()
 	categories.of("Shop__c", "Phone__c", null, {}) == {"phone"}
 	categories.of("Shop__c", "Phone__c", "text", {}) == {"phone"}
-	categories.of("Shop__c", "Hull__c", {"label": null}, {"phone": ["^hull$"]}) == {"phone"}
+	categories.of("Shop__c", "Hull__c", {"label": null}, {"name_patterns": {"phone": ["^hull$"]}}) == {"phone"}
 }
 
 test_words_begin_where_names_and_labels_are_split if {
@@ -150,7 +150,7 @@ test_many_fields_at_once if {
 		["Dock__c", "Fax__c", {"label": "Phone type"}],
 		["Account", "Phone", {"label": "City"}],
 	}
-	{[object_name, field, kinds] | some [object_name, field, _], kinds in categories.of_all(fields, {"hull": ["^hull no$", "^zip code$"]})} == {
+	{[object_name, field, kinds] | some [object_name, field, _], kinds in categories.of_all(fields, {"name_patterns": {"hull": ["^hull no$", "^zip code$"]}})} == {
 		["Shop__c", "B__c", {"address", "hull"}],
 		["Shop__c", "Fax__c", {"fax"}],
 		["Shop__c", "A__c", {"e-mail"}],
@@ -158,15 +158,45 @@ test_many_fields_at_once if {
 		["Dock__c", "Fax__c", {"fax"}],
 		["Account", "Phone", {"phone"}],
 	}
-	categories.of_all(set(), {"hull": ["^hull$"]}) == {}
+	categories.of_all(set(), {"name_patterns": {"hull": ["^hull$"]}}) == {}
 }
 
 test_a_text_of_several_lines_is_one if {
-	categories.of("Shop__c", "A__c", {"label": "Hull\nNo"}, {"hull": ["^hull no$"]}) == {"hull"}
+	categories.of("Shop__c", "A__c", {"label": "Hull\nNo"}, {"name_patterns": {"hull": ["^hull no$"]}}) == {"hull"}
 	categories.of_all({["A__c", "Hull\nNo", {"label": "Berth\n"}], ["A__c", "Phone__c", {"label": "Fax"}]}, {}) == {["A__c", "Phone__c", {"label": "Fax"}]: {"phone", "fax"}}
 }
 
 test_a_name_that_is_not_the_data_leaves_the_label if {
 	_of("Phone_Type__c", "Phone") == {"phone"}
 	_of("Phone__c", "Phone type") == {"phone"}
+}
+
+test_what_is_stated_of_a_field_replaces_the_tables if {
+	own := {"field_categories": {"SHOP__c.a__C": ["phone", "fax"], "Shop__c.Fax__c": [], "account.PHONE": ["health"], "Dock__c.Mail__c": ["e-mail"], "Shop__c.Gone__c": ["address"]}, "name_patterns": {"hull": ["^a$", "^hull$"]}}
+	fields := {
+		["Shop__c", "A__c", {"type": "Email"}],
+		["Shop__c", "Fax__c", {"type": "Phone", "complianceGroup": "PII"}],
+		["Shop__c", "Mail__c", {}],
+		["Dock__c", "A__c", {}],
+		["Dock__c", "Fax__c", null],
+		["Account", "Phone", {}],
+		["Account", "Fax", {}],
+	}
+	{[object_name, field, kinds] | some [object_name, field, _], kinds in categories.of_all(fields, own)} == {
+		["Shop__c", "A__c", {"phone", "fax"}],
+		["Shop__c", "Mail__c", {"e-mail"}],
+		["Dock__c", "A__c", {"hull"}],
+		["Dock__c", "Fax__c", {"fax"}],
+		["Account", "Phone", {"health"}],
+		["Account", "Fax", {"fax"}],
+	}
+	categories.of("Shop__c", "Fax__c", {"type": "Phone"}, own) == set()
+	categories.of("shop__c", "a__c", {}, own) == {"phone", "fax"}
+	categories.of("Shop__c", "Fax__c", {"type": "Phone"}, {"field_categories": {}}) == {"fax"}
+}
+
+test_what_is_stated_by_folded_names if {
+	categories.stated({"field_categories": {"Shop__c.Fax__c": [], "Account.Phone": ["health", "health"]}}) == {"shop__c.fax__c": set(), "account.phone": {"health"}}
+	categories.stated({"field_categories": {"Account.Phone": ["health"], "ACCOUNT.Phone": ["fax"]}}) == {"account.phone": {"fax"}}
+	categories.stated({"name_patterns": {"hull": ["^a$"]}}) == {}
 }

@@ -70,13 +70,31 @@ classes[id] := found if {
 
 _as_exported(bypass) := object.union(bypass, {"objects": {key: object.get(parents.names, key, name) | some key, name in bypass.objects}})
 
-# The classes that a class extends, over any number of levels; inner ones are written Outer.Inner.
-_extended[key] := {base} if {
+# What each class extends; inner ones are outer.inner.
+_extended[key] contains base if {
 	some name, class in paths.object_at(input, "ApexClass")
 	is_string(class.extends)
 	key := lower(name)
 	base := lower(class.extends)
 }
+
+_extended[key] contains base if {
+	some name, class in paths.object_at(input, "ApexClass")
+	classes := paths.object_at(class, "classes")
+	extending := {[lower(inner), lower(facts.extends)] | some inner, facts in classes; is_string(facts.extends)}
+	count(extending) > 0
+	outer := lower(name)
+	beside := {lower(inner) | some inner, _ in classes}
+	some [inner, written] in extending
+	key := concat(".", [outer, inner])
+	base := _named_in(outer, beside, inner, written)
+}
+
+# An inner class may name those beside it without the outer one.
+_named_in(outer, beside, inner, written) := concat(".", [outer, written]) if {
+	written in beside
+	written != inner
+} else := written
 
 # The nearest is the one that most lie above.
 _bases[key] := bases if {
@@ -95,8 +113,7 @@ _facts(base) := facts if {
 	facts := _known_class(base)
 } else := facts if {
 	[outer, inner] := split(base, ".")
-	some name, facts in paths.object_at(_known_class(outer), "classes")
-	lower(name) == inner
+	facts := max({facts | some name, facts in paths.object_at(_known_class(outer), "classes"); lower(name) == inner})
 } else := {}
 
 # Until Spring '23 a guest with Run Flows ran every flow that asks for no permission of its own.

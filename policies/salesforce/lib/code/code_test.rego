@@ -29,6 +29,53 @@ test_inner_classes_as_bases if {
 	code.doubts == {"Shop/boat__c": {"whether the class Find, which queries it, runs without sharing is not known"}} with input as gone
 }
 
+# [place of the bypass, doubt, base that the export lacks] of the class Find.
+_judged(find, others) := [object.get(found.bypass, "at", []), object.keys(object.get(found.doubt, "objects", {})), found.base] if {
+	called := {"apiVersion": 50, "sharing": "none", "methods": {"find": {"auraEnabled": true}}, "queries": [{"object": "Boat__c"}]}
+	tenant := object.union(_may({"classAccesses": {"Find": true}}), {"ApexClass": object.union({"Find": object.union(called, find)}, others)})
+	classes := code.classes with input as tenant
+	found := classes["Profile/Shop Profile/Find"]
+}
+
+test_what_an_inner_class_extends_is_followed if {
+	outer := {"Outer": {"sharing": "with", "classes": {"Mid": {"sharing": "none", "extends": "TOP"}, "Aside": {"sharing": "with"}}}}
+	extending := {"extends": "Outer.Mid"}
+	_judged(extending, object.union(outer, {"Top": {"sharing": "without"}})) == [["sharing"], set(), ""]
+	_judged(extending, object.union(outer, {"top": {"sharing": "with"}})) == [[], set(), ""]
+	_judged(extending, outer) == [[], {"boat__c"}, "top"]
+	remote := object.union(extending, {"methods": {"find": {"auraEnabled": false, "remoteAction": true}}})
+	_judged(remote, object.union(outer, {"Top": {"sharing": "with"}})) == [[], set(), ""]
+	_judged(remote, object.union(outer, {"Top": {"sharing": "none"}})) == [["sharing"], set(), ""]
+	_judged(extending, object.union(outer, {"Top": {"sharing": "none", "extends": "other.last"}, "Other": {"sharing": "with", "classes": {"Last": {"sharing": "without"}}}})) == [["sharing"], set(), ""]
+	_judged(extending, {"Outer": {"sharing": "with", "classes": {"Mid": {"sharing": "none", "extends": 7}}}}) == [[], set(), ""]
+	_judged({"extends": "Outer.Gone"}, outer) == [[], {"boat__c"}, "outer.gone"]
+}
+
+test_an_inner_class_names_those_beside_it if {
+	every name in ["Base", "BASE", "Outer.Base", "outer.base"] {
+		outer := {"OUTER": {"sharing": "with", "classes": {"mid": {"sharing": "none", "extends": name}, "Base": {"sharing": "without"}}}}
+		_judged({"extends": "Outer.Mid"}, outer) == [["sharing"], set(), ""]
+		_judged({"extends": "Outer.Mid"}, object.union(outer, {"Base": {"sharing": "with"}})) == [["sharing"], set(), ""]
+	}
+	far := {"Outer": {"sharing": "with", "classes": {"Mid": {"sharing": "none", "extends": "Base"}}}, "Other": {"sharing": "with", "classes": {"Base": {"sharing": "with"}}}, "Base": {"sharing": "without"}}
+	_judged({"extends": "Outer.Mid"}, far) == [["sharing"], set(), ""]
+	_judged({"extends": "Base"}, {"Find": {"classes": {"Base": {"sharing": "with"}}}, "Base": {"sharing": "without"}}) == [["sharing"], set(), ""]
+	same := {"Outer": {"sharing": "with", "classes": {"Mid": {"sharing": "none", "extends": "Mid"}}}, "Mid": {"sharing": "without"}}
+	_judged({"extends": "Outer.Mid"}, same) == [["sharing"], set(), ""]
+}
+
+test_classes_that_extend_each_other_end if {
+	circle := {"Outer": {"sharing": "none", "classes": {"Mid": {"sharing": "none", "extends": "Base"}, "Base": {"sharing": "none", "extends": "Find"}}}}
+	_judged({"extends": "Outer.Mid"}, circle) == [[], set(), ""]
+	itself := {"Outer": {"sharing": "none", "classes": {"Mid": {"sharing": "none", "extends": "Outer.Mid"}}}}
+	_judged({"extends": "Outer.Mid"}, itself) == [[], set(), ""]
+}
+
+test_classes_in_several_spellings_are_one if {
+	twice := {"Outer": {"sharing": "with", "classes": {"Mid": {"sharing": "without"}, "MID": {"sharing": "with"}}}}
+	_judged({"extends": "Outer.Mid"}, twice) == [["sharing"], set(), ""]
+}
+
 test_a_page_may_use_a_class_with_methods if {
 	tenant := object.union(_may({"classAccesses": {"Plain": true}, "pageAccesses": {"Shop": true}}), {"ApexClass": {"Plain": {"sharing": "without", "methods": {"load": {}}, "queries": [{"object": "Boat__c"}]}}})
 	paged := code.classes with input as tenant

@@ -92,7 +92,7 @@ _meta[key] := meta if {
 	])
 }
 
-_spellings[key] := text.spelt({field | some field, _ in _meta[key]}) if some key in objects
+_spellings[key] := text.spelt({field | some field, _ in _meta[key]}) if some key, _ in _asked
 
 _asked[key] contains field if {
 	some _, by_object in permitted
@@ -112,15 +112,21 @@ _asked[key] contains field if {
 	some field in fields
 }
 
+_asked[key] contains field if {
+	some targets in _carried
+	some [key, field] in targets
+}
+
 kinds[key] := found if {
-	some key, fields in _entries
+	some key in objects
 	found := {folded: categories_of |
-		some folded, entry in fields
-		categories_of := object.get(_recognised, [entry], set()) | {kind | some target in _carried[concat("/", [key, folded])]; some kind in _recognised[target]}
+		some folded, entry in _entries[key]
+		carried := {kind | some [other, field] in _carried[concat(".", [key, folded])]; some kind in _recognised[_entries[other][lower(field)]]}
+		categories_of := object.get(_recognised, [entry], set()) | carried
 	}
 }
 
-_recognised := categories.of_all({entry | some fields in _entries; some entry in fields} | {target | some targets in _carried; some target in targets}, _params.name_patterns)
+_recognised := categories.of_all({entry | some fields in _entries; some entry in fields}, _params)
 
 # What categories.of_all takes of each field.
 _entries[key] := entries if {
@@ -134,13 +140,21 @@ _entries[key] := entries if {
 	}
 }
 
-# And of those that formulas of readable objects carry from others.
-_carried[place] contains target if {
+# The [object, field] that formulas of readable objects carry from others, unless a parameter says what the field holds.
+_carried[place] contains [found.object, found.field] if {
 	some key in objects
 	some field, meta in _meta[key]
 	contains(meta.formula, ".")
-	place := concat("/", [key, lower(field)])
+	place := lower(concat(".", [key, field]))
+	not _stated[place]
 	some reference in formulas.references(meta.formula)
-	found := formulas.target(parents.names[key], _meta[key], reference)
-	target := [found.object, found.field, object.get(object.get(_meta, lower(found.object), {}), found.field, {})]
+	found := formulas.target(key, _lookups[key], reference)
+}
+
+_stated := categories.stated(_params)
+
+# By folded field, the object that it leads to.
+_lookups[key] := {folded: leading[field] | some folded, field in text.spelt(object.keys(leading))} if {
+	some key in objects
+	leading := {field: meta.referenceTo | some field, meta in _meta[key]; is_string(meta.referenceTo)}
 }

@@ -55,6 +55,44 @@ test_a_formula_carries_the_kinds_of_what_it_reads_of_other_objects if {
 	columns.kinds == {"boat__c": {"name": set(), "shop__c": set(), "call__c": {"phone"}}} with input as tenant
 }
 
+_carried(fields, formula) := kinds["boat__c"]["call__c"] if {
+	tenant := _tenant(_reads("Boat__c", {"viewAllFields": true}), {
+		"Boat__c": {"fields": object.union({"Call__c": {"type": "Text", "formula": formula}}, fields)},
+		"Shop__c": {"nameField": {"type": "Text", "label": "Mobile"}, "fields": {"Line__c": {"type": "Phone"}, "CellPhone__c": {"type": "Text"}, "Dock__c": {"type": "Text", "formula": "Account.Phone"}}},
+	})
+	kinds := columns.kinds with input as tenant
+}
+
+test_formulas_are_read_without_case if {
+	fields := {"shop__C": {"type": "Lookup", "referenceTo": "SHOP__c"}, "Stray__c": {"type": "Lookup"}, "Odd__c": {"type": "Lookup", "referenceTo": ["Shop__c", "Dock__c"]}}
+	every formula in ["Shop__r.Line__c", "Shop__r.line__c", "shop__r.Line__c", "SHOP__R.LINE__C", "SHOP__R.cellphone__c", "shop__r.name", "account.phone", "OWNER.PHONE", "owner:user.Phone"] {
+		_carried(fields, formula) == {"phone"}
+	}
+	every formula in ["contact.Title", "owner:user.title", "OWNER:USER.TITLE"] {
+		_carried(fields, formula) == {"contact's name"}
+	}
+	every formula in ["Stray__r.Line__c", "Odd__r.Line__c", "Boat__r.Line__c", "Shop__r.Dock__c", "Line__c"] {
+		_carried(fields, formula) == set()
+	}
+}
+
+test_the_spelling_of_a_reference_counts_where_the_export_lacks_the_field if {
+	fields := {"Shop__c": {"type": "Lookup", "referenceTo": "Gone__c"}, "shop__c": {"type": "Lookup", "referenceTo": "Lost__c"}}
+	_carried(fields, "Shop__r.HomePhone__c") == {"phone"}
+	_carried(fields, "Shop__r.homephone__c") == set()
+}
+
+test_what_is_stated_of_a_field_replaces_what_its_formula_carries if {
+	tenant := _tenant(_reads("Boat__c", {"viewAllFields": true}), {
+		"Boat__c": {"fields": {"Shop__c": {"type": "Lookup", "referenceTo": "Shop__c"}, "Call__c": {"type": "Text", "formula": "Shop__r.Line__c"}, "Hull__c": {"type": "Text"}}},
+		"Shop__c": {"fields": {"Line__c": {"type": "Phone"}}},
+	})
+	kinds := columns.kinds with input as tenant with data.tenantlint.params.salesforce.field_categories as {"boat__c.CALL__c": [], "BOAT__c.hull__c": ["health"]}
+	kinds == {"boat__c": {"name": set(), "shop__c": set(), "call__c": set(), "hull__c": {"health"}}}
+	carried := columns.kinds with input as tenant with data.tenantlint.params.salesforce.field_categories as {"shop__c.line__c": ["fax"]}
+	carried["boat__c"]["call__c"] == {"fax"}
+}
+
 test_an_object_is_read_by_who_may_read_it if {
 	tenant := _tenant({"objectPermissions": {"Boat__c": {"allowRead": true}, "Dock__c": {"allowRead": false}}}, {"Dock__c": {}, "Pier__c": {}})
 	columns.objects == {"boat__c"} with input as tenant

@@ -2,9 +2,11 @@
 # title: What a formula reads from other records
 # description: |
 #   references(formula) is the set of merge fields that lead over a relationship: "Account.Phone", "Owner:User.Email",
-#   "Shop__r.Owner__r.Name". Texts, comments and global variables ($User.Email) are left out, and so are relationships that
-#   lead to settings (RecordType.Name). target(object, fields, reference) is {object, field} of what is read: `fields` are
-#   those of the object that has the formula; object is "" where it cannot be told.
+#   "Shop__r.Owner__r.Name", as the formula writes them. Texts, comments and global variables ($User.Email) are left out, and
+#   so are relationships that lead to settings (RecordType.Name). target(object, lookups, reference) is {object, field} of
+#   what is read, without case: `object` is the folded name of the one that has the formula, `lookups` {folded field: object
+#   that it leads to} of its fields. The object that is found is a folded name, "" where it cannot be told; the field is as
+#   the formula writes it.
 package tenantlint.salesforce.lib.formulas
 
 import data.tenantlint.salesforce.data.relationships
@@ -16,23 +18,23 @@ references(formula) := {reference |
 	not steps[count(steps) - 2] in relationships.settings
 }
 
-target(object_name, fields, reference) := {"object": found, "field": steps[count(steps) - 1]} if {
+target(key, lookups, reference) := {"object": lower(found), "field": steps[count(steps) - 1]} if {
 	steps := split(reference, ".")
-	found := _object(object_name, fields, steps[count(steps) - 2], count(steps))
+	found := _object(key, lookups, lower(steps[count(steps) - 2]), count(steps))
 }
 
 # The one after the colon is the object that a polymorphic relationship leads to.
-_object(object_name, fields, relationship, length) := named if {
+_object(key, lookups, relationship, length) := named if {
 	named := split(relationship, ":")[1]
-} else := object.get(object.get(fields, field, {}), "referenceTo", "") if {
+} else := object.get(lookups, field, "") if {
 	length == 2
-	endswith(lower(relationship), "__r")
-	field := sprintf("%s__c", [substring(relationship, 0, count(relationship) - 3)])
+	endswith(relationship, "__r")
+	field := concat("", [trim_suffix(relationship, "__r"), "__c"])
 } else := "" if {
-	endswith(lower(relationship), "__r")
-} else := object_name if {
+	endswith(relationship, "__r")
+} else := key if {
 	length == 2
-	relationships.targets[lower(relationship)] == ""
+	relationships.targets[relationship] == ""
 } else := known if {
-	known := relationships.targets[lower(relationship)]
+	known := relationships.targets[relationship]
 } else := relationship

@@ -26,24 +26,27 @@ test_what_is_no_reference if {
 }
 
 test_the_target if {
-	fields := {"Shop__c": {"type": "Lookup", "referenceTo": "Merchant__c"}, "Lost__c": {"type": "Lookup"}}
+	lookups := {"shop__c": "Merchant__c"}
 	every reference, expected in {
-		"Shop__r.Phone__c": ["Merchant__c", "Phone__c"],
+		"Shop__r.Phone__c": ["merchant__c", "Phone__c"],
+		"Shop__R.Phone__c": ["merchant__c", "Phone__c"],
+		"shop__r.phone__c": ["merchant__c", "phone__c"],
 		"Lost__r.Phone__c": ["", "Phone__c"],
-		"Shop__R.Phone__c": ["Merchant__c", "Phone__c"],
-		"Gone__r.Phone__c": ["", "Phone__c"],
 		"Owner.Shop__r.Phone__c": ["", "Phone__c"],
 		"Owner.Shop__R.Phone__c": ["", "Phone__c"],
-		"Account.Phone": ["Account", "Phone"],
-		"Owner:User.Email": ["User", "Email"],
-		"CreatedBy.Email": ["User", "Email"],
-		"Parent.Name": ["Case", "Name"],
-		"ReportsTo.Email": ["Contact", "Email"],
+		"Account.Phone": ["account", "Phone"],
+		"contact.Title": ["contact", "Title"],
+		"Owner:User.Email": ["user", "Email"],
+		"owner:user.Title": ["user", "Title"],
+		"CreatedBy.Email": ["user", "Email"],
+		"Parent.Name": ["case", "Name"],
+		"PARENT.Name": ["case", "Name"],
+		"ReportsTo.Email": ["contact", "Email"],
 		"Shop__r.Account__r.Phone": ["", "Phone"],
-		"Account.Owner.Email": ["User", "Email"],
+		"Account.Owner.Email": ["user", "Email"],
 		"Account.Parent.Phone": ["", "Phone"],
 	} {
-		found := formulas.target("Case", fields, reference)
+		found := formulas.target("case", lookups, reference)
 		[found.object, found.field] == expected
 	}
 }

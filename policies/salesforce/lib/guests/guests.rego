@@ -6,7 +6,8 @@
 #   chain(sites, profile) is the list of related places: the active sites whose guests have the profile.
 #   live(sites, network) is the same for a network: its active sites; off(sites, network) holds where the network's site is
 #   known and not active, so that no guest gets there.
-#   profile_gaps(sites) are the entries for not_evaluated of sites whose guest profile is not in the export;
+#   profile_gaps(sites) are the entries for not_evaluated of sites whose guest profile is not in the export, or for which
+#   several are stated: doubts(sites) are the latter alone;
 #   permission_gaps(tenant, profiles) those of guest profiles without object permissions where no objects were exported,
 #   listed_gaps(tenant, profiles, key, type) the same of another list of a profile and the type that it comes with;
 #   rule_gaps(tenant, sites) the one for sharing rules; network_gaps(tenant) those of active sites without their networks.
@@ -38,6 +39,12 @@ profile_gaps(sites) := {gap |
 	entry.active != false
 	entry.profile == ""
 	gap := {"message": sprintf("The guest profile of the site \"%s\" was not exported.", [site]), "at": ["CustomSite", site, "masterLabel"]}
+} | doubts(sites)
+
+doubts(sites) := {doubt |
+	some _, entry in sites
+	entry.active != false
+	some doubt in entry.doubts
 }
 
 permission_gaps(tenant, profiles) := listed_gaps(tenant, profiles, "objectPermissions", "CustomObject")

@@ -38,6 +38,17 @@ test_sites_without_a_profile if {
 	guests.profile_gaps(_sites(true, "P")) == set()
 }
 
+test_sites_for_which_several_profiles_are_stated if {
+	doubt := {"message": "The guest profile is P or Q.", "at": ["CustomSite", "Docks"]}
+	every active in [true, "unknown"] {
+		sites := object.union(_sites(active, "P"), {"Docks": {"doubts": {doubt}}})
+		guests.doubts(sites) == {doubt}
+		guests.profile_gaps(sites) == {doubt}
+	}
+	guests.doubts(object.union(_sites(false, "P"), {"Docks": {"doubts": {doubt}}})) == set()
+	guests.doubts(_sites(true, "")) == set()
+}
+
 test_permissions_come_with_their_types if {
 	bare := object.union(_types(["Profile"]), {"Profile": {"P": {"classAccesses": {}}}})
 	guests.permission_gaps(bare, {"P"}) == {{

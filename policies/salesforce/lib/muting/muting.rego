@@ -2,7 +2,8 @@
 # title: Muting permission sets
 # description: |
 #   kept(granted, muted) is what a permission set of a group still grants, `muted` being the group's muting permission
-#   sets: an entry that a muting set has as true is gone, in whatever letter case. Only what grants access is read.
+#   sets: an entry that a muting set has as true is gone, in whatever letter case. Only what grants access is read; a
+#   section that the permission set does not state is not stated by what it keeps either.
 # related_resources:
 #   - ref: https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_mutingpermissionset.htm
 #     description: "Metadata API: MutingPermissionSet"
@@ -21,6 +22,7 @@ kept(granted, muted) := object.union_n([
 	object.remove(granted, _switches | _maps),
 	{section: entries |
 		some section in _switches
+		object.get(granted, section, null) != null
 		gone := {lower(key) | some set in muted; some key, value in paths.object_at(set, section); value == true}
 		entries := {key: value |
 			some key, value in paths.object_at(granted, section)
@@ -29,6 +31,7 @@ kept(granted, muted) := object.union_n([
 	},
 	{section: entries |
 		some section in _maps
+		object.get(granted, section, null) != null
 		gone := {[lower(key), right] |
 			some set in muted
 			some key, rights in paths.object_at(set, section)

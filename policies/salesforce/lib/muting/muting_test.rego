@@ -16,7 +16,14 @@ test_nothing_is_muted if {
 	found.classAccesses == _granted.classAccesses
 	found.objectPermissions == object.remove(_granted.objectPermissions, ["Pier__c"])
 	found.fieldPermissions == _granted.fieldPermissions
-	found.flowAccesses == {}
+}
+
+test_what_is_not_stated_stays_so if {
+	found := muting.kept(_granted, [{"flowAccesses": {"A": true}, "pageAccesses": {"A": false}}])
+	object.keys(found) == object.keys(_granted)
+	every granted in [{}, {"flowAccesses": null, "objectPermissions": null}] {
+		muting.kept(granted, []) == {}
+	}
 }
 
 test_what_is_muted_is_gone if {

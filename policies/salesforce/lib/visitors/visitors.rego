@@ -2,7 +2,10 @@
 # title: Who visits the sites
 # description: |
 #   A part of the access model: the guest users of sites, and what gives them rights.
-#   sites, profiles, holders and gaps are sites, guest_profiles, guest_holders and holder_gaps of lib/access.
+#   sites, profiles, holders and gaps are sites, guest_profiles, guest_holders and holder_gaps of lib/access. What null, an
+#   empty text or anything but a text stands for is not stated. Where spellings of one site state several profiles, the one
+#   that sorts first is taken, and the `doubts` of the site are the entries for not_evaluated that tell of the others; all
+#   their nicknames and permission sets count.
 #   A way is [id of a holder, list of the folded names of the groups by which a guest user has it, [] for one that it has
 #   itself]: ways[id] are those of a holder, granted[way] is what it grants without what the groups mute, and
 #   sites_by_way[way] are the active sites whose guest users have it, and beside[way] the other ways of the guest users who
@@ -13,12 +16,20 @@
 package tenantlint.salesforce.lib.visitors
 
 import data.tenantlint.salesforce.data.licences
+import data.tenantlint.salesforce.lib.guests
 import data.tenantlint.salesforce.lib.muting
 import data.tenantlint.salesforce.lib.paths
 
 _params := data.tenantlint.params.salesforce
 
 _profiles := paths.object_at(input, "Profile")
+
+_stated(value) := value if {
+	is_string(value)
+	value != ""
+}
+
+_names(value, key) := {name | some entry in paths.list_at(value, key); name := _stated(entry)}
 
 # Which profile belongs to which site.
 
@@ -29,7 +40,7 @@ _profiles_by_key[key] contains name if {
 
 _licensed contains name if {
 	some name, profile in _profiles
-	lower(profile.userLicense) in licences.guest
+	lower(_stated(profile.userLicense)) in licences.guest
 }
 
 # A profile whose licence was not exported may be a guest's; one with another licence is not.
@@ -42,7 +53,7 @@ _usable contains name if {
 
 _states_licence[name] := true if {
 	some name, profile in _profiles
-	is_string(profile.userLicense)
+	_stated(profile.userLicense)
 }
 
 _own := {name | some name in _licensed; not lower(name) in licences.stock_guest_profiles}
@@ -51,16 +62,21 @@ _settings := paths.object_at(input, "CustomSite")
 
 _labels[site] := label if {
 	some site, settings in _settings
-	label := lower(object.get(settings, "masterLabel", replace(site, "_", " ")))
+	label := lower(_label(site, settings))
 }
 
-_mapped[key] := profile if {
-	some site, profile in _params.site_profiles
+_label(site, settings) := label if {
+	label := _stated(settings.masterLabel)
+} else := replace(site, "_", " ")
+
+_mapped[key] contains profile if {
+	some site, named in _params.site_profiles
+	profile := _stated(named)
 	key := lower(site)
 }
 
 # Keyed by folded site name: [name as written, guest user].
-_guest_users[key] := [name, user] if {
+_guest_users[key] contains [name, user] if {
 	some name, user in paths.object_at(paths.object_at(input, "runtime"), "guestUsers")
 	key := lower(name)
 }
@@ -82,27 +98,33 @@ _similar[site] contains [leads, name] if {
 
 _claims[site] contains claim if {
 	some site, _ in _settings
-	profile := _mapped[lower(site)]
+	some profile in _mapped[lower(site)]
 	claim := [1, profile, ["CustomSite", site, "masterLabel"], sprintf("the parameter site_profiles names %s as its guest profile", [profile])]
 }
 
 _claims[site] contains claim if {
 	some site, _ in _settings
-	[name, user] := _guest_users[lower(site)]
-	claim := [2, user.profile, ["runtime", "guestUsers", name, "profile"], sprintf("its guest user has the profile %s", [user.profile])]
+	some [name, user] in _guest_users[lower(site)]
+	profile := _stated(user.profile)
+	claim := [2, profile, ["runtime", "guestUsers", name, "profile"], sprintf("its guest user has the profile %s", [profile])]
 }
 
 _claims[site] contains claim if {
 	some site, settings in _settings
-	claim := [3, settings.guestProfile, ["CustomSite", site, "guestProfile"], sprintf("the site names %s as its guest profile", [settings.guestProfile])]
+	profile := _stated(settings.guestProfile)
+	claim := [3, profile, ["CustomSite", site, "guestProfile"], sprintf("the site names %s as its guest profile", [profile])]
 }
 
 _claims[site] contains claim if {
 	some site, label in _labels
 	some profile in _profiles_by_key[sprintf("%s profile", [label])]
 	profile in _usable
-	claim := [4, profile, ["Profile", profile, "userLicense"], sprintf("%s is a guest profile and has the name that belongs to the site", [profile])]
+	claim := [4, profile, ["Profile", profile, "userLicense"], _name_fits(profile)]
 }
+
+_name_fits(profile) := sprintf("%s is a guest profile and has the name that belongs to the site", [profile]) if {
+	profile in _licensed
+} else := sprintf("%s has the name that belongs to the site, and states no licence", [profile])
 
 _guesses[site] contains claim if {
 	some site, found in _similar
@@ -124,7 +146,18 @@ sites[site] := entry if {
 		"why": {"at": at, "message": message},
 		"networks": {item | some item in _networks[lower(site)]},
 		"missing": {item | some item in _missing[lower(site)]},
+		"doubts": {item | some item in _doubts[site]},
 	}
+}
+
+# One profile is taken of those that the strongest evidence names.
+_doubts[site] contains doubt if {
+	some site, claims in _claims
+	[best, taken, _, _] := min(claims)
+	some [rank, other, at, _] in claims
+	rank == best
+	lower(other) != lower(taken)
+	doubt := {"message": sprintf("The guest profile of the site \"%s\" is stated as %s and as %s, and %s was taken.", [site, taken, other, taken]), "at": at}
 }
 
 _networks[key] contains name if {
@@ -144,16 +177,18 @@ _muting := {key: set | some name, set in paths.object_at(input, "MutingPermissio
 
 # The permission sets of each guest user: [name, folded name of the group that they come by, or ""].
 _assigned[key] contains entry if {
-	some key, [_, user] in _guest_users
-	some name in paths.list_at(user, "permissionSets")
+	some key, users in _guest_users
+	some [_, user] in users
+	some name in _names(user, "permissionSets")
 	entry := [name, ""]
 }
 
 _assigned[key] contains entry if {
-	some key, [_, user] in _guest_users
-	some group_name in paths.list_at(user, "permissionSetGroups")
+	some key, users in _guest_users
+	some [_, user] in users
+	some group_name in _names(user, "permissionSetGroups")
 	group := lower(group_name)
-	some name in paths.list_at(_groups[group], "permissionSets")
+	some name in _names(_groups[group], "permissionSets")
 	entry := [name, group]
 }
 
@@ -165,8 +200,9 @@ _missing[key] contains lost if {
 }
 
 _missing[key] contains lost if {
-	some key, [_, user] in _guest_users
-	some name in paths.list_at(user, "permissionSetGroups")
+	some key, users in _guest_users
+	some [_, user] in users
+	some name in _names(user, "permissionSetGroups")
 	not _groups[lower(name)]
 	lost := sprintf("permission set group %s", [name])
 }
@@ -174,7 +210,7 @@ _missing[key] contains lost if {
 _missing[key] contains lost if {
 	some key, entries in _assigned
 	some [_, group] in entries
-	some name in paths.list_at(object.get(_groups, group, {}), "mutingPermissionSets")
+	some name in _names(object.get(_groups, group, {}), "mutingPermissionSets")
 	not _muting[lower(name)]
 	lost := sprintf("muting permission set %s", [name])
 }
@@ -228,7 +264,7 @@ _merged(whole, _) := whole[0]
 _merged([], parts) := object.union_n(parts)
 
 _muted_by[group] := [set |
-	some name in paths.list_at(settings, "mutingPermissionSets")
+	some name in _names(settings, "mutingPermissionSets")
 	set := _muting[lower(name)]
 ] if some group, settings in _groups
 
@@ -259,9 +295,10 @@ _profile_ways[key] contains way if {
 }
 
 _profile_ways[key] contains way if {
-	some key, [_, user] in _guest_users
+	some key, users in _guest_users
 	count([1 | some site, _ in _settings; lower(site) == key]) == 0
-	some name in _profiles_by_key[lower(user.profile)]
+	some [_, user] in users
+	some name in _profiles_by_key[lower(_stated(user.profile))]
 	name in profiles
 	way := [concat("/", ["Profile", name]), []]
 }
@@ -302,12 +339,11 @@ _sites_of[id] contains site if {
 
 holders[id] := found if {
 	some id, [type, holder] in _names_of
-	whole := {way | some way in ways[id]; way[1] == []}
 	found := {
 		"type": type,
 		"holder": holder,
 		"sites": {site | some site in _sites_of[id]},
-		"granted": _merged([granted[way] | some way in whole], [granted[way] | some way in ways[id]]),
+		"granted": object.union_n([granted[way] | some way in ways[id]]),
 		"what": sprintf("%s \"%s\"", [_kinds[type].words, holder]),
 		"key": _kinds[type].key,
 		"sees_all": concat("", array.slice([right | some right in _all_data; some way in ways[id]; granted[way].userPermissions[right] == true], 0, 1)),
@@ -322,12 +358,7 @@ _step("Profile", site, why) := {"at": why.at, "message": sprintf("the active sit
 
 _step("PermissionSet", site, _) := {"at": ["CustomSite", site, "active"], "message": sprintf("the guest user of the active site \"%s\" has the permission set", [site])}
 
-gaps contains gap if {
-	some site, entry in sites
-	entry.active != false
-	entry.profile == ""
-	gap := {"message": sprintf("The guest profile of the site \"%s\" was not exported.", [site]), "at": ["CustomSite", site, "masterLabel"]}
-}
+gaps contains gap if some gap in guests.profile_gaps(sites)
 
 gaps contains gap if {
 	some site, entry in sites
@@ -340,9 +371,11 @@ gaps contains gap if {
 
 sites_by_user[key] contains site if {
 	some site, _ in _settings
-	key := lower(_nickname(site))
+	some nickname in _nicknames(site)
+	key := lower(nickname)
 }
 
-_nickname(site) := nickname if {
-	nickname := _guest_users[lower(site)][1].nickname
-} else := site
+_nicknames(site) := nicknames if {
+	nicknames := {nickname | some [_, user] in _guest_users[lower(site)]; nickname := _stated(user.nickname)}
+	count(nicknames) > 0
+} else := {site}

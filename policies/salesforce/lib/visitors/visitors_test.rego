@@ -44,9 +44,70 @@ test_stronger_evidence_goes_first_and_says_where_it_stands if {
 	_evidence(user) == ["Yew Visitors", ["CustomSite", "Elm", "masterLabel"]] with data.tenantlint.params.salesforce.site_profiles as {"elm": "Yew Visitors"}
 }
 
+# Null and an empty text say as much as a key that is not there.
+test_what_is_not_stated_is_no_evidence if {
+	profiles := {"Profile": {"Elm Profile": _guest}}
+	every user in [null, "Elm", {"profile": null}, {"profile": ""}, {"profile": 5}] {
+		tenant := object.union_n([_sites, profiles, {"runtime": {"guestUsers": {"Elm": user}}}])
+		_evidence(tenant) == ["Elm Profile", ["Profile", "Elm Profile", "userLicense"]]
+	}
+	every profile in [null, ""] {
+		tenant := object.union_n([_sites, profiles, {"CustomSite": {"Elm": {"guestProfile": profile}}}])
+		_evidence(tenant) == ["Elm Profile", ["Profile", "Elm Profile", "userLicense"]]
+	}
+	visitors.sites.Elm.profile == "Elm Profile" with input as object.union(_sites, profiles) with data.tenantlint.params.salesforce.site_profiles as {"Elm": ""}
+}
+
+test_a_name_tells_no_more_of_a_profile_than_is_known if {
+	licensed := visitors.sites with input as object.union(_sites, {"Profile": {"Elm Profile": _guest}})
+	licensed.Elm.why.message == "Elm Profile is a guest profile and has the name that belongs to the site"
+	every profile in [{}, {"userLicense": null}, {"userLicense": ""}] {
+		tenant := object.union(_sites, {"Profile": {"Elm Profile": profile}})
+		sites := visitors.sites with input as tenant
+		sites.Elm.profile == "Elm Profile"
+		sites.Elm.why.message == "Elm Profile has the name that belongs to the site, and states no licence"
+	}
+}
+
+test_spellings_of_one_site_that_agree if {
+	tenant := object.union(_sites, {
+		"CustomSite": {"Fir": {"masterLabel": "Fir"}},
+		"Profile": {"Fir Profile": _guest, "Visitors": _guest},
+		"PermissionSet": {"Extra": {}, "Readers": {}},
+		"runtime": {"guestUsers": {
+			"ELM": {"nickname": "elm1", "profile": "VISITORS", "permissionSets": ["Extra"]},
+			"Elm": {"nickname": "elm2", "profile": "Visitors", "permissionSets": ["Readers"]},
+			"elm": {"nickname": null, "profile": null, "permissionSets": null},
+		}},
+	})
+	sites := visitors.sites with input as tenant
+	[sites.Elm.profile, sites.Elm.doubts] == ["Visitors", set()]
+	[sites.Fir.profile, sites.Fir.doubts] == ["Fir Profile", set()]
+	visitors.sites_by_user == {"elm1": {"Elm"}, "elm2": {"Elm"}, "fir": {"Fir"}, "oak": {"Oak"}} with input as tenant
+	object.keys(visitors.sites_by_way) == {["Profile/Visitors", []], ["PermissionSet/Extra", []], ["PermissionSet/Readers", []]} with input as tenant
+	both := visitors.sites with input as tenant with data.tenantlint.params.salesforce.site_profiles as {"Elm": "Fir Profile", "ELM": "fir profile"}
+	[both.Elm.profile, both.Elm.doubts] == ["Fir Profile", set()]
+}
+
+test_spellings_of_one_site_that_contradict_each_other if {
+	tenant := object.union(_sites, {
+		"CustomSite": {"Elm": {"guestProfile": "Acorn"}},
+		"Profile": {"Acorn": _guest, "Visitors": _guest, "Yew Visitors": _guest},
+		"runtime": {"guestUsers": {"Elm": {"profile": "Yew Visitors"}, "ELM": {"profile": "Visitors"}}},
+	})
+	doubt := {"at": ["runtime", "guestUsers", "Elm", "profile"], "message": "The guest profile of the site \"Elm\" is stated as Visitors and as Yew Visitors, and Visitors was taken."}
+	sites := visitors.sites with input as tenant
+	[sites.Elm.profile, sites.Elm.why.at, sites.Elm.doubts] == ["Visitors", ["runtime", "guestUsers", "ELM", "profile"], {doubt}]
+	visitors.gaps == {doubt} with input as tenant
+	mapped := visitors.sites with input as tenant with data.tenantlint.params.salesforce.site_profiles as {"Elm": "Acorn", "ELM": "Gone"}
+	[mapped.Elm.profile, mapped.Elm.doubts] == ["Acorn", {{"at": ["CustomSite", "Elm", "masterLabel"], "message": "The guest profile of the site \"Elm\" is stated as Acorn and as Gone, and Acorn was taken."}}]
+}
+
 test_a_site_without_a_label_has_its_name_with_blanks if {
-	tenant := {"CustomSite": {"Elm_Oak": {"active": true}}, "Profile": {"Elm Oak Visitors": _guest}}
-	visitors.sites.Elm_Oak.profile == "Elm Oak Visitors" with input as tenant
+	every settings in [{}, {"masterLabel": null}, {"masterLabel": ""}] {
+		tenant := {"CustomSite": {"Elm_Oak": settings}, "Profile": {"Elm Oak Visitors": _guest}}
+		visitors.sites.Elm_Oak.profile == "Elm Oak Visitors" with input as tenant
+	}
 }
 
 test_a_similar_name_that_begins_with_the_label_goes_before_others if {
@@ -70,6 +131,10 @@ test_a_stated_nickname_replaces_the_name_of_the_site if {
 	visitors.sites_by_user == {"elm": {"Elm"}, "oak": {"Oak"}} with input as _sites
 	tenant := object.union(_sites, {"runtime": {"guestUsers": {"ELM": {"nickname": "Visitor1"}}}})
 	visitors.sites_by_user == {"visitor1": {"Elm"}, "oak": {"Oak"}} with input as tenant
+	every nickname in [null, ""] {
+		unstated := object.union(_sites, {"runtime": {"guestUsers": {"ELM": {"nickname": nickname}}}})
+		visitors.sites_by_user == {"elm": {"Elm"}, "oak": {"Oak"}} with input as unstated
+	}
 }
 
 _bundle := object.union(_sites, {
@@ -100,6 +165,31 @@ test_a_holder_grants_what_any_of_its_users_has if {
 	})
 	muted := visitors.holders with input as tenant
 	muted["PermissionSet/Readers"].granted.classAccesses == {"Find": true, "Book": true}
+}
+
+# Rules tell of the sections that a permission set does not state.
+test_a_group_states_no_more_than_its_permission_sets if {
+	tenant := object.union(_sites, {
+		"runtime": {"guestUsers": {"Oak": {"permissionSetGroups": ["Bundle"]}}},
+		"PermissionSet": {"Extra": {"label": "Extra"}},
+		"PermissionSetGroup": {"Bundle": {"permissionSets": ["Extra"]}},
+	})
+	holders := visitors.holders with input as tenant
+	holders["PermissionSet/Extra"].granted == {"label": "Extra"}
+}
+
+test_lists_that_hold_null_or_an_empty_text if {
+	every name in [null, ""] {
+		tenant := object.union(_bundle, {
+			"runtime": {"guestUsers": {"Elm": {"permissionSets": [name], "permissionSetGroups": [name, "Bundle"]}}},
+			"PermissionSetGroup": {"Bundle": {"permissionSets": [name, "readers"], "mutingPermissionSets": [name, "Muted"]}},
+		})
+		sites := visitors.sites with input as tenant
+		sites.Elm.missing == set()
+		visitors.sites_by_way == {["PermissionSet/Readers", ["bundle"]]: {"Elm"}} with input as tenant
+		granted := visitors.granted with input as tenant
+		granted[["PermissionSet/Readers", ["bundle"]]].classAccesses == {"Book": true}
+	}
 }
 
 test_sets_and_groups_that_no_guest_user_has_give_nothing if {
@@ -197,6 +287,8 @@ test_the_profile_of_a_user_whose_site_was_not_exported if {
 	visitors.beside == together with input as tenant
 	other := object.union(tenant, {"CustomSite": {"Oak": {"active": true, "masterLabel": "Oak"}}})
 	visitors.beside == together with input as other
+	spelled := object.union(tenant, {"runtime": {"guestUsers": {"ELM": {"profile": null}}}})
+	visitors.beside == together with input as spelled
 	staff := object.union(tenant, {"runtime": {"guestUsers": {"Elm": {"profile": "Staff"}}}})
 	count(visitors.beside) == 0 with input as staff
 	mapped := object.union(tenant, {"CustomSite": {"Elm": {"active": true}}, "Profile": {"Mapped": _guest}})
