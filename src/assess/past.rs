@@ -5,7 +5,7 @@
 //! when it began and when it ended. What a state cannot tell ends nothing: a file that does not parse, a
 //! component that is no longer exported or a rule that could not judge leaves a window as last seen.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -88,6 +88,8 @@ pub struct Gap {
 /// What was found in a part of a tree as of a day.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct State {
+    /// The names of the tenants that were there.
+    pub tenants: BTreeSet<String>,
     /// The findings.
     pub seen: Vec<Arc<Seen>>,
     /// What could not be judged.
@@ -291,6 +293,8 @@ pub struct Past {
     pub lines: BTreeMap<Thing, Line>,
     /// The commit whose files came last.
     last: Option<Arc<Commit>>,
+    /// What was found in them.
+    states: Vec<Arc<State>>,
 }
 
 /// What a history tells.
@@ -334,21 +338,35 @@ pub fn things(states: &[Arc<State>]) -> BTreeMap<Thing, Vec<Arc<Seen>>> {
 
 impl Past {
     /// Takes the next state: what is true from this edge on, in the files of `commit`. Gives what
-    /// began or ended.
+    /// began or ended. It costs what the tenants cost that are not as they were.
     pub fn step(&mut self, edge: &Edge, commit: &Arc<Commit>, states: &[Arc<State>]) -> Vec<Turn> {
+        let before = self.last.replace(Arc::clone(commit));
+        let old = std::mem::replace(&mut self.states, states.to_vec());
+        let changed = other_than(&old, states);
+        let others = other_than(states, &old);
+        let names = others
+            .iter()
+            .chain(&changed)
+            .flat_map(|state| &state.tenants);
+        let tenants: BTreeSet<&String> = names.collect();
+        let is_meant = |state: &&Arc<State>| {
+            let same = changed.iter().any(|changed| Arc::ptr_eq(changed, state));
+            same || state.tenants.iter().any(|tenant| tenants.contains(tenant))
+        };
+        let states: Vec<Arc<State>> = states.iter().filter(is_meant).cloned().collect();
         let mut turns = Vec::new();
-        let mut now = things(states);
-        let before = self.last.clone();
+        let mut now = things(&states);
         for (thing, line) in &mut self.lines {
+            let tenant = line.seen.first().map(|seen| &seen.tenant);
+            if !tenant.is_some_and(|tenant| tenants.contains(tenant)) {
+                continue;
+            }
             let seen = now.remove(thing);
-            if line.goes_on(edge, (before.as_ref(), commit), states, seen) {
-                let opened = line
-                    .windows
-                    .last()
-                    .is_some_and(|window| window.closed.is_none());
+            if line.goes_on(edge, (before.as_ref(), commit), &states, seen) {
+                let last = line.windows.last();
                 turns.push(Turn {
                     of: thing.clone(),
-                    opened,
+                    opened: last.is_some_and(|window| window.closed.is_none()),
                 });
             }
         }
@@ -364,10 +382,9 @@ impl Past {
                 windows: vec![window(edge, commit, before.is_none())],
                 at: Vec::new(),
             };
-            line.is_true(states, seen);
+            line.is_true(&states, seen);
             self.lines.insert(thing, line);
         }
-        self.goes_by(commit);
         turns
     }
 
@@ -404,6 +421,15 @@ impl Past {
             edge.why = Why::Commit(Arc::clone(commit), Some(Arc::clone(merge)));
         }
     }
+}
+
+/// The states of one list that are not in another.
+fn other_than(those: &[Arc<State>], these: &[Arc<State>]) -> Vec<Arc<State>> {
+    let known: HashSet<*const State> = those.iter().map(Arc::as_ptr).collect();
+    let other = these
+        .iter()
+        .filter(|state| !known.contains(&Arc::as_ptr(state)));
+    other.cloned().collect()
 }
 
 fn window(edge: &Edge, commit: &Arc<Commit>, from_start: bool) -> Window {
@@ -556,6 +582,7 @@ mod tests {
     fn state(seen: &[Arc<Seen>]) -> State {
         let names = seen.iter().flat_map(|s| s.components.clone());
         State {
+            tenants: ["shop".to_owned()].into(),
             seen: seen.to_vec(),
             components: Arc::new(names.chain(["shop/Profile/Order".to_owned()]).collect()),
             ..State::default()
@@ -644,6 +671,49 @@ mod tests {
         assert_eq!(told(&past, key), ["2016-01-15 to 2020-11-24, closed"]);
         assert_eq!(past.lines[key].reach.records, Some(9));
         assert!(past.lines[key].windows[0].from_start);
+    }
+
+    #[test]
+    fn tenants_that_are_as_they_were_are_not_looked_at() {
+        let one = Arc::new(state(&[seen("R", "Order", None)]));
+        let clean = Arc::new(state(&[]));
+        let mut of_other = (*seen("S", "Order", None)).clone();
+        of_other.tenant = "other".to_owned();
+        let other = |seen: &[Arc<Seen>]| {
+            Arc::new(State {
+                tenants: ["other".to_owned()].into(),
+                ..state(seen)
+            })
+        };
+        let (open, shut) = (other(&[Arc::new(of_other)]), other(&[]));
+        let mut past = Past::default();
+        let steps = [
+            ("2020-01-01", [&one, &open]),
+            ("2020-02-01", [&one, &shut]),
+            ("2020-03-01", [&clean, &shut]),
+            ("2020-04-01", [&one, &shut]),
+        ];
+        let mut turns = Vec::new();
+        for (date, states) in steps {
+            let commit = commit(date);
+            let why = Why::Commit(Arc::clone(&commit), None);
+            let date = date.to_owned();
+            let made = past.step(&Edge { date, why }, &commit, &states.map(Arc::clone));
+            turns.push(made.len());
+        }
+        assert_eq!(turns, [4, 2, 2, 2]);
+        past.finish();
+        assert_eq!(
+            told(&past, &finding("R/Order")),
+            [
+                "2020-01-01 to 2020-03-01, closed",
+                "2020-04-01 to 2026-01-01, open"
+            ]
+        );
+        assert_eq!(
+            told(&past, &finding("S/Order")),
+            ["2020-01-01 to 2020-02-01, closed"]
+        );
     }
 
     #[test]

@@ -53,6 +53,7 @@ pub fn run(
         store,
         asked,
         at: None,
+        parts: HashMap::new(),
         known: HashMap::new(),
         chronicle: Chronicle {
             cut: history.cut,
@@ -79,6 +80,8 @@ struct Teller<'t, 'h, 's> {
     asked: &'t Asked<'t>,
     /// The commit that was looked at last, and its files.
     at: Option<(String, Files)>,
+    /// The parts of the commits that were looked at, by their keys.
+    parts: HashMap<String, Vec<Arc<str>>>,
     /// What is known of parts by what is in them and the day as of which they were judged.
     known: HashMap<String, Arc<State>>,
     chronicle: Chronicle,
@@ -302,15 +305,24 @@ impl Teller<'_, '_, '_> {
 
     /// What is found in the files of a commit as of a day.
     fn states(&mut self, id: &str, day: &str) -> Result<Vec<Arc<State>>, NoSnapshot> {
-        self.look_at(id)?;
         let day = self.asked.as_of.as_deref().unwrap_or(day);
         let era = self.replay.era(day);
-        let parts = self.at.iter().flat_map(|(_, files)| files.parts()).cloned();
-        let mut states = Vec::new();
-        for part in parts.collect::<Vec<_>>() {
-            let key = format!("{}-{era}", part.key);
+        let keys = match self.parts.get(id) {
+            Some(keys) => keys.clone(),
+            None => {
+                self.look_at(id)?;
+                self.parts.get(id).cloned().unwrap_or_default()
+            }
+        };
+        let mut states = Vec::with_capacity(keys.len());
+        for (number, part) in keys.iter().enumerate() {
+            let key = format!("{part}-{era}");
             if self.remember(&key).is_none() {
-                let files = self.at.iter().map(|(_, files)| files.only(&part));
+                self.look_at(id)?;
+                let files = self.at.iter().filter_map(|(_, files)| {
+                    let part = files.parts().get(number)?;
+                    Some(files.only(part))
+                });
                 let tasks = files.map(|files| Task {
                     key: key.clone(),
                     commit: id.to_owned(),
@@ -326,21 +338,26 @@ impl Teller<'_, '_, '_> {
 
     /// Finds the files of a commit, by what differs from those of the one that was looked at last.
     fn look_at(&mut self, id: &str) -> Result<(), NoSnapshot> {
-        let last = self.at.take();
-        if let Some((last, mut files)) = last {
-            if last == id {
-                self.at = Some((last, files));
-                return Ok(());
+        let files = match self.at.take() {
+            Some((last, files)) if last == id => files,
+            Some((last, mut files)) => {
+                let changes = self.repository.differences(Some(&last), id)?;
+                match self.replay.absorb(&mut files, self.top(), &changes) {
+                    true => files,
+                    false => self.files(id)?,
+                }
             }
-            let changes = self.repository.differences(Some(&last), id)?;
-            if self.replay.absorb(&mut files, self.top(), &changes) {
-                self.at = Some((id.to_owned(), files));
-                return Ok(());
-            }
-        }
-        let snapshot = self.repository.snapshot(host::State::Commit(id))?;
-        self.at = Some((id.to_owned(), self.replay.files(&*snapshot.host)));
+            None => self.files(id)?,
+        };
+        let keys = files.parts().iter().map(|part| Arc::clone(&part.key));
+        self.parts.insert(id.to_owned(), keys.collect());
+        self.at = Some((id.to_owned(), files));
         Ok(())
+    }
+
+    fn files(&self, id: &str) -> Result<Files, NoSnapshot> {
+        let snapshot = self.repository.snapshot(host::State::Commit(id))?;
+        Ok(self.replay.files(&*snapshot.host))
     }
 
     fn top(&self) -> &Path {

@@ -32,6 +32,7 @@ pub struct Store<'h> {
 struct Entry {
     /// Its own name.
     key: String,
+    tenants: BTreeSet<String>,
     /// The digests of its findings.
     seen: Vec<String>,
     gaps: BTreeSet<Gap>,
@@ -68,6 +69,7 @@ impl<'h> Store<'h> {
             seen.push(self.seen(digest)?);
         }
         Some(Arc::new(State {
+            tenants: entry.tenants,
             seen,
             gaps: entry.gaps,
             failures: entry.failures,
@@ -124,6 +126,7 @@ impl<'h> Store<'h> {
         }
         let entry = Entry {
             key: key.to_owned(),
+            tenants: state.tenants,
             seen: digests,
             gaps: state.gaps,
             failures: state.failures,
@@ -133,6 +136,7 @@ impl<'h> Store<'h> {
         let body = text(&entry);
         self.write("states", key, &format!("{}\n{body}", digest(&body)));
         Arc::new(State {
+            tenants: entry.tenants,
             seen,
             gaps: entry.gaps,
             failures: entry.failures,

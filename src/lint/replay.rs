@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -72,7 +73,7 @@ pub struct Files {
 pub struct Part {
     group: usize,
     /// Stands for everything but the date that decides what is found in them.
-    pub key: String,
+    pub key: Arc<str>,
 }
 
 impl<'h> Replay<'h> {
@@ -214,14 +215,14 @@ impl<'h> Replay<'h> {
             .iter_mut()
             .filter(|part| all || groups.contains(&part.group))
         {
-            part.key = self.key(files, part.group).unwrap_or_default();
+            part.key = self.key(files, part.group).unwrap_or_else(|| "".into());
         }
         files.parts = parts;
         true
     }
 
     /// Stands for what is in the files of a group; none where there is no file to judge.
-    fn key(&self, files: &Files, group: usize) -> Option<String> {
+    fn key(&self, files: &Files, group: usize) -> Option<Arc<str>> {
         let gathered = &files.gathered;
         let kind = gathered.groups.get(group)?;
         if *kind == GroupKind::Runtime {
@@ -250,7 +251,7 @@ impl<'h> Replay<'h> {
             add(&target.shown);
             sections.iter().for_each(|section| add(section));
         }
-        (count > 0).then(|| hex(&hash.finalize()))
+        (count > 0).then(|| hex(&hash.finalize()).into())
     }
 
     /// The days after `from` and up to `to` on which the judgement of the same files may change.

@@ -30,6 +30,7 @@ pub fn state(report: &Report, tenants: &[Tenant]) -> State {
         named.map(|name| name.to_lowercase())
     });
     State {
+        tenants: tenants.iter().map(|t| t.name.to_string()).collect(),
         seen: report
             .findings
             .iter()

@@ -26,10 +26,10 @@ use crate::source::{FileId, SourceMap, Span};
 use crate::tenant::{self, Tenant};
 
 use examples::Example;
+pub use examples::as_of;
 
 /// An example with what is said of its tenant's shape.
 type Shaped<'e> = (&'e Example, Vec<Finding>);
-pub use examples::as_of;
 
 /// Which tests are run, and what is told beside them.
 #[derive(Debug, Default)]
