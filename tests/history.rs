@@ -565,6 +565,32 @@ fn what_cannot_be_told_is_an_error_with_a_way_out() {
         "{}",
         ran.stderr
     );
+    let ran = tenantlint(&repo.0, &["history", "exprts"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.stderr.contains("holds anything to judge in exprts"),
+        "{}",
+        ran.stderr
+    );
+    let ran = tenantlint(&repo.0, &["history", "prod.yaml", "exprts"]);
+    assert!(
+        ran.stdout.contains("`exprts` is not in HEAD"),
+        "{}",
+        ran.stdout
+    );
+    let ran = tenantlint(&repo.0, &["history", "-"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.stderr.contains("standard input has no history"),
+        "{}",
+        ran.stderr
+    );
+    let ran = tenantlint(&repo.0, &["notice", "--principal", "gest"]);
+    assert!(
+        ran.stderr.contains("`gest`: did you mean `guest`?"),
+        "{}",
+        ran.stderr
+    );
     let slip = ["history", "--rule", "SF-GUEST-070", "--principal", "gest"];
     let ran = tenantlint(&repo.0, &slip);
     assert!(

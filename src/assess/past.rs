@@ -318,6 +318,13 @@ pub struct Chronicle {
     pub remembered: usize,
 }
 
+impl Chronicle {
+    /// Whether there was nothing to judge at any time.
+    pub fn is_empty(&self) -> bool {
+        self.judged == 0 && self.remembered == 0
+    }
+}
+
 /// What is true in states, by what it is about.
 pub fn things(states: &[Arc<State>]) -> BTreeMap<Thing, Vec<Arc<Seen>>> {
     let mut things: BTreeMap<Thing, Vec<Arc<Seen>>> = BTreeMap::new();

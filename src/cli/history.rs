@@ -9,10 +9,10 @@ use super::console::Stream;
 use super::exposure::in_vain;
 use super::output::{self, Target};
 use super::progress::Bar;
-use super::settings::{Flags, Resolved, resolve};
+use super::settings::{Flags, Resolved, resolve, shown};
 use super::{Run, Trouble};
-use crate::finding::Failure;
-use crate::host::{Host, State};
+use crate::finding::{Failure, Notice};
+use crate::host::{Host, NoSnapshot, PathKind, State};
 use crate::jobs::history::{self, Asked};
 use crate::jobs::store::Store;
 use crate::lint::{Progress, Replay, rule_info};
@@ -26,6 +26,7 @@ pub(super) fn run(
     outputs: &[output::Flag],
 ) -> Result<u8, Trouble> {
     let sinks = sinks(run, outputs)?;
+    refuse_stdin(&args.past)?;
     let bar = Bar::new(run.console.stderr_terminal && !args.quiet);
     let asked = past::Asked {
         rules: args.rule.clone(),
@@ -57,6 +58,7 @@ pub(super) fn run(
 }
 
 pub(super) fn notice(run: &mut Run<'_, '_>, args: &NoticeArgs) -> Result<u8, Trouble> {
+    refuse_stdin(&args.past)?;
     let bar = Bar::new(run.console.stderr_terminal && !args.quiet);
     let told = tell(run.host, &args.past, &asked(&args.past), &bar);
     bar.clear();
@@ -75,7 +77,18 @@ pub(super) fn notice(run: &mut Run<'_, '_>, args: &NoticeArgs) -> Result<u8, Tro
             run.console.write(Stream::Stderr, words.as_bytes())?;
         }
     }
+    let words = past::warnings(&told, &style(run, &OutputArgs::default(), &Target::Stdout));
+    run.console.write(Stream::Stderr, words.as_bytes())?;
     Ok(told.exit_code())
+}
+
+fn refuse_stdin(args: &PastArgs) -> Result<(), Trouble> {
+    match args.input.paths.iter().any(|path| path == Path::new("-")) {
+        true => Err(Trouble::Usage(
+            "standard input has no history: name files or folders of a repository".to_owned(),
+        )),
+        false => Ok(()),
+    }
 }
 
 fn asked(args: &PastArgs) -> past::Asked {
@@ -125,12 +138,37 @@ fn tell(
         today: host.today(),
     };
     let chronicle = history::run(&*repository, replay, &mut store, &history, progress);
+    let chronicle = chronicle.map_err(nothing)?;
+    if chronicle.is_empty() {
+        let named = settings.paths.iter().map(|path| shown(path));
+        let why = NoSnapshot {
+            message: format!(
+                "no commit of this history holds anything to judge in {}",
+                named.collect::<Vec<_>>().join(", ")
+            ),
+            help: "Name a file or folder that is or was in the repository; `tenantlint config` lists what is judged today.".to_owned(),
+        };
+        return Err(nothing(why));
+    }
     let report = Report {
         rules,
         ..Report::default()
     };
-    let (mut told, unknown) = PastReport::new(chronicle.map_err(nothing)?, report, asked);
+    let (mut told, unknown) = PastReport::new(chronicle, report, asked);
     told.report.warnings.extend(unknown.iter().map(in_vain));
+    let is_gone = |path: &&PathBuf| {
+        let missing = snapshot.host.kind(path) == PathKind::Missing;
+        missing && !path.to_string_lossy().contains(['*', '?', '[', '{'])
+    };
+    let gone = settings.paths.iter().filter(is_gone).map(|path| Notice {
+        message: format!(
+            "`{}` is not in {}: only what it held before is told",
+            shown(path),
+            snapshot.name
+        ),
+        place: None,
+    });
+    told.report.warnings.extend(gone);
     Ok(told)
 }
 

@@ -78,6 +78,10 @@ pub(in crate::tenant) fn holds(path: &str) -> Holds {
     if is_code(path) {
         return Holds::Sections(vec!["ApexClass"]);
     }
+    // Site.com keeps its pages in a binary that ends as the settings of other sites do.
+    if ending == "site" && folder == "siteDotComSites" {
+        return Holds::Nothing("how a site looks");
+    }
     if ending.eq_ignore_ascii_case("json") && folders.split('/').any(|part| SITES.contains(&part)) {
         return match recognise::site_part(path) {
             Some(part) => Holds::Sections(vec![part.bundle]),
@@ -147,6 +151,7 @@ mod tests {
         );
         assert_eq!(sections("settings/Security.settings"), ["Settings"]);
         assert!(sections("sites/S.site-meta.xml").contains(&"CustomSite"));
+        assert!(sections("sites/S.site").contains(&"CustomSite"));
         assert_eq!(
             sections("experiences/S1/config/s.json"),
             ["ExperienceBundle"]
@@ -174,6 +179,7 @@ mod tests {
             "LICENSE",
             "triggers/A.trigger",
             "experiences/S1/views/home.json",
+            "siteDotComSites/Shop_C.site",
             "digitalExperiences/site/S1/sfdc_cms__view/home/content.json",
         ] {
             assert!(matches!(holds(path), Holds::Nothing(_)), "{path}");
