@@ -624,5 +624,12 @@ fn a_value_of_a_wrong_type_keeps_no_rule_from_judging_the_rest() {
     found("`PermissionSetGroup.Bundle.permissionSets[0]` is a mapping");
     found("`PermissionSetGroup.Bundle.permissionSets[2]` is a mapping");
     let ran = run(&host, "input t.yaml");
-    assert!(ran.stdout.contains("\"Extra\""), "{}", ran.stdout);
+    let input: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    assert_eq!(
+        input["PermissionSetGroup"]["Bundle"]["permissionSets"],
+        serde_json::json!(["Extra"]),
+        "policies see what is shown"
+    );
+    let lead = &input["Profile"]["Oak Profile"]["objectPermissions"]["Lead"];
+    assert_eq!(lead["allowEdit"], Value::Null);
 }

@@ -296,10 +296,11 @@ pub(super) fn input(run: &mut Run<'_, '_>, args: &InputCommandArgs) -> Result<u8
         author::raw(run.host, settings, &mut sources)
     } else {
         let wanted = everything(run, settings);
-        let survey = lint::survey(run.host, settings, &mut sources, &lint::Silent, &wanted);
+        let mut survey = lint::survey(run.host, settings, &mut sources, &lint::Silent, &wanted);
         if !survey.failures.is_empty() {
             return run.show_failures(sources, survey.failures);
         }
+        survey.set_unfit_aside();
         let tenant = chosen(&survey.tenants, args.tenant.as_deref()).map_err(Trouble::Usage)?;
         if args.with_data {
             let input = survey.shown(tenant);

@@ -93,7 +93,7 @@ pub fn evaluate(
     sources: &mut SourceMap,
 ) -> Result<String, Vec<Failure>> {
     let (rules, params) = rules(host, settings, sources)?;
-    let survey = lint::survey(
+    let mut survey = lint::survey(
         host,
         settings,
         sources,
@@ -103,6 +103,7 @@ pub fn evaluate(
     if !survey.failures.is_empty() {
         return Err(survey.failures);
     }
+    survey.set_unfit_aside();
     let mut prepared: BTreeMap<String, Prepared> = BTreeMap::new();
     let mut text = String::new();
     for tenant in &survey.tenants {

@@ -30,7 +30,7 @@ use crate::host::Host;
 use crate::report::{Counts, Report, RuleInfo, Thresholds};
 use crate::rule::{self, Convention, Module, PolicyFile, PolicyFolder, RegoVersion, Rule, RuleSet};
 use crate::source::{SourceMap, Span};
-use crate::tenant::{self, Role, Tenant};
+use crate::tenant::{Role, Tenant};
 
 pub use convert::add as add_outcome;
 pub use demands::Demands;
@@ -352,9 +352,8 @@ fn judge_survey(
     threads: usize,
     progress: &dyn Progress,
 ) -> (Report, Vec<Tenant>) {
-    let mut tenants = std::mem::take(&mut survey.tenants);
-    let unfit = tenants.iter_mut().flat_map(tenant::take_unfit);
-    survey.findings.extend(unfit);
+    survey.set_unfit_aside();
+    let tenants = std::mem::take(&mut survey.tenants);
     let asks = |tenant: &Tenant, rule: usize| {
         let rule = &rules.rules[rule];
         let demands = settings.demands_on(&tenant.name);

@@ -249,6 +249,13 @@ impl Survey {
         crate::report::without_passwords(shown)
     }
 
+    /// Tells what the tenants' shapes refuse, and takes values of a wrong type out of them: this is
+    /// what policies see.
+    pub fn set_unfit_aside(&mut self) {
+        let unfit = self.tenants.iter_mut().flat_map(tenant::take_unfit);
+        self.findings.extend(unfit);
+    }
+
     fn add(&mut self, built: Built, group: &Group<'_>, sources: &SourceMap) {
         self.tenants.extend(built.tenants);
         self.findings.extend(built.findings);
