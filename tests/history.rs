@@ -370,6 +370,44 @@ fn what_leaves_the_export_is_out_of_sight_and_not_closed() {
 }
 
 #[test]
+fn a_configuration_further_in_demands_more_of_its_tenants_here_too() {
+    let repo = Repo::good("history-nested");
+    as_of(
+        &repo,
+        "2023-12-01",
+        &["commit", "--quiet", "--amend", "--no-edit"],
+    );
+    repo.remove("prod.yaml");
+    repo.write("shop/prod.yaml", open_profile("shop"));
+    repo.write("stall/prod.yaml", open_profile("stall"));
+    repo.write(
+        "shop/tenantlint.yaml",
+        "version: 1\nselect: [SF-GUEST-002]\n",
+    );
+    commit(&repo, "2024-01-01", "open");
+    let check = tenantlint(&repo.0, &["check", "--format", "concise", "shop", "stall"]);
+    assert_eq!(
+        check.stdout.matches("SF-GUEST-002]").count(),
+        1,
+        "{}",
+        check.stdout
+    );
+    let report = history(&repo, &["shop", "stall"]);
+    assert_eq!(
+        windows(&report, "SF-GUEST-002"),
+        ["2024-01-01 by open to open"]
+    );
+    assert_eq!(text(&report["findings"][0]["tenant"]), "shop");
+}
+
+/// A tenant whose guest has View All Records.
+fn open_profile(name: &str) -> String {
+    format!(
+        "platform: salesforce\ntenant: {{name: {name}}}\nProfile:\n  Garden Profile:\n    userLicense: Guest User License\n    objectPermissions: {{Lead: {{allowRead: true, viewAllRecords: true}}}}\n"
+    )
+}
+
+#[test]
 fn days_are_those_of_the_committers_and_never_go_back() {
     let repo = Repo::good("history-days");
     as_of(

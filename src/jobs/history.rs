@@ -175,8 +175,7 @@ impl Teller<'_, '_, '_> {
             let own = tasks.iter().skip(worker * share).take(share);
             let judged = own.map(|task| {
                 let tree = repository.snapshot(host::State::Commit(&task.commit))?;
-                let part = &task.files.parts()[0];
-                Ok(replay.judge(&*tree.host, &task.files, part, &task.era))
+                Ok(replay.judge(&*tree.host, &task.files, &task.era))
             });
             judged.collect::<Result<Vec<_>, NoSnapshot>>()
         });

@@ -80,7 +80,7 @@ pub struct Wanted {
 }
 
 /// What [`gather`] gives.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Gathered {
     pub(super) targets: Vec<Target>,
     pub(super) groups: Vec<GroupKind>,

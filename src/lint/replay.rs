@@ -1,7 +1,7 @@
 //! Many states of the same files, judged by the same policies: each text is parsed once for as long as
 //! it is one of the state, and a part of a state that was judged before need not be again.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::gather::{self, Gathered, GroupKind, Origin, Target};
-use super::{Settings, Silent, Wanted, foreign, judge_survey, survey};
+use super::{Settings, Silent, Wanted, foreign, judge_survey, nested, survey};
 use crate::assess::past::State;
 use crate::check::Check;
 use crate::document::Document;
@@ -93,7 +93,7 @@ impl<'h> Replay<'h> {
         if !failures.is_empty() {
             return Err((sources, failures));
         }
-        let rules = super::demanded(super::selected(all, settings), settings);
+        let rules = super::selected(all, settings);
         Ok(Self {
             policies,
             basis: basis(settings, &rules, &params),
@@ -264,58 +264,42 @@ impl<'h> Replay<'h> {
         self.clock.era(day)
     }
 
-    /// Judges a part of a state's files as of a day.
-    pub fn judge(&mut self, host: &dyn Host, files: &Files, part: &Part, as_of: &str) -> State {
-        let gathered = &files.gathered;
-        let numbers: Vec<usize> = files.of(part.group).collect();
-        let name = |number: usize| {
-            let shown = gathered.targets[number].shown.clone();
-            (shown, files.ids[number].clone())
-        };
-        self.parse(host, files, &numbers);
+    /// Judges the files of one part of a state, as [`Files::only`] gives them, as of a day.
+    pub fn judge(&mut self, host: &dyn Host, files: &Files, as_of: &str) -> State {
+        self.parse(host, files);
         let documents = &self.documents;
-        let parsed: Vec<survey::Parsed<'_>> = numbers
-            .iter()
-            .filter_map(|&n| Some((&gathered.targets[n], documents.get(&name(n))?)))
+        let parsed = files.names().zip(&files.gathered.targets);
+        let parsed: Vec<survey::Parsed<'_>> = parsed
+            .filter_map(|(name, target)| Some((target, documents.get(&name)?)))
             .collect();
-        let of_part = Gathered {
-            groups: gathered.groups.clone(),
-            // That there is nothing at a path yet is no failure of a state.
-            failures: gathered
-                .failures
-                .iter()
-                .filter(|f| f.id != Check::TenantNothing.id())
-                .cloned()
-                .collect(),
-            unread: gathered
-                .unread
-                .iter()
-                .filter(|(t, _)| t.group == part.group)
-                .cloned()
-                .collect(),
-            ..Gathered::default()
+        let gathered = Gathered {
+            targets: Vec::new(),
+            ..files.gathered.clone()
         };
         let mut survey = survey::of_parsed(
             &self.settings,
-            of_part,
+            gathered,
             &parsed,
             &self.sources,
             &self.wanted,
         );
         foreign::unwrap(&mut survey.tenants, &self.rules);
+        let mut settings = self.settings.clone();
+        let surveys = std::slice::from_mut(&mut survey);
+        nested::lay_demands(&[host], &mut settings, surveys, &self.sources);
         if self.prepared.len() >= MOST_DAYS && !self.prepared.contains_key(as_of) {
             self.prepared.clear();
         }
         let threads = self.threads();
         let mut failures = Vec::new();
         let prepared = self.prepared.entry(as_of.to_owned()).or_insert_with(|| {
-            let (prepared, problems) =
-                Prepared::new(&self.rules, &self.params, as_of, &self.settings.evaluate);
+            let limits = &self.settings.evaluate;
+            let (prepared, problems) = Prepared::new(&self.rules, &self.params, as_of, limits);
             failures = problems;
             prepared
         });
         let judges = (&*prepared, &self.rules);
-        let (report, tenants) = judge_survey(judges, &self.settings, survey, threads, &Silent);
+        let (report, tenants) = judge_survey(judges, &settings, survey, threads, &Silent);
         let mut report = Report {
             sources: std::mem::take(&mut self.sources),
             ..report
@@ -327,42 +311,26 @@ impl<'h> Replay<'h> {
     }
 
     /// Parses what is not parsed yet, and lets go of what is no longer there when it becomes much.
-    fn parse(&mut self, host: &dyn Host, files: &Files, numbers: &[usize]) {
+    fn parse(&mut self, host: &dyn Host, files: &Files) {
         if self.held > MOST_OLD_TEXT {
             self.forget(files);
         }
-        let missing: Vec<usize> = numbers
-            .iter()
-            .copied()
-            .filter(|&n| {
-                !self.documents.contains_key(&(
-                    files.gathered.targets[n].shown.clone(),
-                    files.ids[n].clone(),
-                ))
-            })
-            .collect();
-        let targets: Vec<Target> = missing
-            .iter()
-            .map(|&n| files.gathered.targets[n].clone())
-            .collect();
+        let named = files.names().zip(&files.gathered.targets);
+        let missing = named.filter(|(name, _)| !self.documents.contains_key(name));
+        let (names, targets): (Vec<_>, Vec<Target>) =
+            missing.map(|(name, target)| (name, target.clone())).unzip();
         let before = self.sources.len();
-        let parsed =
-            gather::read_and_parse(host, &self.settings, &targets, &mut self.sources, &Silent);
+        let (settings, sources) = (&self.settings, &mut self.sources);
+        let parsed = gather::read_and_parse(host, settings, &targets, sources, &Silent);
         let added = self.sources.iter().skip(before);
         self.held += added.map(|(_, file)| file.text().len()).sum::<usize>();
-        for (number, parsed) in missing.into_iter().zip(parsed) {
-            let target = &files.gathered.targets[number];
-            self.documents
-                .insert((target.shown.clone(), files.ids[number].clone()), parsed);
-        }
+        self.documents.extend(names.into_iter().zip(parsed));
     }
 
     /// Lets go of the documents that are not of this state, and of their texts.
     fn forget(&mut self, files: &Files) {
-        let shown = files.gathered.targets.iter().map(|target| &target.shown);
-        let current: HashMap<&String, &String> = shown.zip(&files.ids).collect();
-        self.documents
-            .retain(|(shown, id), _| current.get(shown) == Some(&id));
+        let current: HashSet<(String, String)> = files.names().collect();
+        self.documents.retain(|name, _| current.contains(name));
         let kept = self
             .documents
             .values()
@@ -374,6 +342,16 @@ impl<'h> Replay<'h> {
 }
 
 impl Files {
+    /// Name and content's id of each target.
+    fn names(&self) -> impl Iterator<Item = (String, String)> {
+        let shown = self
+            .gathered
+            .targets
+            .iter()
+            .map(|target| target.shown.clone());
+        shown.zip(self.ids.iter().cloned())
+    }
+
     /// The files of one part alone, to be judged later.
     #[must_use]
     pub fn only(&self, part: &Part) -> Self {
@@ -384,7 +362,14 @@ impl Files {
                 .map(|&n| self.gathered.targets[n].clone())
                 .collect(),
             groups: self.gathered.groups.clone(),
-            failures: self.gathered.failures.clone(),
+            // That there is nothing at a path yet is no failure of a state.
+            failures: self
+                .gathered
+                .failures
+                .iter()
+                .filter(|f| f.id != Check::TenantNothing.id())
+                .cloned()
+                .collect(),
             unread: self
                 .gathered
                 .unread
