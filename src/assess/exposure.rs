@@ -8,7 +8,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::people::{ACTIONS, PRINCIPALS, rank};
+use super::people::{PRINCIPALS, rank};
+use super::reach::Reach;
 use crate::check::Severity;
 use crate::finding::{Access, Finding};
 
@@ -23,16 +24,10 @@ pub struct Exposure {
     pub principal: String,
     /// The object; empty where it is about none, such as the right to call an API.
     pub object: String,
-    /// What they can do, each once: read, create, edit, delete, then the policy's own words.
-    pub actions: Vec<String>,
     /// That of the worst way in.
     pub severity: Severity,
-    /// The fields that they reach, in order of their names.
-    pub fields: BTreeSet<String>,
-    /// Those of them that a rule knows the data category of, by category.
-    pub categories: BTreeMap<String, BTreeSet<String>>,
-    /// How many records there are at most, where the tenant's files say.
-    pub records: Option<u64>,
+    /// What they reach by all ways in together.
+    pub reach: Reach,
     /// The ways in, the worst first.
     pub ways: Vec<Way>,
 }
@@ -80,7 +75,7 @@ impl Asked {
     }
 
     fn shows(&self, exposure: &Exposure) -> bool {
-        let mut categories = exposure.categories.keys();
+        let mut categories = exposure.reach.categories.keys();
         among(&self.objects, &exposure.object)
             && among(&self.principals, &exposure.principal)
             && (self.categories.is_empty() || categories.any(|c| among(&self.categories, c)))
@@ -97,7 +92,7 @@ impl Asked {
             (
                 "category",
                 &self.categories,
-                words(|e| e.categories.keys().collect()),
+                words(|e| e.reach.categories.keys().collect()),
             ),
         ];
         let kinds = kinds.iter();
@@ -175,11 +170,8 @@ fn empty(finding: &Finding, access: &Access) -> Exposure {
         tenant: finding.subject.tenant.clone(),
         principal: access.principal.clone().unwrap_or_default(),
         object: access.object.clone().unwrap_or_default(),
-        actions: Vec::new(),
         severity: finding.severity,
-        fields: BTreeSet::new(),
-        categories: BTreeMap::new(),
-        records: None,
+        reach: Reach::default(),
         ways: Vec::new(),
     }
 }
@@ -187,19 +179,7 @@ fn empty(finding: &Finding, access: &Access) -> Exposure {
 impl Exposure {
     fn add(&mut self, number: usize, finding: &Finding, access: &Access) {
         self.severity = self.severity.max(finding.severity);
-        for action in &access.actions {
-            if !self.actions.contains(action) {
-                self.actions.push(action.clone());
-            }
-        }
-        self.actions.sort_by_key(|a| rank(&ACTIONS, a));
-        self.fields.extend(access.fields.iter().cloned());
-        for (category, fields) in &access.categories {
-            let known = self.categories.entry(category.clone()).or_default();
-            known.extend(fields.iter().cloned());
-            self.fields.extend(fields.iter().cloned());
-        }
-        self.records = self.records.max(access.records);
+        self.reach.add(access);
         self.ways.push(Way {
             finding: number,
             via: access.via.clone(),
@@ -211,9 +191,9 @@ impl Exposure {
         (
             Reverse(self.severity),
             rank(&PRINCIPALS, &self.principal),
-            Reverse(self.categories.len()),
-            Reverse(self.records),
-            (&self.object, &self.principal, &self.actions),
+            Reverse(self.reach.categories.len()),
+            Reverse(self.reach.records),
+            (&self.object, &self.principal, &self.reach.actions),
             (&self.tenant, &self.platform),
         )
     }
@@ -250,7 +230,7 @@ mod tests {
     fn told(rows: &[Exposure]) -> Vec<String> {
         let row = |e: &Exposure| {
             let ways: Vec<String> = e.ways.iter().map(|w| w.finding.to_string()).collect();
-            let (who, what) = (&e.principal, e.actions.join("+"));
+            let (who, what) = (&e.principal, e.reach.actions.join("+"));
             format!("{who} {what} {} by {}", e.object, ways.join(","))
         };
         rows.iter().map(row).collect()
@@ -275,8 +255,8 @@ mod tests {
             ]
         );
         assert_eq!(rows[0].severity, Severity::High);
-        assert_eq!(rows[0].records, Some(7));
-        assert_eq!(rows[0].fields, ["Phone".to_owned()].into());
+        assert_eq!(rows[0].reach.records, Some(7));
+        assert_eq!(rows[0].reach.fields, ["Phone".to_owned()].into());
     }
 
     #[test]

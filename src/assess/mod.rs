@@ -13,6 +13,8 @@ pub mod insert;
 pub mod lead;
 pub mod past;
 pub mod people;
+pub mod reach;
+pub mod seen;
 pub mod waiver;
 
 use std::collections::BTreeSet;

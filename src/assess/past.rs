@@ -8,99 +8,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::date::day;
-use super::people::{ACTIONS, rank};
+use super::reach::Reach;
+use super::seen::{Commit, Gap, Seen, State};
 use crate::check::Severity;
-use crate::finding::Access;
-
-/// What is told of a commit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Commit {
-    /// Its whole id.
-    pub id: String,
-    /// The day on which it was committed, `YYYY-MM-DD` in the committer's time zone.
-    pub date: String,
-    /// Who wrote it.
-    pub author: String,
-    /// The first line of its message.
-    pub subject: String,
-}
-
-/// A place in a file of a state, one-based, in characters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Spot {
-    /// The name that the file is shown by.
-    pub file: String,
-    /// The line.
-    pub line: u32,
-    /// The column.
-    pub column: u32,
-}
-
-/// One step of the chain that made a finding true.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
-    /// Where; none where nothing in the files stood for it.
-    pub place: Option<Spot>,
-    /// What it says there.
-    pub message: String,
-}
-
-/// A finding of a state, as it may be shown and kept: without secrets.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Seen {
-    /// Its identity.
-    pub fingerprint: String,
-    /// The id of the rule.
-    pub rule: String,
-    /// How bad it was.
-    pub severity: Severity,
-    /// The platform; empty for a file of none.
-    pub platform: String,
-    /// The tenant's name.
-    pub tenant: String,
-    /// One sentence.
-    pub message: String,
-    /// The place to look at first.
-    pub place: Spot,
-    /// The chain, in reading order.
-    pub chain: Vec<Step>,
-    /// What it opened, where access is meant.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub access: Option<Access>,
-    /// The components that its places lie in, as [`State::components`] names them.
-    pub components: Vec<String>,
-}
-
-/// A rule that could not judge.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Gap {
-    /// The rule.
-    pub rule: String,
-    /// The tenant's name.
-    pub tenant: String,
-    /// Why.
-    pub message: String,
-}
-
-/// What was found in a part of a tree as of a day.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct State {
-    /// The names of the tenants that were there.
-    pub tenants: BTreeSet<String>,
-    /// The findings.
-    pub seen: Vec<Arc<Seen>>,
-    /// What could not be judged.
-    pub gaps: BTreeSet<Gap>,
-    /// What failed, in words; what is missing in such a state may be there.
-    pub failures: Vec<String>,
-    /// The components that were there, each as tenant, section and name.
-    pub components: Arc<BTreeSet<String>>,
-    /// The components that the files ask the platform to delete, in lower case.
-    pub deletions: BTreeSet<String>,
-}
 
 /// Whom an exposure lets reach what.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -245,21 +158,6 @@ impl Window {
             _ => 0,
         }
     }
-}
-
-/// What something let people reach over all its windows.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Reach {
-    /// What they could do.
-    pub actions: Vec<String>,
-    /// Every field that was open at some time.
-    pub fields: BTreeSet<String>,
-    /// Those whose category a rule knows, by category.
-    pub categories: BTreeMap<String, BTreeSet<String>>,
-    /// The most records.
-    pub records: Option<u64>,
-    /// The ways, in the rules' words.
-    pub via: BTreeSet<String>,
 }
 
 /// One thing and when it was true.
@@ -504,25 +402,6 @@ impl Line {
     }
 }
 
-impl Reach {
-    fn add(&mut self, access: &Access) {
-        for action in &access.actions {
-            if !self.actions.contains(action) {
-                self.actions.push(action.clone());
-            }
-        }
-        self.actions.sort_by_key(|a| rank(&ACTIONS, a));
-        self.fields.extend(access.fields.iter().cloned());
-        for (category, fields) in &access.categories {
-            let known = self.categories.entry(category.clone()).or_default();
-            known.extend(fields.iter().cloned());
-            self.fields.extend(fields.iter().cloned());
-        }
-        self.records = self.records.max(access.records);
-        self.via.extend(access.via.iter().cloned());
-    }
-}
-
 /// Why it cannot be told whether what was seen in one state is still true in another that does not
 /// show it.
 fn unsure(seen: &[Arc<Seen>], then: &[Arc<State>], now: &[Arc<State>]) -> Option<Unsure> {
@@ -552,6 +431,8 @@ fn unsure(seen: &[Arc<Seen>], then: &[Arc<State>], now: &[Arc<State>]) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::assess::seen::Spot;
+    use crate::finding::Access;
 
     fn commit(date: &str) -> Arc<Commit> {
         Arc::new(Commit {

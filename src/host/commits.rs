@@ -11,7 +11,7 @@ use gix::objs::tree::EntryMode;
 
 use super::git::{chain, date};
 use super::{Changed, Commit, History, NoSnapshot};
-use crate::assess::past;
+use crate::assess::seen;
 
 pub(super) fn history(
     repository: &gix::Repository,
@@ -206,7 +206,7 @@ fn told(commit: &gix::Commit<'_>) -> Result<Commit, NoSnapshot> {
     let author = commit.author().map_err(|error| unreadable(&error))?;
     let message = commit.message().map_err(|error| unreadable(&error))?;
     Ok(Commit {
-        told: Arc::new(past::Commit {
+        told: Arc::new(seen::Commit {
             id: commit.id.to_string(),
             date: date(commit).unwrap_or_default(),
             author: author.name.to_str_lossy().into_owned(),

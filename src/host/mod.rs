@@ -11,7 +11,7 @@ mod tree;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use crate::assess::past;
+use crate::assess::seen;
 
 pub use disk::Disk;
 
@@ -113,7 +113,7 @@ pub struct Hooks {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commit {
     /// What is told of it.
-    pub told: Arc<past::Commit>,
+    pub told: Arc<seen::Commit>,
     /// The ids of those that it follows; the first is what it was made on.
     pub parents: Vec<String>,
 }

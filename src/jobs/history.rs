@@ -9,7 +9,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::store::Store;
-use crate::assess::past::{Chronicle, Edge, Seen, State, Thing, Turn, Why, things};
+use crate::assess::past::{Chronicle, Edge, Thing, Turn, Why, things};
+use crate::assess::seen::{Seen, State};
 use crate::host::{self, Commit, NoSnapshot, Repository};
 use crate::lint::{Files, Progress, Replay};
 use crate::threads::in_parallel;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::assess::past::{Gap, Seen, State};
+use crate::assess::seen::{Gap, Seen, State};
 use crate::host::Host;
 
 /// The longest entry that is read, in bytes.

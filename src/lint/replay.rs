@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::gather::{self, Gathered, GroupKind, Origin, Target};
 use super::{Settings, Silent, Wanted, foreign, judge_survey, nested, survey};
-use crate::assess::past::State;
+use crate::assess::seen::State;
 use crate::check::Check;
 use crate::document::Document;
 use crate::engine::Prepared;

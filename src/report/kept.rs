@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::locate::{Locator, pointed};
 use super::{Report, text};
-use crate::assess::past::{Gap, Seen, Spot, State, Step};
+use crate::assess::seen::{Gap, Seen, Spot, State, Step};
 use crate::document::{DataPath, Segment};
 use crate::finding::{Failure, Finding, Place};
 use crate::tenant::Tenant;

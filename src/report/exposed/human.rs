@@ -71,9 +71,9 @@ impl Writer<'_> {
                     row.severity.to_string(),
                     self.clean(&row.tenant),
                     self.clean(people(&row.principal)),
-                    self.clean(&row.actions.join(", ")),
+                    self.clean(&row.reach.actions.join(", ")),
                     self.clean(&row.object),
-                    row.records.map(text::thousands).unwrap_or_default(),
+                    row.reach.records.map(text::thousands).unwrap_or_default(),
                 ]
             })
             .collect();
@@ -115,9 +115,9 @@ impl Writer<'_> {
 
     /// The categories of a row, as many as there is room for.
     fn data(&self, row: &Exposure, room: usize) -> String {
-        let names: Vec<String> = row.categories.keys().map(|c| self.clean(c)).collect();
+        let names: Vec<String> = row.reach.categories.keys().map(|c| self.clean(c)).collect();
         let all = names.join(", ");
-        match (names.len(), row.fields.len()) {
+        match (names.len(), row.reach.fields.len()) {
             (0, 0) => String::new(),
             (0, fields) => text::count(fields, "field"),
             _ if text::width(&all) <= room => all,
@@ -127,12 +127,12 @@ impl Writer<'_> {
     }
 
     fn row(&self, page: &mut Page<'_>, number: usize, row: &Exposure) {
-        let actions: Vec<&str> = row.actions.iter().map(String::as_str).collect();
+        let actions: Vec<&str> = row.reach.actions.iter().map(String::as_str).collect();
         let object = match row.object.is_empty() {
             true => String::new(),
             false => format!(" {}", self.clean(&row.object)),
         };
-        let records = match row.records {
+        let records = match row.reach.records {
             Some(n) => format!(", up to {} records", text::thousands(n)),
             None => String::new(),
         };
@@ -175,8 +175,9 @@ impl Writer<'_> {
 
     /// The fields by category, then those whose category is not known.
     fn fields(&self, page: &mut Page<'_>, row: &Exposure) {
-        let known: BTreeSet<&String> = row.categories.values().flatten().collect();
+        let known: BTreeSet<&String> = row.reach.categories.values().flatten().collect();
         let others: BTreeSet<String> = row
+            .reach
             .fields
             .iter()
             .filter(|f| !known.contains(f))
@@ -184,6 +185,7 @@ impl Writer<'_> {
             .collect();
         let rest = if known.is_empty() { "fields" } else { "other" };
         let mut kinds: Vec<(String, &BTreeSet<String>)> = row
+            .reach
             .categories
             .iter()
             .map(|(category, fields)| (self.clean(category), fields))

@@ -85,16 +85,16 @@ impl<'e> Maker<'e> {
                 finding: self.writer.finding(self.exposed.finding(way)?),
             })
         });
-        let categories = row.categories.iter();
+        let categories = row.reach.categories.iter();
         Row {
             platform: &row.platform,
             tenant: clean(&row.tenant),
             principal: clean(&row.principal),
             object: (!row.object.is_empty()).then(|| clean(&row.object)),
-            actions: row.actions.iter().map(clean).collect(),
+            actions: row.reach.actions.iter().map(clean).collect(),
             severity: row.severity,
-            records: row.records,
-            fields: row.fields.iter().map(clean).collect(),
+            records: row.reach.records,
+            fields: row.reach.fields.iter().map(clean).collect(),
             categories: categories
                 .map(|(category, fields)| (clean(category), fields.iter().map(clean).collect()))
                 .collect(),

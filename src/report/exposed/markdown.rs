@@ -63,15 +63,15 @@ impl Writer<'_> {
                 true => format!("| {} ", self.words(&row.tenant)),
                 false => String::new(),
             };
-            let categories: Vec<&str> = row.categories.keys().map(String::as_str).collect();
+            let categories: Vec<&str> = row.reach.categories.keys().map(String::as_str).collect();
             out.push_str(&format!(
                 "| {} | **{}** {tenant}| {} | {} | {} | {} | {} |\n",
                 number + 1,
                 row.severity,
                 self.words(people(&row.principal)),
-                self.words(&row.actions.join(", ")),
+                self.words(&row.reach.actions.join(", ")),
                 self.words(&row.object),
-                row.records.map(text::thousands).unwrap_or_default(),
+                row.reach.records.map(text::thousands).unwrap_or_default(),
                 self.words(&categories.join(", "))
             ));
         }
@@ -80,7 +80,7 @@ impl Writer<'_> {
     }
 
     fn row(&self, number: usize, row: &Exposure) -> String {
-        let actions: Vec<&str> = row.actions.iter().map(String::as_str).collect();
+        let actions: Vec<&str> = row.reach.actions.iter().map(String::as_str).collect();
         let title = format!(
             "{number}. {} may {} {}",
             people(&row.principal),
@@ -89,12 +89,12 @@ impl Writer<'_> {
         );
         let title = html(self.clean(&title).trim_end());
         let mut out = format!("<details><summary>{title}</summary>\n\n");
-        for (category, fields) in &row.categories {
+        for (category, fields) in &row.reach.categories {
             let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
             let (category, fields) = (self.words(category), self.words(&fields.join(", ")));
             out.push_str(&format!("- {category}: {fields}\n"));
         }
-        if !row.categories.is_empty() {
+        if !row.reach.categories.is_empty() {
             out.push('\n');
         }
         row.ways.iter().for_each(|way| out.push_str(&self.way(way)));

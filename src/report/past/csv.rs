@@ -2,7 +2,8 @@
 //! What is several in one cell stands in lines of it.
 
 use super::PastReport;
-use crate::assess::past::{Commit, Edge, Line, Why, Window};
+use crate::assess::past::{Edge, Line, Why, Window};
+use crate::assess::seen::Commit;
 use crate::report::csv::row;
 
 /// The columns; the word for each is its contract.

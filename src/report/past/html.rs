@@ -2,8 +2,9 @@
 //! what opened and closed each, and the chains; then the findings.
 
 use super::{Cell, PastReport, cells, standing};
-use crate::assess::past::{Line, Standing, Step, Window};
+use crate::assess::past::{Line, Standing, Window};
 use crate::assess::people::people;
+use crate::assess::seen::Step;
 use crate::report::text;
 use crate::report::xml_text::{escape, sentence};
 

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use super::{Cell, PastReport, cells, standing};
-use crate::assess::past::{Key, Line, Seen, Standing, Window};
+use crate::assess::past::{Key, Line, Standing, Window};
+use crate::assess::seen::Seen;
 use crate::check::Severity;
 use crate::report::human::Page;
 use crate::report::paint::Tint;

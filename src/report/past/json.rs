@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{PastReport, standing};
-use crate::assess::past::{Commit, Edge, Key, Line, Seen, Spot, Standing, Step, Why, Window};
+use crate::assess::past::{Edge, Key, Line, Standing, Why, Window};
+use crate::assess::seen::{Commit, Seen, Spot, Step};
 use crate::check::Severity;
 use crate::finding::Access;
 use crate::report::json::{Failure, Tool, Writer};

@@ -16,10 +16,9 @@ use super::human::Page;
 use super::{Format, Report, Style, text};
 use crate::assess::date::day;
 use crate::assess::exposure::Unknown;
-use crate::assess::past::{
-    Chronicle, Commit, Edge, Key, Line, Seen, Spot, Standing, Thing, Unsure, Why, Window,
-};
+use crate::assess::past::{Chronicle, Edge, Key, Line, Standing, Thing, Unsure, Why, Window};
 use crate::assess::people::{PRINCIPALS, in_words, people};
+use crate::assess::seen::{Commit, Seen, Spot};
 
 pub use notice::write as write_notice;
 

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{PastReport, standing};
 use crate::assess::date::day;
-use crate::assess::past::{Edge, Key, Line, Seen, Standing, Why, Window};
+use crate::assess::past::{Edge, Key, Line, Standing, Why, Window};
 use crate::assess::people::{PRINCIPALS, in_words, people, rank};
+use crate::assess::seen::Seen;
 use crate::report::markdown_text::{inline, prose};
 use crate::report::text;
 
