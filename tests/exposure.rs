@@ -190,8 +190,8 @@ fn a_word_that_nothing_has_is_told() {
     assert_eq!(read(&ran)["exposures"], json!([]));
     let told = flat(&ran.stderr);
     for part in [
-        "has the principal `gest`: did you mean `guest`?",
-        "has the object `Zebra`: what is exposed has Case, ",
+        "nothing here is of the principal `gest`: did you mean `guest`?",
+        "nothing here is of the object `Zebra`: there is Case, ",
     ] {
         assert!(told.contains(part), "{told}");
     }

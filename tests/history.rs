@@ -357,6 +357,18 @@ fn what_leaves_the_export_is_out_of_sight_and_not_closed() {
         ["2024-01-01 by open to out of sight 2024-04-01 by break the file"]
     );
     assert_eq!(report["exit_code"], 2);
+    let ran = tenantlint(&repo.0, &["history", "--format", "csv"]);
+    assert!(
+        ran.stderr
+            .contains("in 1 commit something could not be judged"),
+        "{}",
+        ran.stderr
+    );
+    assert!(
+        ran.stdout.contains("\"out of sight\",\"91\","),
+        "{}",
+        ran.stdout
+    );
     assert_eq!(
         text(&report["failed_commits"][0]["commit"]["subject"]),
         "break the file"

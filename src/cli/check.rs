@@ -13,7 +13,7 @@ use crate::check::Check;
 use crate::finding::Failure;
 use crate::host::PathKind;
 use crate::lint;
-use crate::report::{self, Report, Style, Thresholds};
+use crate::report::{self, Format, Report, Style, Thresholds};
 use crate::source::SourceMap;
 
 pub(super) fn run(
@@ -49,15 +49,15 @@ pub(super) fn run(
         }
     };
     let code = report::exit_code(&report);
-    for sink in &sinks {
-        let style = style(run, &args.output, &sink.target);
-        write(
-            run,
-            &sink.target,
-            &report::render(&report, sink.format, &style),
-        )?;
-    }
-    if code == TROUBLE && !sinks.iter().any(for_people) {
+    let seen = write_all(
+        run,
+        &sinks,
+        &args.output,
+        &|format, style| report::render(&report, format, style),
+        // What keeps a report from being whole is shown below.
+        &|_| String::new(),
+    )?;
+    if code == TROUBLE && !seen {
         show_failures(run, report)?;
     }
     Ok(code)
@@ -74,6 +74,27 @@ pub(super) fn sinks(run: &Run<'_, '_>, outputs: &[output::Flag]) -> Result<Vec<S
         Some(folder) => Err(Trouble::Usage(format!("`--output {folder}` is a folder"))),
         None => Ok(sinks),
     }
+}
+
+/// Writes something in each format to where it goes; what only people need to be told goes to
+/// standard error where no format is for them. Gives whether one was.
+pub(super) fn write_all(
+    run: &mut Run<'_, '_>,
+    sinks: &[Sink],
+    look: &OutputArgs,
+    render: &dyn Fn(Format, &Style) -> String,
+    warnings: &dyn Fn(&Style) -> String,
+) -> Result<bool, Trouble> {
+    for sink in sinks {
+        let style = style(run, look, &sink.target);
+        write(run, &sink.target, &render(sink.format, &style))?;
+    }
+    let seen = sinks.iter().any(for_people);
+    if !seen {
+        let words = warnings(&style(run, look, &Target::Stdout));
+        run.console.write(Stream::Stderr, words.as_bytes())?;
+    }
+    Ok(seen)
 }
 
 /// A report of a run whose settings are not understood: nothing is judged by a guess.

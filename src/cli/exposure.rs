@@ -1,11 +1,10 @@
 //! `exposure`: judges, and shows as one table what the findings say that is open to whom.
 
-use super::args::{ExposureArgs, OutputArgs};
-use super::check::{for_people, sinks, style, write};
-use super::console::Stream;
-use super::output::{self, Target};
+use super::access_args::ExposureArgs;
+use super::check::{sinks, write_all};
+use super::output;
 use super::progress::Bar;
-use super::settings::{Flags, Resolved, resolve};
+use super::settings::{Resolved, resolve};
 use super::suggest::help;
 use super::{Run, TROUBLE, Trouble};
 use crate::assess::exposure::{Asked, Unknown, table};
@@ -23,25 +22,18 @@ pub(super) fn run(
     outputs: &[output::Flag],
 ) -> Result<u8, Trouble> {
     let sinks = sinks(run, outputs)?;
-    let flags = Flags {
-        input: Some(&args.input),
-        policies: Some(&args.policies),
-        selection: Some(&args.selection),
-        configuration: Some(&args.configuration),
-        threads: args.threads,
-        ..Flags::default()
-    };
+    let flags = args.judge.flags();
     let mut sources = SourceMap::new();
     let Resolved { settings, .. } = match resolve(run.host, &flags, &mut sources) {
         Ok(resolved) => resolved,
         Err(failures) => return run.show_failures(sources, failures),
     };
-    let bar = Bar::new(run.console.stderr_terminal && !args.quiet);
+    let bar = Bar::new(run.console.stderr_terminal && !args.page.quiet);
     let mut report = lint::judge(run.host, &settings, sources, &bar).report;
     bar.clear();
     let asked = Asked {
-        objects: args.object.clone(),
-        principals: args.principal.clone(),
+        objects: args.access.object.clone(),
+        principals: args.access.principal.clone(),
         categories: args.category.clone(),
     };
     let all = table(&report.findings);
@@ -53,24 +45,14 @@ pub(super) fn run(
         rows,
         report,
     };
-    let look = OutputArgs {
-        verbose: args.verbose,
-        quiet: args.quiet,
-        width: args.width,
-        ..OutputArgs::default()
-    };
-    for sink in &sinks {
-        let style = style(run, &look, &sink.target);
-        let text = exposed::render(&exposed, sink.format, &style);
-        write(run, &sink.target, &text)?;
-    }
     let code = exposed.exit_code();
-    let seen = sinks.iter().any(for_people);
-    if !seen {
-        let style = style(run, &look, &Target::Stdout);
-        let words = exposed::warnings(&exposed, &style);
-        run.console.write(Stream::Stderr, words.as_bytes())?;
-    }
+    let seen = write_all(
+        run,
+        &sinks,
+        &args.page.look(),
+        &|format, style| exposed::render(&exposed, format, style),
+        &|style| exposed::warnings(&exposed, style),
+    )?;
     if code == TROUBLE && !seen {
         return run.show_failures(exposed.report.sources, exposed.report.failures);
     }
@@ -82,11 +64,11 @@ pub(super) fn in_vain(unknown: &Unknown) -> Notice {
     let Unknown { kind, word, known } = unknown;
     let listed: Vec<&str> = known.iter().map(String::as_str).collect();
     let hint = help(word, listed.iter().copied(), || match listed.len() {
-        0 => "nothing is exposed".to_owned(),
-        n => format!("what is exposed has {}", list(&listed, n)),
+        0 => "there is none at all".to_owned(),
+        n => format!("there is {}", list(&listed, n)),
     });
     Notice {
-        message: format!("nothing that is exposed has the {kind} `{word}`: {hint}"),
+        message: format!("nothing here is of the {kind} `{word}`: {hint}"),
         place: None,
     }
 }

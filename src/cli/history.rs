@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{HistoryArgs, NoticeArgs, OutputArgs, PastArgs};
+use super::access_args::{HistoryArgs, NoticeArgs, PastArgs};
+use super::args::OutputArgs;
 use super::change::{folder, refused};
-use super::check::{for_people, sinks, style, write};
+use super::check::{sinks, style, write, write_all};
 use super::console::Stream;
 use super::exposure::in_vain;
 use super::output::{self, Target};
 use super::progress::Bar;
-use super::settings::{Flags, Resolved, resolve, shown};
+use super::settings::{Resolved, resolve, shown};
 use super::{Run, Trouble};
 use crate::finding::{Failure, Notice};
 use crate::host::{Host, NoSnapshot, PathKind, State};
@@ -27,7 +28,7 @@ pub(super) fn run(
 ) -> Result<u8, Trouble> {
     let sinks = sinks(run, outputs)?;
     refuse_stdin(&args.past)?;
-    let bar = Bar::new(run.console.stderr_terminal && !args.quiet);
+    let bar = Bar::new(run.console.stderr_terminal && !args.page.quiet);
     let asked = past::Asked {
         rules: args.rule.clone(),
         open: args.open,
@@ -39,21 +40,13 @@ pub(super) fn run(
         Ok(told) => told,
         Err((sources, failures)) => return run.show_failures(sources, failures),
     };
-    let look = OutputArgs {
-        verbose: args.verbose,
-        quiet: args.quiet,
-        width: args.width,
-        ..OutputArgs::default()
-    };
-    for sink in &sinks {
-        let style = style(run, &look, &sink.target);
-        let text = past::render(&told, sink.format, &style);
-        write(run, &sink.target, &text)?;
-    }
-    if !sinks.iter().any(for_people) {
-        let words = past::warnings(&told, &style(run, &look, &Target::Stdout));
-        run.console.write(Stream::Stderr, words.as_bytes())?;
-    }
+    write_all(
+        run,
+        &sinks,
+        &args.page.look(),
+        &|format, style| past::render(&told, format, style),
+        &|style| past::warnings(&told, style),
+    )?;
     Ok(told.exit_code())
 }
 
@@ -66,7 +59,7 @@ pub(super) fn notice(run: &mut Run<'_, '_>, args: &NoticeArgs) -> Result<u8, Tro
         Ok(told) => told,
         Err((sources, failures)) => return run.show_failures(sources, failures),
     };
-    match past::write_notice(&told, &args.past.principal) {
+    match past::write_notice(&told, &args.past.access.principal) {
         Some(draft) => match args.output.as_ref().filter(|path| *path != Path::new("-")) {
             Some(path) => write(run, &Target::File(path.clone()), &draft)?,
             None => run.print(draft)?,
@@ -83,7 +76,13 @@ pub(super) fn notice(run: &mut Run<'_, '_>, args: &NoticeArgs) -> Result<u8, Tro
 }
 
 fn refuse_stdin(args: &PastArgs) -> Result<(), Trouble> {
-    match args.input.paths.iter().any(|path| path == Path::new("-")) {
+    match args
+        .judge
+        .input
+        .paths
+        .iter()
+        .any(|path| path == Path::new("-"))
+    {
         true => Err(Trouble::Usage(
             "standard input has no history: name files or folders of a repository".to_owned(),
         )),
@@ -94,8 +93,8 @@ fn refuse_stdin(args: &PastArgs) -> Result<(), Trouble> {
 fn asked(args: &PastArgs) -> past::Asked {
     past::Asked {
         on: args.on.clone(),
-        objects: args.object.clone(),
-        principals: args.principal.clone(),
+        objects: args.access.object.clone(),
+        principals: args.access.principal.clone(),
         ..past::Asked::default()
     }
 }
@@ -110,14 +109,7 @@ fn tell(
     asked: &past::Asked,
     progress: &dyn Progress,
 ) -> Result<PastReport, (SourceMap, Vec<Failure>)> {
-    let flags = Flags {
-        input: Some(&args.input),
-        policies: Some(&args.policies),
-        selection: Some(&args.selection),
-        configuration: Some(&args.configuration),
-        threads: args.threads,
-        ..Flags::default()
-    };
+    let flags = args.judge.flags();
     let nothing = |why| (SourceMap::new(), refused(why));
     let repository = host.repository(&folder(host, &flags)).map_err(nothing)?;
     let tip = State::Commit(&args.rev);

@@ -3,6 +3,7 @@
 //! [`run`] is the program: it takes arguments, a host and the streams, and gives the exit code.
 //! Nothing here judges; nothing here touches a file but through the host.
 
+mod access_args;
 mod args;
 mod baseline;
 mod change;

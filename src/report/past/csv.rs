@@ -2,12 +2,12 @@
 //! What is several in one cell stands in lines of it.
 
 use super::PastReport;
-use crate::assess::past::{Edge, Line, Why, Window};
+use crate::assess::past::{Edge, Line, Why};
 use crate::assess::seen::Commit;
 use crate::report::csv::row;
 
 /// The columns; the word for each is its contract.
-const HEADER: [&str; 22] = [
+const HEADER: [&str; 24] = [
     "kind",
     "severity",
     "platform",
@@ -30,6 +30,8 @@ const HEADER: [&str; 22] = [
     "ended_author",
     "ended_subject",
     "standing",
+    "days",
+    "last_seen",
 ];
 
 pub(super) fn render(past: &PastReport) -> String {
@@ -97,7 +99,9 @@ fn windows(past: &PastReport, head: &[String], line: &Line, out: &mut String) {
         let mut cells = head.to_vec();
         cells.extend(edge(past, Some(&window.opened)));
         cells.extend(edge(past, window.end()));
-        cells.push(Window::standing(window).as_str().to_owned());
+        cells.push(window.standing().as_str().to_owned());
+        cells.push(window.days(&past.chronicle.today).to_string());
+        cells.push(window.last.id.clone());
         out.push_str(&row(&cells));
     }
 }

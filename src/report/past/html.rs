@@ -146,8 +146,8 @@ impl Writer<'_> {
             let ways = self.past.ways(key);
             if !ways.is_empty() {
                 out.push_str(&format!(
-                    "<details><summary>{}</summary>\n<ol>\n",
-                    text::count(ways.len(), "way in").replace("way ins", "ways in")
+                    "<details><summary>{} in</summary>\n<ol>\n",
+                    text::count(ways.len(), "way")
                 ));
                 for (seen, line) in ways {
                     let period: Vec<String> = line

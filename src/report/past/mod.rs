@@ -161,7 +161,8 @@ impl PastReport {
         }
         if let Some((edge, why)) = window.unseen.as_ref().filter(|_| window.closed.is_none()) {
             told.push(format!(
-                "not seen since {}: {}",
+                "last seen in {}, and not since {}: {}",
+                self.commit(&window.last),
                 self.cause(edge),
                 self.unsure(why)
             ));
@@ -282,6 +283,14 @@ impl PastReport {
                 n => format!("; {n} not asked for"),
             },
         )];
+        said.extend(self.doubts());
+        said
+    }
+
+    /// What keeps a history from being whole.
+    fn doubts(&self) -> Vec<String> {
+        let chronicle = &self.chronicle;
+        let mut said = Vec::new();
         if chronicle.cut {
             said.push("this clone is shallow, so that its first commit is not where it all began: `git fetch --unshallow` fetches the rest".to_owned());
         }
@@ -383,6 +392,11 @@ pub fn render(past: &PastReport, format: Format, style: &Style) -> String {
 pub fn warnings(past: &PastReport, style: &Style) -> String {
     let mut page = Page::new(&past.report, style);
     page.notices(&past.report.warnings);
+    for said in past.doubts() {
+        for line in text::wrap(&said, page.width) {
+            page.line(&line);
+        }
+    }
     page.finish()
 }
 

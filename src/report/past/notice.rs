@@ -241,7 +241,10 @@ impl Notice<'_> {
         } else {
             out.push_str(&format!(
                 "**[known]** {}, by the fields that were open:\n\n",
-                text::count(categories.len(), "category").replace("categorys", "categories")
+                match categories.len() {
+                    1 => "1 category".to_owned(),
+                    n => format!("{n} categories"),
+                }
             ));
             for (category, fields) in &categories {
                 let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
@@ -390,8 +393,8 @@ impl Notice<'_> {
         ] {
             out.push_str(&format!("- **[not known]** {line}\n"));
         }
-        for said in self.past.summary().iter().skip(1) {
-            out.push_str(&format!("- **[not known]** {}\n", inline(said)));
+        for said in self.past.doubts() {
+            out.push_str(&format!("- **[not known]** {}\n", inline(&said)));
         }
         let unseen = self
             .exposures
