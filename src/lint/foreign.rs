@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::{ForeignPack, Settings, gather};
+use super::{ForeignPack, Settings, gather, policy_files};
 use crate::check::Check;
 use crate::document::{DataPath, Segment};
 use crate::finding::Failure;
@@ -42,7 +42,7 @@ pub(super) fn folder(
         asked.is_match(below) && !except.is_match(below)
     };
     let (files, mut failures) = match host.kind(&pack.dir) {
-        PathKind::Folder => gather::pack_files(host, settings, &pack.dir, &takes),
+        PathKind::Folder => policy_files::pack_files(host, settings, &pack.dir, &takes),
         PathKind::File | PathKind::Missing => (Vec::new(), Vec::new()),
     };
     if !files.iter().any(|file| file.below.ends_with(".rego")) {

@@ -12,7 +12,7 @@ use crate::check::Check;
 use crate::document::{self, Document};
 use crate::finding::{Failure, Notice};
 use crate::host::{Host, PathKind, plain_path};
-use crate::rule::{PolicyFile, PolicyFolder, Rule};
+use crate::rule::Rule;
 use crate::source::{Encoding, FileId, SourceMap, Span};
 use crate::tenant::{self, Holds};
 use crate::threads::in_parallel;
@@ -551,89 +551,6 @@ fn on_threads<T: Sync, R: Send>(
     })
 }
 
-/// All policies below a folder that the user named, or the one in a file.
-pub(super) fn policy_folder(
-    host: &dyn Host,
-    settings: &Settings,
-    path: &Path,
-) -> (PolicyFolder, Vec<Failure>) {
-    let name = path.file_name().map_or_else(
-        || "policies".to_owned(),
-        |name| name.to_string_lossy().into_owned(),
-    );
-    let (files, mut failures) = match host.kind(path) {
-        PathKind::Folder => policy_files(host, settings, path),
-        PathKind::File => policy_texts(host, settings, Path::new(""), vec![path.to_owned()]),
-        PathKind::Missing => (Vec::new(), Vec::new()),
-    };
-    if !files.iter().any(|f| f.below.ends_with(".rego")) {
-        failures.push(no_policies(&shown(path)));
-    }
-    let folder = PolicyFolder {
-        name,
-        builtin: false,
-        version: settings.rego_version,
-        pack: None,
-        files,
-    };
-    (folder, failures)
-}
-
-/// The policies, data and examples in a folder, with their paths below it.
-pub(super) fn policy_files(
-    host: &dyn Host,
-    settings: &Settings,
-    path: &Path,
-) -> (Vec<PolicyFile>, Vec<Failure>) {
-    let is_one = |found: &PathBuf| {
-        let ending = found.extension().and_then(|e| e.to_str());
-        matches!(ending, Some("rego" | "yaml" | "yml"))
-    };
-    let mut all = host.walk(path, &[]).files;
-    all.retain(is_one);
-    policy_texts(host, settings, path, all)
-}
-
-/// The files in a folder that `takes` takes by their paths below it.
-pub(super) fn pack_files(
-    host: &dyn Host,
-    settings: &Settings,
-    path: &Path,
-    takes: &dyn Fn(&str) -> bool,
-) -> (Vec<PolicyFile>, Vec<Failure>) {
-    let mut all = host.walk(path, &[]).files;
-    all.retain(|found| takes(&shown(found.strip_prefix(path).unwrap_or(found))));
-    policy_texts(host, settings, path, all)
-}
-
-fn policy_texts(
-    host: &dyn Host,
-    settings: &Settings,
-    path: &Path,
-    all: Vec<PathBuf>,
-) -> (Vec<PolicyFile>, Vec<Failure>) {
-    let mut files = Vec::new();
-    let mut failures = Vec::new();
-    let most = settings.evaluate.max_policy_bytes.max(1 << 20);
-    for found in all {
-        let shown = shown(&found);
-        let text = host.read(&found, most).and_then(|bytes| {
-            document::decode(&bytes)
-                .map(|(text, _)| text)
-                .map_err(|e| e.message)
-        });
-        match text {
-            Ok(text) => files.push(PolicyFile {
-                below: self::shown(found.strip_prefix(path).unwrap_or(&found)),
-                shown,
-                text: text.trim_start_matches('\u{feff}').into(),
-            }),
-            Err(reason) => failures.push(unreadable(&shown, &reason)),
-        }
-    }
-    (files, failures)
-}
-
 fn globs(patterns: &[String], failures: &mut Vec<Failure>) -> GlobSet {
     let mut builder = GlobSetBuilder::new();
     for pattern in patterns {
@@ -775,14 +692,6 @@ pub(super) fn no_input(shown: &str) -> Failure {
     )
 }
 
-fn no_policies(shown: &str) -> Failure {
-    placeless(
-        Check::PolicyInvalid,
-        format!("`{shown}` holds no policies"),
-        "Name a folder that holds policies in files of Rego (`*.rego`), or one such file.",
-    )
-}
-
 pub(super) fn nothing() -> Failure {
     placeless(
         Check::TenantNothing,
@@ -808,7 +717,7 @@ pub(super) fn nothing_for_rules(idle: &[Rule]) -> Failure {
     )
 }
 
-fn placeless(check: Check, message: String, help: &str) -> Failure {
+pub(super) fn placeless(check: Check, message: String, help: &str) -> Failure {
     Failure {
         id: check.id(),
         rule: None,

@@ -14,6 +14,7 @@ mod nested;
 mod packs;
 mod places;
 mod policies;
+mod policy_files;
 mod replay;
 mod select;
 mod settings;
@@ -94,7 +95,7 @@ fn add_policies(
 ) -> (RuleSet, Vec<Failure>) {
     let mut failures = Vec::new();
     for path in &settings.policies {
-        let (folder, mut problems) = gather::policy_folder(host, settings, path);
+        let (folder, mut problems) = policy_files::policy_folder(host, settings, path);
         failures.append(&mut problems);
         folders.push(folder);
     }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::{Settings, bundled, gather};
+use super::{Settings, bundled, gather, policy_files};
 use crate::finding::Failure;
 use crate::host::{Host, PathKind, plain_path};
 use crate::rule::{self, PolicyFile, PolicyFolder, RegoVersion, RuleSet};
@@ -129,7 +129,7 @@ impl Pack {
 
 impl Packs<'_> {
     fn add(&mut self, path: &Path) {
-        let (own, mut problems) = gather::policy_folder(self.host, self.settings, path);
+        let (own, mut problems) = policy_files::policy_folder(self.host, self.settings, path);
         self.failures.append(&mut problems);
         let mut by_root: BTreeMap<PathBuf, Vec<PolicyFile>> = BTreeMap::new();
         for file in own.files {
@@ -182,7 +182,8 @@ impl Packs<'_> {
             if self.host.kind(&folder) != PathKind::Folder {
                 continue;
             }
-            let (files, mut problems) = gather::policy_files(self.host, self.settings, &folder);
+            let (files, mut problems) =
+                policy_files::policy_files(self.host, self.settings, &folder);
             self.failures.append(&mut problems);
             for file in files {
                 let below = gather::shown(&inside.join(&file.below));
