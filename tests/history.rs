@@ -373,6 +373,11 @@ fn what_leaves_the_export_is_out_of_sight_and_not_closed() {
         text(&report["failed_commits"][0]["commit"]["subject"]),
         "break the file"
     );
+    let quiet = tenantlint(&repo.0, &["history", "--quiet"]).stdout;
+    assert!(
+        quiet.contains("in 1 commit something could not be judged"),
+        "{quiet}"
+    );
     repo.write("prod.yaml", tenant(false));
     commit(&repo, "2024-05-01", "mend and close it");
     assert_eq!(

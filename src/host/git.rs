@@ -39,7 +39,7 @@ impl<'h> Git<'h> {
         let repository = gix::ThreadSafeRepository::discover_with_environment_overrides(folder)
             .map_err(|error| NoSnapshot {
                 message: format!("`{}` is in no git repository that can be read: {}", folder.display(), chain(&error)),
-                help: "Run from a folder of a repository, or leave out the flags that ask git (`--staged`, `--rev`, `--since`).".to_owned(),
+                help: "Run from a folder of a repository, or name one; a run of `check` needs none without `--staged`, `--rev` and `--since`.".to_owned(),
             })?;
         let top = match repository.work_dir() {
             Some(folder) => plain_path(&outside.current_dir().join(folder)),

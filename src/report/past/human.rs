@@ -28,12 +28,16 @@ pub(super) fn render(past: &PastReport, style: &Style) -> String {
         writer.findings(&mut page);
     }
     past.report.failures.iter().for_each(|f| page.failure(f));
-    if !style.quiet {
-        page.notices(&past.report.warnings);
-        for said in past.summary() {
-            for line in text::wrap(&said, page.width) {
-                page.line(&line);
-            }
+    let said = match style.quiet {
+        true => past.doubts(),
+        false => {
+            page.notices(&past.report.warnings);
+            past.summary()
+        }
+    };
+    for said in said {
+        for line in text::wrap(&said, page.width) {
+            page.line(&line);
         }
     }
     page.finish()
