@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 /// The order of `src/lib.rs`, foundation first.
 const ORDER: &[&str] = &[
-    "embedded", "threads", "source", "check", "document", "finding", "tenant", "rule", "engine",
-    "locate", "assess", "report", "host", "lint", "jobs", "cli",
+    "embedded", "threads", "source", "check", "document", "fix", "finding", "tenant", "rule",
+    "engine", "locate", "assess", "report", "host", "lint", "jobs", "cli",
 ];
 
 /// Libraries that only one module may use.

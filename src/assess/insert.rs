@@ -4,7 +4,7 @@
 //! the order of their fingerprints, so that two branches which each add one touch different lines.
 
 use crate::document::{Document, Kind, Limits, NodeId, Style};
-use crate::source::{Encoding, SourceMap, Span};
+use crate::source::{Encoding, SourceMap, Span, after_line, line_start};
 
 /// A list in a text, and what its entries are known by.
 #[derive(Debug)]
@@ -216,30 +216,6 @@ impl<'t> Listing<'t> {
     fn indented(&self, lines: &str) -> String {
         let line = |line: &str| format!("{}{line}{}", self.indent, self.line_break);
         lines.lines().map(line).collect()
-    }
-}
-
-/// The start of the line that holds a byte.
-fn line_start(text: &str, at: usize) -> usize {
-    let before = match &text.as_bytes()[..at] {
-        // The line break of a line belongs to it.
-        [rest @ .., b'\r'] if text.as_bytes().get(at) == Some(&b'\n') => rest,
-        all => all,
-    };
-    memchr::memrchr2(b'\n', b'\r', before).map_or(0, |n| n + 1)
-}
-
-/// The byte behind the line break of the line in which something ends.
-fn after_line(text: &str, end: usize) -> usize {
-    let bytes = text.as_bytes();
-    // A text that keeps its last line breaks ends behind them.
-    if end > 0 && matches!(bytes[end - 1], b'\n' | b'\r') {
-        return end;
-    }
-    match memchr::memchr2(b'\n', b'\r', &bytes[end..]) {
-        None => text.len(),
-        Some(n) if bytes[end + n] == b'\r' && bytes.get(end + n + 1) == Some(&b'\n') => end + n + 2,
-        Some(n) => end + n + 1,
     }
 }
 

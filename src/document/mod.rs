@@ -13,6 +13,7 @@ mod damage;
 mod decode;
 mod duplicates;
 mod entries;
+mod extents;
 mod faults;
 mod notes;
 mod path;
@@ -20,6 +21,7 @@ mod places;
 mod scalar;
 mod table;
 mod toml;
+mod words;
 mod xml;
 mod yaml;
 
@@ -30,7 +32,9 @@ use crate::source::{FileId, Span};
 
 pub use decode::{decode, encoding_note};
 pub use path::{DataPath, Segment};
+pub(crate) use places::{after_colon, skip_blank, word_end};
 pub use scalar::{Ambiguity, Scalar};
+pub use words::{numeral, word};
 
 /// Names one node of one [`Document`]. Nodes are numbered in source order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,7 +5,7 @@
 //! each byte of a text is looked at a bounded number of times. Offsets are bytes.
 
 /// The offset after the blanks, line breaks and comments that start at `at`.
-fn skip_blank(text: &[u8], mut at: usize) -> usize {
+pub(crate) fn skip_blank(text: &[u8], mut at: usize) -> usize {
     while let Some(&byte) = text.get(at) {
         match byte {
             b' ' | b'\t' | b'\n' | b'\r' => at += 1,
@@ -24,7 +24,7 @@ fn line_end(text: &[u8], at: usize) -> usize {
 
 /// The offset after the `:` that follows a key which ends at `key_end`; without a `:`, the end
 /// of the key.
-pub(super) fn after_colon(text: &[u8], key_end: usize) -> usize {
+pub(crate) fn after_colon(text: &[u8], key_end: usize) -> usize {
     let at = skip_blank(text, key_end);
     if text.get(at) == Some(&b':') {
         at + 1
@@ -54,7 +54,8 @@ pub(super) fn first_dash(text: &[u8], key_end: usize) -> Option<usize> {
     }
 }
 
-fn word_end(text: &[u8], at: usize) -> usize {
+/// The offset after the word that begins at `at`.
+pub(crate) fn word_end(text: &[u8], at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     let is_blank = |b: &u8| matches!(b, b' ' | b'\t' | b'\n' | b'\r');
     rest.iter()

@@ -93,6 +93,30 @@ impl LineIndex {
     }
 }
 
+/// The start of the line that holds a byte.
+pub(crate) fn line_start(text: &str, at: usize) -> usize {
+    let before = match &text.as_bytes()[..at] {
+        // The line break of a line belongs to it.
+        [rest @ .., b'\r'] if text.as_bytes().get(at) == Some(&b'\n') => rest,
+        all => all,
+    };
+    memchr::memrchr2(b'\n', b'\r', before).map_or(0, |n| n + 1)
+}
+
+/// The byte behind the line break of the line in which something ends.
+pub(crate) fn after_line(text: &str, end: usize) -> usize {
+    let bytes = text.as_bytes();
+    // A text that keeps its last line breaks ends behind them.
+    if end > 0 && matches!(bytes[end - 1], b'\n' | b'\r') {
+        return end;
+    }
+    match memchr::memchr2(b'\n', b'\r', &bytes[end..]) {
+        None => text.len(),
+        Some(n) if bytes[end + n] == b'\r' && bytes.get(end + n + 1) == Some(&b'\n') => end + n + 2,
+        Some(n) => end + n + 1,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,15 +5,11 @@
 //! other text in double quotes on one line. Anchors, tags and comments are never written.
 
 use super::value::{Map, Node, Value};
+use crate::document::{numeral, word};
 
 /// The longest key, in bytes, that is written without a `?`: readers look ahead for its colon by
 /// at most 1,024 characters.
 const LONGEST_KEY: usize = 250;
-
-/// Words that some reader takes for a boolean or for nothing.
-const WORDS: &[&str] = &[
-    "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf",
-];
 
 /// Appends the entries of a mapping, `depth` levels deep.
 pub(super) fn write_map(map: &Map, depth: usize, out: &mut String) {
@@ -27,11 +23,11 @@ pub(super) fn write_entry(key: &str, node: &Node, depth: usize, out: &mut String
     indent(depth, out);
     if key.len() > LONGEST_KEY {
         out.push_str("? ");
-        text(key, out);
+        out.push_str(&word(key));
         out.push('\n');
         indent(depth, out);
     } else {
-        text(key, out);
+        out.push_str(&word(key));
     }
     out.push(':');
     value(&node.value, depth, out);
@@ -78,148 +74,14 @@ fn scalar(value: &Value, out: &mut String) {
         Value::Null => out.push_str("null"),
         Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
         Value::Number(number) => out.push_str(&numeral(number)),
-        Value::String(s) => text(s, out),
+        Value::String(s) => out.push_str(&word(s)),
         Value::List(_) => out.push_str("[]"),
         Value::Map(_) => out.push_str("{}"),
     }
 }
 
-/// A number with a point and a signed exponent where it is no integer: YAML 1.1 takes `1e3` for a
-/// text.
-fn numeral(number: &serde_json::Number) -> String {
-    let plain = number.to_string();
-    let Some((mantissa, exponent)) = plain.split_once(['e', 'E']) else {
-        return plain;
-    };
-    let point = if mantissa.contains('.') { "" } else { ".0" };
-    let sign = if exponent.starts_with(['-', '+']) {
-        ""
-    } else {
-        "+"
-    };
-    format!("{mantissa}{point}e{sign}{exponent}")
-}
-
-fn text(text: &str, out: &mut String) {
-    if is_plain(text) {
-        out.push_str(text);
-        return;
-    }
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if shows(c) => out.push(c),
-            c if (c as u32) < 0x100 => out.push_str(&format!("\\x{:02X}", c as u32)),
-            c if (c as u32) < 0x1_0000 => out.push_str(&format!("\\u{:04X}", c as u32)),
-            c => out.push_str(&format!("\\U{:08X}", c as u32)),
-        }
-    }
-    out.push('"');
-}
-
-/// Whether every reader takes a text for itself: words of ASCII letters, digits, `_` and `-`,
-/// begun by a letter, one blank between them.
-fn is_plain(text: &str) -> bool {
-    let begins = text.starts_with(|c: char| c.is_ascii_alphabetic());
-    let ends = text.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
-    let inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ' ');
-    begins
-        && ends
-        && text.chars().all(inside)
-        && !text.contains("  ")
-        && !WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
-}
-
-/// Whether a character may stand for itself: not one that does not show, steers what does, or is
-/// a line break to some reader.
-fn shows(c: char) -> bool {
-    !c.is_control()
-        && !matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}'
-            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff0}'..='\u{ffff}' | '\u{e0000}'..='\u{e0fff}'
-            | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
-}
-
 fn indent(depth: usize, out: &mut String) {
     for _ in 0..depth {
         out.push_str("  ");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn written(value: &str) -> String {
-        let mut out = String::new();
-        text(value, &mut out);
-        out
-    }
-
-    #[test]
-    fn only_words_that_nobody_misreads_go_without_quotes() {
-        for plain in ["Product__c", "E-Bikes Profile", "A", "x1 y2"] {
-            assert_eq!(written(plain), plain);
-        }
-        for quoted in [
-            "",
-            "yes",
-            "No",
-            "ON",
-            "y",
-            "N",
-            "true",
-            "null",
-            "~",
-            "1",
-            "1_000",
-            "0x1",
-            "12:30",
-            "2026-11-23",
-            "1e3",
-            ".5",
-            "-",
-            "a:",
-            "a: b",
-            "a #b",
-            "#a",
-            " a",
-            "a ",
-            "a  b",
-            "=",
-            "<<",
-            "&a",
-            "*a",
-            "!a",
-            "%a",
-            "@a",
-            "`a",
-            "a-",
-            "é",
-            "NaN",
-            "a\nb",
-        ] {
-            assert!(written(quoted).starts_with('"'), "{quoted:?}");
-        }
-        assert_eq!(
-            written("a\u{202e}b\u{1b}\"\\"),
-            "\"a\\u202Eb\\x1B\\\"\\\\\""
-        );
-        assert_eq!(written("\u{1f6b2}日"), "\"\u{1f6b2}日\"");
-    }
-
-    #[test]
-    fn numbers_keep_their_kind() {
-        let number = |n: f64| numeral(&serde_json::Number::from_f64(n).expect("finite"));
-        assert_eq!(number(62.0), "62.0");
-        assert_eq!(number(1e300), "1.0e+300");
-        assert_eq!(number(1.5e-9), "1.5e-9");
     }
 }

@@ -1,0 +1,520 @@
+//! Edits to texts that keep every byte which they do not mean to change.
+//!
+//! A [`Change`] says what is to become of one node of a [`Document`]. [`edit`] makes it by splicing
+//! the text: comments, blank lines, quotes, order, indentation and line breaks stay, and what is new
+//! is written in the text's own style. The new text is parsed again and compared with what was
+//! meant, node by node; anything else is a [`Refusal`], and so is what cannot be done without
+//! touching more than was asked. Nothing is read from a disk or written to one here.
+
+mod plan;
+mod proof;
+mod xml;
+mod yaml;
+
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use crate::document::{Document, Limits, NodeId, parse};
+use crate::source::Span;
+
+/// What is to become of a node.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// The node: a value, an item, a root, or the collection that something is added to.
+    pub node: NodeId,
+    /// What is done.
+    pub op: Op,
+}
+
+/// What a [`Change`] does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Op {
+    /// Gives the node another value. Its anchor and tag stay.
+    Set(Json),
+    /// Takes the entry or item away that the node is the value of, with the comments that belong to
+    /// it: those right above it at its own indentation, and the one behind it.
+    Remove,
+    /// Adds an entry to a mapping: in the order of its keys, if they are in order, else at the end.
+    Insert(String, Json),
+    /// Adds an item at the end of a sequence.
+    Push(Json),
+}
+
+/// A stretch of a text and what takes its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Splice {
+    /// The bytes that go; empty where something is put between two bytes.
+    pub span: Span,
+    /// What comes.
+    pub text: String,
+}
+
+/// An edited text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edited {
+    /// The whole of it.
+    pub text: Arc<str>,
+    /// What was done, in the order of the text, apart from each other.
+    pub splices: Vec<Splice>,
+}
+
+/// Why a text cannot be edited as asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{why}")]
+pub struct Refusal {
+    /// Where.
+    pub span: Span,
+    /// In a few words.
+    pub why: String,
+}
+
+impl Refusal {
+    pub(crate) fn new(span: Span, why: impl Into<String>) -> Self {
+        Self {
+            span,
+            why: why.into(),
+        }
+    }
+}
+
+/// Makes changes of one text, all at once.
+///
+/// # Errors
+/// When two changes are in each other's way, when one cannot be made in the style of the text
+/// without touching what is not meant, or when the new text does not say exactly what was asked.
+pub fn edit(document: &Document, changes: &[Change], limits: &Limits) -> Result<Edited, Refusal> {
+    let plan = plan::Plan::of(document, changes)?;
+    let mut splices = if document.is_markup() {
+        xml::splices(document, &plan)?
+    } else {
+        yaml::splices(document, &plan)?
+    };
+    // What is put at one place comes in the order in which it was asked for.
+    splices.sort_by_key(|s| (s.span.start, s.span.end));
+    for pair in splices.windows(2) {
+        if pair[0].span.end > pair[1].span.start {
+            let why = "two changes touch the same bytes";
+            return Err(Refusal::new(pair[1].span, why));
+        }
+    }
+    let text: Arc<str> = spliced(document.source(), &splices).into();
+    let new = parse(document.file(), Arc::clone(&text), limits).map_err(|errors| {
+        let what = errors.first().map_or("", |e| e.message.as_str());
+        let at = splices.first().map_or_else(Span::default, |s| s.span);
+        Refusal::new(at, format!("the text would no longer be read: {what}"))
+    })?;
+    proof::check(document, &new, &plan, &splices)?;
+    Ok(Edited { text, splices })
+}
+
+/// A text after splices that stand in its order and apart from each other.
+pub fn spliced(text: &str, splices: &[Splice]) -> String {
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut done = 0;
+    for splice in splices {
+        out.push_str(text.get(done..splice.span.start as usize).unwrap_or(""));
+        out.push_str(&splice.text);
+        done = splice.span.end as usize;
+    }
+    out.push_str(text.get(done..).unwrap_or(""));
+    out
+}
+
+/// The line break of a text: the first one in it.
+fn line_break(text: &str) -> &'static str {
+    match memchr::memchr2(b'\n', b'\r', text.as_bytes()) {
+        Some(at) if text[at..].starts_with("\r\n") => "\r\n",
+        Some(at) if text.as_bytes()[at] == b'\r' => "\r",
+        _ => "\n",
+    }
+}
+
+/// The length of the byte order mark of a text.
+fn mark(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { 3 } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::document::Kind;
+    use crate::source::{Encoding, SourceMap};
+
+    fn parsed(text: &str) -> Document {
+        let file = SourceMap::new().add("t", text, Encoding::Utf8);
+        parse(file, text.into(), &Limits::default()).expect("a document")
+    }
+
+    /// The node at a path of the first document, written without the root element in XML.
+    fn at(document: &Document, path: &Json) -> NodeId {
+        let mut node = document.roots()[0];
+        if document.is_markup() {
+            node = document.written_entries(node).next().expect("a root").1;
+        }
+        for step in path.as_array().expect("a path") {
+            let number = step.as_u64().and_then(|n| usize::try_from(n).ok());
+            node = match document.kind(node) {
+                Kind::Seq => document.items(node).nth(number.expect("a number")),
+                _ => document
+                    .written_entries(node)
+                    .find(|(key, _)| Some(document.text(*key)) == step.as_str())
+                    .map(|(_, value)| value),
+            }
+            .expect("a node");
+        }
+        node
+    }
+
+    fn edited(text: &str, changes: &[(Json, Op)]) -> Result<String, String> {
+        let document = parsed(text);
+        let changes: Vec<Change> = changes
+            .iter()
+            .map(|(path, op)| Change {
+                node: at(&document, path),
+                op: op.clone(),
+            })
+            .collect();
+        edit(&document, &changes, &Limits::default())
+            .map(|edited| edited.text.to_string())
+            .map_err(|refusal| refusal.why)
+    }
+
+    fn becomes(text: &str, path: Json, op: Op, want: &str) {
+        assert_eq!(edited(text, &[(path, op)]).as_deref(), Ok(want), "{text}");
+    }
+
+    #[test]
+    fn a_scalar_is_set_in_its_own_style() {
+        let no = || Op::Set(json!(false));
+        becomes("a: true # why\n", json!(["a"]), no(), "a: false # why\n");
+        becomes(
+            "a: &x !!bool true\nb: *x\n",
+            json!(["a"]),
+            no(),
+            "a: &x !!bool false\nb: *x\n",
+        );
+        becomes(
+            "\u{feff}a:   True\r\nb: 1",
+            json!(["a"]),
+            no(),
+            "\u{feff}a:   false\r\nb: 1",
+        );
+        becomes("a:\nb: 1\n", json!(["a"]), no(), "a: false\nb: 1\n");
+        becomes("a: # c\nb: 1\n", json!(["a"]), no(), "a: false # c\nb: 1\n");
+        becomes(
+            "{\"a\":true,\"b\":1}",
+            json!(["a"]),
+            no(),
+            "{\"a\":false,\"b\":1}",
+        );
+        becomes("{a, b: 1}", json!(["a"]), no(), "{a: false, b: 1}");
+        becomes(
+            "a: |+ # c\n  x\n  y\n\nb: 1\n",
+            json!(["a"]),
+            no(),
+            "a: false\n\nb: 1\n",
+        );
+        becomes("a: >\n x\n", json!(["a"]), no(), "a: false\n");
+        let text = |s: &str| Op::Set(json!(s));
+        becomes("a: 'x'\n", json!(["a"]), text("y"), "a: 'y'\n");
+        becomes("a: 'x'\n", json!(["a"]), text("it's"), "a: 'it''s'\n");
+        becomes("a: \"x\"\n", json!(["a"]), text("y"), "a: \"y\"\n");
+        becomes("a: x\n", json!(["a"]), text("yes"), "a: \"yes\"\n");
+        becomes("a: x\n", json!(["a"]), text("Private"), "a: Private\n");
+        becomes("a: 'x'\n", json!(["a"]), text("\u{1b}"), "a: \"\\x1B\"\n");
+        becomes(
+            "- a\n- [b, c]\n",
+            json!([1, 0]),
+            text("d"),
+            "- a\n- [d, c]\n",
+        );
+        becomes(
+            "a: *x\n".replace("*x", "&y 1\nb: *y").as_str(),
+            json!(["b"]),
+            no(),
+            "a: &y 1\nb: false\n",
+        );
+    }
+
+    #[test]
+    fn a_collection_is_set_and_emptied() {
+        let set = |v: Json| Op::Set(v);
+        becomes(
+            "a:\n  # c\n  b: 1\n  d: 2 # e\nf: 1\n",
+            json!(["a"]),
+            set(json!(false)),
+            "a: false\nf: 1\n",
+        );
+        becomes(
+            "a: &x # c\n  - 1\nf: 1\n",
+            json!(["a"]),
+            set(json!([])),
+            "a: &x [] # c\nf: 1\n",
+        );
+        becomes(
+            "a: 1 # c\nf: 1\n",
+            json!(["a"]),
+            set(json!({"b": {"c": [1, {"x": 2, "y": []}]}})),
+            "a: # c\n  b:\n    c:\n      - 1\n      - x: 2\n        \"y\": []\nf: 1\n",
+        );
+        becomes(
+            "- 1\n- 2\n",
+            json!([0]),
+            set(json!({"a": 1, "b": 2})),
+            "- a: 1\n  b: 2\n- 2\n",
+        );
+        becomes(
+            "x:\n  a: {b: 1}\n",
+            json!(["x", "a"]),
+            set(json!({"c": [1]})),
+            "x:\n  a:\n    c:\n      - 1\n",
+        );
+        becomes(
+            "x: [{b: 1}]\n",
+            json!(["x", 0]),
+            set(json!({"c": [1]})),
+            "x: [{c: [1]}]\n",
+        );
+    }
+
+    #[test]
+    fn an_entry_goes_with_what_belongs_to_it() {
+        let text = "# head\na: 1\n\n# about b\n# more\nb: # c\n  - x\n  # inside\n  - y\n# about d\nd: 1\n";
+        becomes(
+            text,
+            json!(["b"]),
+            Op::Remove,
+            "# head\na: 1\n\n# about d\nd: 1\n",
+        );
+        becomes(
+            text,
+            json!(["a"]),
+            Op::Remove,
+            "# head\n\n# about b\n# more\nb: # c\n  - x\n  # inside\n  - y\n# about d\nd: 1\n",
+        );
+        becomes(
+            text,
+            json!(["b", 1]),
+            Op::Remove,
+            "# head\na: 1\n\n# about b\n# more\nb: # c\n  - x\n# about d\nd: 1\n",
+        );
+        becomes(
+            "{a: 1, b: 2, c: 3}",
+            json!(["b"]),
+            Op::Remove,
+            "{a: 1, c: 3}",
+        );
+        becomes(
+            "{a: 1, b: 2, c: 3 }",
+            json!(["c"]),
+            Op::Remove,
+            "{a: 1, b: 2 }",
+        );
+        becomes("[a,]", json!([0]), Op::Remove, "[]");
+        becomes(
+            "{\n  \"a\": 1,\n  \"b\": 2\n}\n",
+            json!(["a"]),
+            Op::Remove,
+            "{\n  \"b\": 2\n}\n",
+        );
+        becomes("- a: 1\n  b: 2\n", json!([0, "a"]), Op::Remove, "- b: 2\n");
+        becomes("- a: 1\n", json!([0, "a"]), Op::Remove, "- {}\n");
+        becomes(
+            "k:\n  a: 1\nb: 2\n",
+            json!(["k", "a"]),
+            Op::Remove,
+            "k: {}\nb: 2\n",
+        );
+        becomes("k:\n- a\n", json!(["k", 0]), Op::Remove, "k: []\n");
+        becomes("a: 1\nb: 2", json!(["b"]), Op::Remove, "a: 1\n");
+        becomes(
+            "? a\n: 1\n? b\n: 2\n",
+            json!(["a"]),
+            Op::Remove,
+            "? b\n: 2\n",
+        );
+        let all = [(json!(["a"]), Op::Remove), (json!(["b"]), Op::Remove)];
+        assert_eq!(edited("{a: 1, b: 2, c: 3}", &all).as_deref(), Ok("{c: 3}"));
+        assert_eq!(edited("a: 1\nb: 2\nc: 3\n", &all).as_deref(), Ok("c: 3\n"));
+        assert_eq!(
+            edited(
+                "- a: 1\n  b: 2\n  c: 3\n",
+                &[(json!([0, "a"]), Op::Remove), (json!([0, "b"]), Op::Remove)]
+            )
+            .as_deref(),
+            Ok("- c: 3\n")
+        );
+    }
+
+    #[test]
+    fn an_entry_comes_where_it_belongs() {
+        let put = |k: &str, v: Json| Op::Insert(k.to_owned(), v);
+        becomes(
+            "a: 1\nc: 3 # c\n# end\n",
+            json!([]),
+            put("b", json!(true)),
+            "a: 1\nb: true\nc: 3 # c\n# end\n",
+        );
+        becomes(
+            "c: 1\na: 3 # c\n# end",
+            json!([]),
+            put("b", json!(true)),
+            "c: 1\na: 3 # c\nb: true\n# end",
+        );
+        becomes(
+            "c: 1",
+            json!([]),
+            put("d", json!({"e": "f"})),
+            "c: 1\nd:\n  e: f",
+        );
+        becomes(
+            "# head\n\n# about c\nc: 1\n",
+            json!([]),
+            put("b", json!(2)),
+            "# head\n\nb: 2\n# about c\nc: 1\n",
+        );
+        becomes(
+            "x:\n    - c: 1\n      d: 2\n",
+            json!(["x", 0]),
+            put("b", json!(2)),
+            "x:\n    - b: 2\n      c: 1\n      d: 2\n",
+        );
+        becomes("{a: 1}", json!([]), put("b", json!(2)), "{a: 1, b: 2}");
+        becomes("{}", json!([]), put("b", json!(2)), "{\"b\": 2}");
+        becomes(
+            "{\"a\":1}",
+            json!([]),
+            put("b", json!("x")),
+            "{\"a\":1,\"b\":\"x\"}",
+        );
+        becomes(
+            "{\n  \"a\": 1,\n  \"c\": [\n  ]\n}\n",
+            json!([]),
+            put("b", json!([1])),
+            "{\n  \"a\": 1,\n  \"b\": [1],\n  \"c\": [\n  ]\n}\n",
+        );
+        becomes(
+            "s:\nt: 1\n",
+            json!(["s"]),
+            put("b", json!(2)),
+            "s:\n  b: 2\nt: 1\n",
+        );
+        becomes(
+            "a: |+\n  x\n\n",
+            json!([]),
+            put("b", json!(2)),
+            "a: |+\n  x\n\nb: 2\n",
+        );
+        becomes(
+            "a:\r\n    b: 1\r\n",
+            json!(["a"]),
+            put("c", json!({"d": 1})),
+            "a:\r\n    b: 1\r\n    c:\r\n        d: 1\r\n",
+        );
+        becomes(
+            "a:\n- 1\n",
+            json!(["a"]),
+            Op::Push(json!({"x": 1, "z": 2})),
+            "a:\n- 1\n- x: 1\n  z: 2\n",
+        );
+        becomes("[]", json!([]), Op::Push(json!(1)), "[1]");
+        let twice = [
+            (json!([]), put("b", json!({"c": 1}))),
+            (json!([]), put("b", json!({"d": 2}))),
+            (json!([]), put("e", json!(1))),
+        ];
+        assert_eq!(
+            edited("a: 1\n", &twice).as_deref(),
+            Ok("a: 1\nb:\n  c: 1\n  d: 2\ne: 1\n")
+        );
+        assert!(edited("a: 1\n", &[(json!([]), put("a", json!(2)))]).is_err());
+    }
+
+    #[test]
+    fn xml_is_edited_by_its_elements() {
+        let text = "<?xml version=\"1.0\"?>\n<P xmlns=\"x>y\">\n    <!-- about a -->\n    <a>true</a>\n    <c>\n        <d/>\n    </c> <!-- c -->\n    <e></e>\n</P>\n";
+        let change = |from: &str, to: &str| text.replace(from, to);
+        becomes(
+            text,
+            json!(["a"]),
+            Op::Set(json!(false)),
+            &change("true", "false"),
+        );
+        becomes(
+            text,
+            json!(["c", "d"]),
+            Op::Set(json!("<&")),
+            &change("<d/>", "<d>&lt;&amp;</d>"),
+        );
+        becomes(
+            text,
+            json!(["a"]),
+            Op::Remove,
+            &change("    <!-- about a -->\n    <a>true</a>\n", ""),
+        );
+        becomes(
+            text,
+            json!(["c", "d"]),
+            Op::Remove,
+            &change("        <d/>\n", ""),
+        );
+        let put = |k: &str, v: Json| Op::Insert(k.to_owned(), v);
+        becomes(
+            text,
+            json!([]),
+            put("d", json!({"x": 1})),
+            &change(
+                "<!-- c -->\n",
+                "<!-- c -->\n    <d>\n        <x>1</x>\n    </d>\n",
+            ),
+        );
+        becomes(
+            text,
+            json!([]),
+            put("Z", json!(true)),
+            &change("x>y\">\n", "x>y\">\n    <Z>true</Z>\n"),
+        );
+        becomes(
+            text,
+            json!(["e"]),
+            put("x", json!(true)),
+            &change("<e></e>", "<e>\n        <x>true</x>\n    </e>"),
+        );
+        becomes(
+            text,
+            json!(["c"]),
+            put("d", json!([1, 2])),
+            &change("<d/>\n", "<d/>\n        <d>1</d>\n        <d>2</d>\n"),
+        );
+        becomes(
+            "<r><a>1</a></r>",
+            json!([]),
+            put("b", json!(2)),
+            "<r><a>1</a><b>2</b></r>",
+        );
+        assert!(
+            edited(
+                "<r><a>t<!-- c -->rue</a></r>",
+                &[(json!(["a"]), Op::Set(json!(1)))]
+            )
+            .is_err()
+        );
+    }
+
+    #[test]
+    fn what_is_meant_otherwise_is_refused() {
+        let refused = |text: &str, path: Json, op: Op| edited(text, &[(path, op)]).expect_err(text);
+        // The alias would mean another anchor, or none.
+        refused("a: &x 1\nb: &x 2\nc: *x\n", json!(["b"]), Op::Remove);
+        refused("a: &x 1\nc: *x\n", json!(["a"]), Op::Remove);
+        refused("a: !!str true\n", json!(["a"]), Op::Set(json!(false)));
+        refused("{a: 1,\n # about b\n b: 2}", json!(["a"]), Op::Remove);
+        refused("- a: 1\n  # about b\n  b: 2\n", json!([0, "a"]), Op::Remove);
+        let set = |v| (json!(["a"]), Op::Set(json!(v)));
+        assert!(edited("a: 1\n", &[set(2), set(3)]).is_err());
+        assert!(edited("a: 1\n", &[set(2), set(2)]).is_ok());
+    }
+}
