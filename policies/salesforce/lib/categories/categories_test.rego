@@ -193,6 +193,7 @@ test_what_is_stated_of_a_field_replaces_the_tables if {
 	categories.of("Shop__c", "Fax__c", {"type": "Phone"}, own) == set()
 	categories.of("shop__c", "a__c", {}, own) == {"phone", "fax"}
 	categories.of("Shop__c", "Fax__c", {"type": "Phone"}, {"field_categories": {}}) == {"fax"}
+	categories.of("Shop__c", "Fax__c", {"type": "Phone"}, {"field_categories": {"Shop__c.Fax__c": ["health"]}}) == {"health"}
 }
 
 test_what_is_stated_by_folded_names if {
