@@ -7,6 +7,7 @@
 //! wants to judge such files, each of their documents is a tenant of no platform, as it stands.
 
 mod builder;
+mod change;
 mod export;
 mod merge;
 mod plain;
@@ -25,6 +26,7 @@ use crate::document::{DataPath, Document, Form, NodeId, Segment};
 use crate::finding::{Failure, Finding};
 use crate::source::{FileId, Span};
 
+pub use change::{Documents, changes};
 pub use export::{Exported, Layout, MARK, export, file_name};
 pub use plain::{combine, path_of};
 pub use platform::{Platform, RuleExample};

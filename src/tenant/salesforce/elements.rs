@@ -9,7 +9,7 @@ use crate::document::{Document, Entry, Kind, NodeId, Scalar};
 use crate::source::Span;
 
 /// The key of the list of children in the order of the original.
-const CHILDREN: &str = "_children";
+pub(super) const CHILDREN: &str = "_children";
 
 /// Keys of an element's own text, where it stands beside attributes: as `sf-compact`, `xml2js`
 /// and others write it.

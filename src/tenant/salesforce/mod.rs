@@ -16,6 +16,7 @@ mod project;
 mod recognise;
 mod runtime;
 mod types;
+mod written;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -34,6 +35,7 @@ pub(super) use manifest::manifest;
 pub(super) use project::check as check_project;
 pub(super) use recognise::{broken_promise, recognise};
 pub(super) use runtime::runtime;
+pub(super) use written::{children, keys};
 
 use normalise::Normaliser;
 use types::{FieldKind, Role};
