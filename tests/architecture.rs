@@ -14,6 +14,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("regorus", &["engine"]),
     ("regorus_mimalloc", &["engine"]),
     ("miette", &["report"]),
+    ("similar", &["report"]),
     ("granit_parser", &["document"]),
     ("quick_xml", &["document"]),
     ("toml", &["document"]),

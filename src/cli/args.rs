@@ -66,6 +66,23 @@ pub(crate) enum Command {
   tenantlint check --format json --output report.json --format human exports/
   sf-exporter | tenantlint check --stdin-filename tenant.yaml -")]
     Check(Box<CheckArgs>),
+    /// Fix findings in their files: each fix is judged again before it is written
+    #[command(
+        after_long_help = "A fix is written when its finding is gone by it, nothing new or wider came, and the settings
+differ by exactly what the fix says; everything else in the file stays, byte for byte. An argument
+of 8 to 64 hexadecimal digits that names no file is a fingerprint.
+
+Exit codes:
+  0  every finding that was named is fixed, or none was named
+  1  a finding that was named could not be fixed
+  2  something could not be judged or written
+
+Examples:
+  tenantlint fix --dry-run exports/
+  tenantlint fix 371dc5c0 exports/
+  tenantlint fix --unsafe-fixes --select SF-SITE exports/"
+    )]
+    Fix(Box<FixArgs>),
     /// Show who can do what to which object, by which settings, and which data they reach
     #[command(after_long_help = "Exit codes:
   0  the table is whole, as far as the files tell
@@ -198,12 +215,76 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) assess: AssessArgs,
     #[command(flatten)]
+    pub(crate) mend: MendArgs,
+    #[command(flatten)]
     pub(crate) output: OutputArgs,
     #[command(flatten)]
     pub(crate) configuration: ConfigurationArgs,
     /// The number of threads; as many as the machine has where this is not given
     #[arg(long, value_name = "N", value_parser = threads, help_heading = "Run")]
     pub(crate) threads: Option<usize>,
+}
+
+/// What is fixed before the report.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Fixes")]
+pub(crate) struct MendArgs {
+    /// Fix what has a safe fix, and report what is left
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Fix, and report nothing of what is left; exit with 0 where everything was judged
+    #[arg(long)]
+    pub(crate) fix_only: bool,
+    /// Show what --fix would change as a unified diff, and change nothing; exit with 1 where there
+    /// is something
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// With --fix: the same as --diff
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// With any of these: make fixes, too, that may take away what somebody relies on
+    #[arg(long)]
+    pub(crate) unsafe_fixes: bool,
+}
+
+impl MendArgs {
+    /// Whether fixes are asked for.
+    pub(crate) fn any(&self) -> bool {
+        self.fix || self.fix_only || self.diff
+    }
+
+    /// Whether files stay as they are.
+    pub(crate) fn dry(&self) -> bool {
+        self.diff || self.dry_run
+    }
+}
+
+/// `fix`
+#[derive(Debug, Args)]
+pub(crate) struct FixArgs {
+    /// Fingerprints of findings, or the first digits of them; files, folders and globs. Without a
+    /// fingerprint, all that counts; without a path, the tenants of the configuration, else the
+    /// current folder
+    #[arg(value_name = "FINGERPRINT|PATH")]
+    pub(crate) what: Vec<PathBuf>,
+    /// Show what would change as a unified diff, and change nothing
+    #[arg(long, visible_alias = "diff")]
+    pub(crate) dry_run: bool,
+    /// Make fixes, too, that may take away what somebody relies on
+    #[arg(long)]
+    pub(crate) unsafe_fixes: bool,
+    /// The platform of the tenants, where the files should not decide
+    #[arg(long, value_name = "NAME", value_parser = Platform::from_str, help_heading = "Input")]
+    pub(crate) platform: Option<Platform>,
+    /// A file with record counts and guest users, which settings cannot tell
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub(crate) runtime: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) policies: PolicyArgs,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArgs,
 }
 
 /// What is judged.

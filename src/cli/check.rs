@@ -8,7 +8,7 @@ use super::console::{Look, Stream};
 use super::output::{self, Sink, Target};
 use super::progress::Bar;
 use super::settings::{Flags, Resolved, resolve, shown};
-use super::{Run, TROUBLE, Trouble};
+use super::{Run, TROUBLE, Trouble, fix};
 use crate::check::Check;
 use crate::finding::Failure;
 use crate::host::PathKind;
@@ -36,6 +36,13 @@ pub(super) fn run(
         let needs = "`--all` and `--accept-governance` go with `--since` or `--staged`";
         return Err(Trouble::Usage(needs.to_owned()));
     }
+    if args.mend.any() {
+        return fix::check(run, args, &flags, &sinks, outputs);
+    }
+    if args.mend.dry() || args.mend.unsafe_fixes {
+        let needs = "`--dry-run` and `--unsafe-fixes` go with `--fix`, `--fix-only` or `--diff`";
+        return Err(Trouble::Usage(needs.to_owned()));
+    }
     let mut sources = SourceMap::new();
     let report = if args.change.asks_git() {
         let bar = Bar::new(run.console.stderr_terminal && !args.output.quiet);
@@ -48,14 +55,27 @@ pub(super) fn run(
             Ok(resolved) => judged(run, args, sources, resolved),
         }
     };
+    told(run, args, &sinks, report)
+}
+
+/// Writes a report in the formats that are asked for, and gives its exit code.
+pub(super) fn told(
+    run: &mut Run<'_, '_>,
+    args: &CheckArgs,
+    sinks: &[Sink],
+    report: Report,
+) -> Result<u8, Trouble> {
     let code = report::exit_code(&report);
     let seen = write_all(
         run,
-        &sinks,
+        sinks,
         &args.output,
         &|format, style| report::render(&report, format, style),
         // What keeps a report from being whole is shown below.
-        &|_| String::new(),
+        &|style| {
+            let mended = report.mended.as_ref();
+            mended.map_or_else(String::new, |m| report::account(&report, m, style))
+        },
     )?;
     if code == TROUBLE && !seen {
         show_failures(run, report)?;
@@ -98,7 +118,7 @@ pub(super) fn write_all(
 }
 
 /// A report of a run whose settings are not understood: nothing is judged by a guess.
-fn refused(
+pub(super) fn refused(
     run: &Run<'_, '_>,
     args: &CheckArgs,
     sources: SourceMap,
@@ -174,7 +194,7 @@ pub(super) fn for_people(sink: &Sink) -> bool {
 }
 
 /// Where no format for people shows why exit code 2 came, standard error does.
-fn show_failures(run: &mut Run<'_, '_>, report: Report) -> Result<(), Trouble> {
+pub(super) fn show_failures(run: &mut Run<'_, '_>, report: Report) -> Result<(), Trouble> {
     let report = Report {
         findings: Vec::new(),
         notices: Vec::new(),

@@ -13,11 +13,13 @@ pub mod config;
 mod console;
 mod explain;
 mod exposure;
+mod fix;
 mod history;
 mod import;
 mod init;
 mod manifest;
 mod mentions;
+mod named;
 mod nested;
 mod new;
 pub mod output;
@@ -84,6 +86,7 @@ fn act(matches: &ArgMatches, host: &dyn Host, console: &mut Console<'_>) -> u8 {
     };
     let done = match &cli.command {
         Command::Check(args) => check::run(&mut run, args, &output_flags(matches)),
+        Command::Fix(args) => fix::run(&mut run, args),
         Command::Exposure(args) => exposure::run(&mut run, args, &output_flags(matches)),
         Command::History(args) => history::run(&mut run, args, &output_flags(matches)),
         Command::Notice(args) => history::notice(&mut run, args),

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::{AssessArgs, WaiveArgs};
 use super::console::{Stream, one_line};
 use super::settings::{Flags, Resolved, resolve, shown, text_of};
-use super::{Run, Trouble, config, suggest};
+use super::{Run, Trouble, config, named};
 use crate::assess::insert::{Change, Listing, Unfit};
 use crate::assess::waiver::Written;
 use crate::assess::{date, waiver};
@@ -106,18 +106,7 @@ fn check_until(until: &str, as_of: &str, settings: &Settings) -> Result<(), Stri
 
 /// The one finding that can be waived whose fingerprint begins so.
 fn chosen<'r>(report: &'r Report, digits: &str) -> Result<&'r Finding, String> {
-    let begins = |f: &&Finding| f.fingerprint.as_str().starts_with(digits);
-    let mut found: Vec<&Finding> = report.findings.iter().filter(begins).collect();
-    found.sort_by_key(|f| f.fingerprint.as_str());
-    found.dedup_by_key(|f| f.fingerprint.as_str());
-    let finding = match found[..] {
-        [one] => one,
-        [] => return Err(unknown(report, digits)),
-        _ => {
-            let all = listed(&found);
-            return Err(format!("several fingerprints begin with `{digits}`:{all}"));
-        }
-    };
+    let finding = named::one(report, digits)?;
     if finding.rule.starts_with(waiver::OWN_PREFIX) {
         return Err(format!(
             "{} is about a waiver, and cannot be waived",
@@ -134,31 +123,6 @@ fn chosen<'r>(report: &'r Report, digits: &str) -> Result<&'r Finding, String> {
         Status::Exempted(_) => Err("its policy exempts the input from it already".to_owned()),
         Status::Open | Status::Baselined => Ok(finding),
     }
-}
-
-fn unknown(report: &Report, digits: &str) -> String {
-    let same_length = |f: &'_ Finding| f.fingerprint.as_str()[..digits.len()].to_owned();
-    let candidates: Vec<String> = report.findings.iter().map(same_length).collect();
-    let near = suggest::nearest(digits, candidates.iter().map(String::as_str));
-    let near: Vec<&Finding> = report
-        .findings
-        .iter()
-        .filter(|f| near.is_some_and(|near| f.fingerprint.as_str().starts_with(near)))
-        .collect();
-    let what = format!("no finding has a fingerprint that begins with `{digits}`");
-    match near.is_empty() {
-        true => format!("{what}; `tenantlint check --verbose` with the same paths shows them"),
-        false => format!("{what}; did you mean{}", listed(&near)),
-    }
-}
-
-/// Findings with their fingerprints, a line each.
-fn listed(findings: &[&Finding]) -> String {
-    let lines = findings
-        .iter()
-        .take(5)
-        .map(|f| format!("\n  {} {}: {}", f.fingerprint, f.rule, one_line(&f.message)));
-    lines.collect()
 }
 
 /// Why a file is not written, with the texts that this points into.

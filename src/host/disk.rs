@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::git::{self, Git};
-use super::{Host, NoSnapshot, PathKind, Repository, Skipped, Walk};
+use super::{Host, NoSnapshot, PathKind, Replaced, Repository, Skipped, Walk};
 use crate::threads::in_parallel;
 
 /// The stack of a thread that lists folders, in bytes.
@@ -96,6 +96,10 @@ impl Host for Disk {
         write(path, bytes, true)
     }
 
+    fn replace(&self, path: &Path, old: &[u8], new: &[u8]) -> Result<Replaced, String> {
+        replace(path, old, new)
+    }
+
     fn remove(&self, path: &Path) -> Result<(), String> {
         std::fs::remove_file(path).map_err(|e| e.to_string())?;
         if let Some(folder) = path.parent() {
@@ -137,23 +141,63 @@ fn write(path: &Path, bytes: &[u8], is_program: bool) -> Result<(), String> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|e| e.to_string())?;
     }
+    let temporary = beside(path, name);
+    let prepare = |file: &std::fs::File| match is_program {
+        true => allow_to_run(file),
+        false => Ok(()),
+    };
+    rename_over(path, &temporary, bytes, &prepare, &|| true).map(|_| ())
+}
+
+/// A name beside a file that nothing else uses.
+fn beside(path: &Path, name: &std::ffi::OsStr) -> PathBuf {
     let mut temporary = name.to_owned();
     temporary.push(format!(".{}.tmp", std::process::id()));
-    let temporary = path.with_file_name(temporary);
-    let written = std::fs::File::create(&temporary)
-        .and_then(|mut f| {
-            f.write_all(bytes)?;
-            if is_program {
-                allow_to_run(&f)?;
-            }
-            f.sync_all()
-        })
-        .and_then(|()| std::fs::rename(&temporary, path));
-    if written.is_err() {
+    path.with_file_name(temporary)
+}
+
+/// Writes a file under another name and gives it the right one, if it may have it then.
+fn rename_over(
+    path: &Path,
+    temporary: &Path,
+    bytes: &[u8],
+    prepare: &dyn Fn(&std::fs::File) -> std::io::Result<()>,
+    may: &dyn Fn() -> bool,
+) -> Result<Replaced, String> {
+    let written = std::fs::File::create(temporary).and_then(|mut file| {
+        file.write_all(bytes)?;
+        prepare(&file)?;
+        file.sync_all()
+    });
+    let replaced = written.and_then(|()| match may() {
+        true => std::fs::rename(temporary, path).map(|()| Replaced::Done),
+        false => Ok(Replaced::Changed),
+    });
+    if !matches!(replaced, Ok(Replaced::Done)) {
         // The rest of a failed write is of no use to anyone.
-        let _ = std::fs::remove_file(&temporary);
+        let _ = std::fs::remove_file(temporary);
     }
-    written.map_err(|e| e.to_string())
+    replaced.map_err(|e| e.to_string())
+}
+
+/// Replaces a file, or what a link leads to, if it is what it was.
+fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<Replaced, String> {
+    let path = std::fs::canonicalize(path).map_err(|e| e.to_string())?;
+    let meta = std::fs::metadata(&path).map_err(|e| e.to_string())?;
+    if !meta.is_file() {
+        return Err("it is no plain file".to_owned());
+    }
+    let permissions = meta.permissions();
+    if permissions.readonly() {
+        return Err("it may not be written to".to_owned());
+    }
+    let is_old = || std::fs::read(&path).is_ok_and(|bytes| bytes == old);
+    if !is_old() {
+        return Ok(Replaced::Changed);
+    }
+    let name = path.file_name().ok_or("it names no file")?;
+    let keep = |file: &std::fs::File| file.set_permissions(permissions.clone());
+    rename_over(&path, &beside(&path, name), new, &keep, &is_old)
 }
 
 /// Whoever may read the file may run it.

@@ -48,6 +48,15 @@ pub enum PathKind {
     Missing,
 }
 
+/// What became of a file that was to be replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replaced {
+    /// It holds the new bytes.
+    Done,
+    /// It did not hold the old ones, and is as it was.
+    Changed,
+}
+
 /// One state of a repository's files, to be read as a host.
 pub struct Snapshot<'h> {
     /// Reads files from that state; clock, environment and what is outside the repository are
@@ -245,6 +254,15 @@ pub trait Host: Sync {
             "`{}` cannot be made a program here",
             path.display()
         ))
+    }
+
+    /// Writes a file whole in the place of one that holds exactly these bytes: with its permissions,
+    /// and through a symbolic link. A reader sees the old content or the new.
+    ///
+    /// # Errors
+    /// When it cannot be read or written, or this host replaces nothing.
+    fn replace(&self, path: &Path, _old: &[u8], _new: &[u8]) -> Result<Replaced, String> {
+        Err(format!("`{}` cannot be replaced here", path.display()))
     }
 
     /// Removes a file, and the folder that it leaves empty.

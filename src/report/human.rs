@@ -51,6 +51,7 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
     if style.verbose && !style.quiet {
         page.notices(&report.notices);
     }
+    page.mended();
     if !style.quiet {
         let summary = summary::pieces(report);
         page.paragraph(&summary, "");
@@ -107,6 +108,15 @@ impl<'r> Page<'r> {
             }
         }
         if !comparison.lead.is_empty() {
+            self.line("");
+        }
+    }
+
+    /// What fixes did.
+    fn mended(&mut self) {
+        if let Some(mended) = &self.report.mended {
+            let account = super::account(self.report, mended, self.style);
+            self.out.push_str(&account);
             self.line("");
         }
     }

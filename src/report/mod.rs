@@ -18,6 +18,7 @@ mod kept;
 mod locate;
 mod markdown;
 mod markdown_text;
+mod mended;
 mod paint;
 mod passwords;
 pub mod past;
@@ -38,6 +39,7 @@ use crate::finding::{Change, Failure, Finding, NotEvaluated, Notice, Status};
 use crate::source::SourceMap;
 
 pub use kept::state;
+pub use mended::{Difference, Mended, Mending, account, diff, secrets};
 pub(crate) use passwords::hide_in as without_passwords;
 pub(crate) use text::REDACTED;
 pub use text::Redactions;
@@ -163,6 +165,8 @@ pub struct Report {
     pub thresholds_of: BTreeMap<String, Thresholds>,
     /// What the change does, where two trees were compared.
     pub comparison: Option<Comparison>,
+    /// What fixes did, where some were asked for.
+    pub mended: Option<Mended>,
 }
 
 /// Declares the formats in one place: variant, name, who reads it, the function that writes it, a

@@ -50,6 +50,11 @@ impl Redactions {
         self.spans.is_empty()
     }
 
+    /// What is secret of a text, in its order.
+    pub(super) fn spans_of(&self, file: FileId) -> &[Span] {
+        self.spans.get(&file).map_or(&[], Vec::as_slice)
+    }
+
     /// The end, in bytes, of the secret that holds the byte `offset` of a text.
     pub(super) fn end_at(&self, file: FileId, offset: usize) -> Option<usize> {
         let spans = self.spans.get(&file)?;

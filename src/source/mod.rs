@@ -168,6 +168,12 @@ impl SourceMap {
         id
     }
 
+    /// The last file of a name.
+    pub fn named(&self, name: &str) -> Option<FileId> {
+        let at = self.files.iter().rposition(|file| *file.name == *name)?;
+        u32::try_from(at).ok().map(FileId)
+    }
+
     /// The first files alone, under the same ids.
     pub fn first(&self, count: usize) -> Self {
         Self {

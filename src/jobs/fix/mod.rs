@@ -1,0 +1,506 @@
+//! Fixes that are proven before they are written.
+//!
+//! The texts are edited in memory and judged again, by everything that the settings know and not
+//! only by what was selected. A fix counts when its finding is gone, nothing new or wider came,
+//! nothing that could be judged no longer can, and the data of every tenant differs by exactly what
+//! the fix says. Fixes are tried together; where that fails, each half by itself, so that one that
+//! cannot be proven is found and left out, with the reason. Fixes that contradict each other take
+//! turns: after one is made, the other is asked for again only if its finding is still there.
+
+mod expect;
+mod prove;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::overlay::{Overlay, Texts};
+use crate::document::{DataPath, Document, Form, parse};
+use crate::finding::{EditOp, Finding, Fix, Status};
+use crate::fix::{self, Change};
+use crate::host::{Host, Replaced};
+use crate::lint::{self, Demands, Progress, Selection, Settings, Silent};
+use crate::report::{Mending, Redactions, Report};
+use crate::source::{Encoding, FileId, SourceMap};
+use crate::tenant::{self, Documents, Tenant};
+
+/// How often what is left is looked at again after a fix.
+const MOST_TURNS: usize = 20;
+
+/// What is to be fixed.
+pub struct Asked<'a> {
+    /// Whether fixes are made that change what somebody may rely on.
+    pub unsafe_too: bool,
+    /// Chooses findings of a report by their fingerprints; all that count where it chooses none.
+    pub choose: &'a dyn Fn(&Report) -> Result<Option<BTreeSet<String>>, String>,
+}
+
+/// A text before and after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edited {
+    /// The name of its file.
+    pub name: Arc<str>,
+    /// The text that was judged.
+    pub before: Arc<str>,
+    /// The text that takes its place.
+    pub after: Arc<str>,
+}
+
+/// What [`mend`] gives.
+#[derive(Debug, Default)]
+pub struct Mended {
+    /// What is left, by the user's own selection.
+    pub report: Report,
+    /// The fixes that are proven.
+    pub applied: Vec<Mending>,
+    /// Those that are not.
+    pub refused: Vec<Mending>,
+    /// Those that wait to be asked for.
+    pub offered: Vec<Mending>,
+    /// The texts that they change.
+    pub texts: Vec<Edited>,
+    /// What is secret in the old texts, and where those are.
+    pub before: (SourceMap, Redactions),
+    /// What was changed of each tenant's data, and the tenants as they are then.
+    pub changed: Vec<(Tenant, Vec<DataPath>)>,
+}
+
+/// The tenants and their findings at one moment.
+struct State {
+    report: Report,
+    tenants: Vec<Tenant>,
+    texts: Texts,
+}
+
+/// Which fix of which finding.
+type Key = (String, String);
+
+/// A fix that may be made.
+#[derive(Clone)]
+struct Candidate {
+    key: Key,
+    told: Mending,
+}
+
+/// Judges, makes the fixes that are asked for in memory, and proves them.
+///
+/// # Errors
+/// What is wrong with the choice.
+pub fn mend(
+    host: &dyn Host,
+    settings: &Settings,
+    sources: SourceMap,
+    asked: &Asked<'_>,
+    progress: &dyn Progress,
+) -> Result<Mended, (String, Box<Report>)> {
+    let own = sources.first(usize::MAX);
+    let judged = lint::judge(host, settings, sources, progress);
+    std::mem::forget(judged.prepared);
+    let chosen = match (asked.choose)(&judged.report) {
+        Ok(chosen) => chosen,
+        Err(message) => return Err((message, Box::new(judged.report))),
+    };
+    let selected: BTreeSet<Arc<str>> = judged
+        .report
+        .rules
+        .iter()
+        .map(|r| Arc::clone(&r.id))
+        .collect();
+    let mut state = State {
+        report: judged.report,
+        tenants: judged.tenants,
+        texts: Texts::new(),
+    };
+    let narrow = narrows(&settings.demands);
+    let whole = Settings {
+        demands: Arc::new(Demands {
+            selection: Selection::default(),
+            ..(*settings.demands).clone()
+        }),
+        ..settings.clone()
+    };
+    let mut mender = Mender {
+        host,
+        settings: &whole,
+        sources: &own,
+        unsafe_too: asked.unsafe_too,
+        chosen,
+        selected: &selected,
+        mended: Mended::default(),
+        tried: BTreeSet::new(),
+        changed: BTreeMap::new(),
+    };
+    if mender.candidates(&state).is_empty() {
+        mender.mended.offered = mender.offers(&state.report);
+        mender.mended.report = state.report;
+        return Ok(mender.mended);
+    }
+    if narrow {
+        state = mender.judged(Texts::new());
+    }
+    let first = (
+        state.report.sources.first(usize::MAX),
+        state.report.redactions.clone(),
+    );
+    for _ in 0..MOST_TURNS {
+        let candidates = mender.candidates(&state);
+        if candidates.is_empty() {
+            break;
+        }
+        progress.phase("proving fixes", candidates.len());
+        state = mender.settle(state, &candidates, progress);
+    }
+    Ok(mender.finish(state, first, narrow.then_some(settings)))
+}
+
+fn narrows(demands: &Demands) -> bool {
+    !demands.selection.select.is_empty() || !demands.selection.ignore.is_empty()
+}
+
+struct Mender<'a> {
+    host: &'a dyn Host,
+    /// With everything selected.
+    settings: &'a Settings,
+    sources: &'a SourceMap,
+    unsafe_too: bool,
+    chosen: Option<BTreeSet<String>>,
+    /// The rules that the user selected.
+    selected: &'a BTreeSet<Arc<str>>,
+    mended: Mended,
+    tried: BTreeSet<Key>,
+    /// The paths that fixes changed, by platform and tenant.
+    changed: BTreeMap<(String, String), Vec<DataPath>>,
+}
+
+impl Mender<'_> {
+    fn judged(&self, texts: Texts) -> State {
+        let overlay = Overlay {
+            below: self.host,
+            texts: &texts,
+        };
+        let sources = self.sources.first(usize::MAX);
+        let judged = lint::judge(&overlay, self.settings, sources, &Silent);
+        std::mem::forget(judged.prepared);
+        State {
+            report: judged.report,
+            tenants: judged.tenants,
+            texts,
+        }
+    }
+
+    fn wants(&self, finding: &Finding) -> bool {
+        let fingerprint = finding.fingerprint.as_str();
+        self.selected.contains(&finding.rule)
+            && match &self.chosen {
+                Some(chosen) => chosen.contains(fingerprint),
+                None => finding.status == Status::Open,
+            }
+    }
+
+    /// The first fix of each finding that was not tried yet.
+    fn candidates(&self, state: &State) -> Vec<Candidate> {
+        let findings = state.report.findings.iter().filter(|f| self.wants(f));
+        let first = |finding: &Finding| {
+            let mut fixes: Vec<&Fix> = finding.fixes.iter().collect();
+            fixes.sort_by_key(|fix| !fix.safe);
+            let allowed = fixes.into_iter().filter(|fix| fix.safe || self.unsafe_too);
+            allowed
+                .map(|fix| candidate(finding, fix))
+                .find(|candidate| !self.tried.contains(&candidate.key))
+        };
+        findings.filter_map(first).collect()
+    }
+
+    /// What would be fixed if it were asked for.
+    fn offers(&self, report: &Report) -> Vec<Mending> {
+        let findings = report.findings.iter().filter(|f| self.wants(f));
+        let only = |finding: &Finding| {
+            let waits = !self.unsafe_too && finding.fixes.iter().all(|fix| !fix.safe);
+            let first = finding.fixes.first().filter(|_| waits);
+            first.map(|fix| candidate(finding, fix).told)
+        };
+        findings.filter_map(only).collect()
+    }
+
+    /// Makes as many of some fixes as can be proven.
+    fn settle(&mut self, state: State, candidates: &[Candidate], progress: &dyn Progress) -> State {
+        let (picked, edits) = self.compatible(&state, candidates);
+        if picked.is_empty() {
+            return state;
+        }
+        let gone: Vec<&str> = picked.iter().map(|c| c.key.0.as_str()).collect();
+        match self.attempt(&state, &edits, &gone) {
+            Ok(next) => {
+                for candidate in &picked {
+                    self.tried.insert(candidate.key.clone());
+                    self.mended.applied.push(candidate.told.clone());
+                    progress.step();
+                }
+                for ((at, path), _) in edits {
+                    let tenant = &state.tenants[at];
+                    let whose = (tenant.platform_name().to_owned(), tenant.name.to_string());
+                    self.changed.entry(whose).or_default().push(path);
+                }
+                next
+            }
+            Err(why) => match &picked[..] {
+                [one] => {
+                    self.tried.insert(one.key.clone());
+                    let told = one.told.clone();
+                    self.mended.refused.push(Mending { why, ..told });
+                    progress.step();
+                    state
+                }
+                several => {
+                    let (first, second) = several.split_at(several.len() / 2);
+                    let state = self.settle(state, first, progress);
+                    self.settle(state, second, progress)
+                }
+            },
+        }
+    }
+
+    /// The fixes that do not contradict those before them, with all that they change.
+    fn compatible(&mut self, state: &State, candidates: &[Candidate]) -> (Vec<Candidate>, Edits) {
+        let mut edits = Edits::new();
+        let mut picked = Vec::new();
+        for candidate in candidates {
+            // What one fix mended may have been the matter of another one as well.
+            let Some((tenant, fix)) = find(state, &candidate.key) else {
+                continue;
+            };
+            let Some(tenant) = tenant else {
+                self.tried.insert(candidate.key.clone());
+                let why = "nothing tells which tenant it is about".to_owned();
+                let told = candidate.told.clone();
+                self.mended.refused.push(Mending { why, ..told });
+                continue;
+            };
+            let own: Vec<_> = fix
+                .edits
+                .iter()
+                .map(|edit| ((tenant, edit.at.clone()), edit.op.clone()))
+                .collect();
+            if own.iter().any(|edit| contradicts(&edits, edit)) {
+                continue;
+            }
+            edits.extend(own);
+            picked.push(candidate.clone());
+        }
+        (picked, edits)
+    }
+
+    /// The state after changes of tenants' data.
+    fn attempt(&self, state: &State, edits: &Edits, gone: &[&str]) -> Result<State, String> {
+        let mut documents = Documents::new();
+        let mut by_file: BTreeMap<FileId, Vec<Change>> = BTreeMap::new();
+        for ((tenant, at), op) in edits {
+            let tenant = &state.tenants[*tenant];
+            read(state, tenant, at, &mut documents, self.settings)?;
+            for (file, change) in tenant::changes(tenant, op, at, &documents)? {
+                by_file.entry(file).or_default().push(change);
+            }
+        }
+        let mut texts = state.texts.clone();
+        for (file, changes) in &by_file {
+            let document = &documents[file];
+            let name = state.report.sources.file(*file).name();
+            let edited = fix::edit(document, changes, &self.settings.parse);
+            let edited = edited.map_err(|refusal| {
+                let at = state
+                    .report
+                    .sources
+                    .file(*file)
+                    .position(refusal.span.start);
+                format!("{name}:{}:{}: {}", at.line, at.column, refusal.why)
+            })?;
+            texts.insert(Arc::clone(name), edited.text);
+        }
+        let next = self.judged(texts);
+        prove::check(state, &next, edits, gone)?;
+        Ok(next)
+    }
+
+    fn finish(
+        self,
+        state: State,
+        before: (SourceMap, Redactions),
+        narrow: Option<&Settings>,
+    ) -> Mended {
+        let offered = self.offers(&state.report);
+        let Self {
+            host,
+            sources,
+            changed,
+            mut mended,
+            ..
+        } = self;
+        let texts = state.texts.iter().map(|(name, after)| Edited {
+            name: Arc::clone(name),
+            before: text_named(&before.0, name).unwrap_or_default(),
+            after: Arc::clone(after),
+        });
+        mended.offered = offered;
+        mended.texts = texts.collect();
+        mended.before = before;
+        mended.report = match narrow {
+            None => state.report,
+            Some(settings) => {
+                let overlay = Overlay {
+                    below: host,
+                    texts: &state.texts,
+                };
+                let sources = sources.first(usize::MAX);
+                lint::judge(&overlay, settings, sources, &Silent).report
+            }
+        };
+        let of = |tenant: Tenant| {
+            let whose = (tenant.platform_name().to_owned(), tenant.name.to_string());
+            let paths = changed.get(&whose)?.clone();
+            Some((tenant, paths))
+        };
+        mended.changed = state.tenants.into_iter().filter_map(of).collect();
+        mended
+    }
+}
+
+/// What is to become of the data of tenants, by their number.
+type Edits = HashMap<(usize, DataPath), EditOp>;
+
+fn contradicts(edits: &Edits, ((tenant, at), op): &((usize, DataPath), EditOp)) -> bool {
+    if let Some(other) = edits.get(&(*tenant, at.clone())) {
+        return other != op;
+    }
+    let within = |outer: &DataPath, inner: &DataPath| {
+        inner.0.len() > outer.0.len() && inner.0.starts_with(&outer.0)
+    };
+    // What is inside of something that goes or is replaced, either way.
+    let above = (0..at.0.len()).map(|n| at.0[..n].iter().cloned().collect::<DataPath>());
+    let mut above = above;
+    let replaced = above.any(|path| {
+        let other = edits.get(&(*tenant, path));
+        other.is_some_and(|other| !matches!(other, EditOp::Add(_)))
+    });
+    replaced
+        || !matches!(op, EditOp::Add(_)) && is_collection(op) && {
+            let mut others = edits.keys();
+            others.any(|(whose, other)| whose == tenant && within(at, other))
+        }
+}
+
+/// Whether an edit does something to all that stands below its path.
+fn is_collection(op: &EditOp) -> bool {
+    match op {
+        EditOp::Remove => true,
+        EditOp::Set(value) => value.is_array() || value.is_object(),
+        EditOp::Add(_) => false,
+    }
+}
+
+fn candidate(finding: &Finding, fix: &Fix) -> Candidate {
+    let fingerprint = finding.fingerprint.as_str().to_owned();
+    Candidate {
+        key: (fingerprint.clone(), fix.title.clone()),
+        told: Mending {
+            rule: Arc::clone(&finding.rule),
+            severity: finding.severity,
+            message: finding.message.clone(),
+            fingerprint,
+            title: fix.title.clone(),
+            safe: fix.safe,
+            why: String::new(),
+        },
+    }
+}
+
+/// A fix by its name, and the number of the tenant that it is about.
+fn find<'s>(state: &'s State, (fingerprint, title): &Key) -> Option<(Option<usize>, &'s Fix)> {
+    let same = |f: &&Finding| f.fingerprint.as_str() == fingerprint;
+    let finding = state.report.findings.iter().find(same)?;
+    let fix = finding.fixes.iter().find(|fix| fix.title == *title)?;
+    let is_its = |tenant: &Tenant| {
+        tenant.platform_name() == finding.subject.platform
+            && *tenant.name == *finding.subject.tenant
+            && tenant.files.contains(&finding.primary.file)
+    };
+    Some((state.tenants.iter().position(is_its), fix))
+}
+
+/// Parses the texts that say what stands at a path, or around it.
+fn read(
+    state: &State,
+    tenant: &Tenant,
+    at: &DataPath,
+    documents: &mut Documents,
+    settings: &Settings,
+) -> Result<(), String> {
+    let mut node = &tenant.root;
+    let mut files: Vec<FileId> = Vec::new();
+    for step in &at.0 {
+        let Some(child) = node.child(step) else { break };
+        node = child;
+    }
+    let around = at.0.iter().scan(&tenant.root, |node, step| {
+        *node = node.child(step)?;
+        Some(node.origin)
+    });
+    files.extend(around.flatten().last().map(|origin| origin.file));
+    files.extend(node.further.iter().map(|origin| origin.file));
+    for file in files {
+        if !documents.contains_key(&file) {
+            documents.insert(file, document(state, file, settings)?);
+        }
+    }
+    Ok(())
+}
+
+/// A text that can be edited.
+fn document(state: &State, file: FileId, settings: &Settings) -> Result<Document, String> {
+    let source = state.report.sources.file(file);
+    let name = source.name();
+    if source.encoding() != Encoding::Utf8 {
+        return Err(format!("{name} is no UTF-8, and is only read"));
+    }
+    if tenant::form(name) != Form::Data {
+        return Err(format!("{name} is of a form that is only read"));
+    }
+    parse(file, Arc::clone(source.text()), &settings.parse)
+        .map_err(|_| format!("{name} is not read as one document"))
+}
+
+fn text_named(sources: &SourceMap, name: &str) -> Option<Arc<str>> {
+    let file = sources.named(name)?;
+    Some(Arc::clone(sources.file(file).text()))
+}
+
+/// Writes texts over their files, each of which must still be what was judged.
+///
+/// # Errors
+/// The file that is not, or cannot be written, and why; those before it in the list are written.
+pub fn write(host: &dyn Host, texts: &[Edited]) -> Result<(), String> {
+    // Nothing is written where anything has changed since.
+    for text in texts {
+        let there = host.read(Path::new(&*text.name), text.before.len());
+        if there.as_deref() != Ok(text.before.as_bytes()) {
+            return Err(format!(
+                "{} has changed since it was judged: run again",
+                text.name
+            ));
+        }
+    }
+    for (done, text) in texts.iter().enumerate() {
+        let path = Path::new(&*text.name);
+        let replaced = host.replace(path, text.before.as_bytes(), text.after.as_bytes());
+        let why = match replaced {
+            Ok(Replaced::Done) => continue,
+            Ok(Replaced::Changed) => "it has changed since it was judged".to_owned(),
+            Err(why) => why,
+        };
+        let others = match done {
+            0 => "nothing was written".to_owned(),
+            n => format!("{} written before it", crate::finding::count(n, "file")),
+        };
+        return Err(format!("{}: {why}; {others}", text.name));
+    }
+    Ok(())
+}
