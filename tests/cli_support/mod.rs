@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
 use tenantlint::cli::{self, Console};
-use tenantlint::host::{Host, PathKind, Walk};
+use tenantlint::host::{Host, PathKind, Replaced, Walk};
 
 /// Files in memory, below `/work`, which is the current folder.
 #[derive(Debug, Default)]
@@ -135,6 +135,13 @@ impl Host for Memory {
             .expect("no test panics while it holds the lock")
             .insert(absolute(path), bytes.to_vec());
         Ok(())
+    }
+
+    fn replace(&self, path: &Path, old: &[u8], new: &[u8]) -> Result<Replaced, String> {
+        match self.read(path, usize::MAX)? == old {
+            false => Ok(Replaced::Changed),
+            true => self.write(path, new).map(|()| Replaced::Done),
+        }
     }
 
     fn remove(&self, path: &Path) -> Result<(), String> {

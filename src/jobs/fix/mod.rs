@@ -10,6 +10,7 @@
 mod expect;
 mod prove;
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
@@ -27,12 +28,15 @@ use crate::tenant::{self, Documents, Tenant};
 /// How often what is left is looked at again after a fix.
 const MOST_TURNS: usize = 20;
 
+/// Chooses findings of a report by their fingerprints; all that count where it chooses none.
+pub type Choose<'a> = &'a dyn Fn(&Report) -> Result<Option<BTreeSet<String>>, String>;
+
 /// What is to be fixed.
 pub struct Asked<'a> {
     /// Whether fixes are made that change what somebody may rely on.
     pub unsafe_too: bool,
-    /// Chooses findings of a report by their fingerprints; all that count where it chooses none.
-    pub choose: &'a dyn Fn(&Report) -> Result<Option<BTreeSet<String>>, String>,
+    /// Which findings.
+    pub choose: Choose<'a>,
 }
 
 /// A text before and after.
@@ -447,8 +451,8 @@ fn read(
     files.extend(around.flatten().last().map(|origin| origin.file));
     files.extend(node.further.iter().map(|origin| origin.file));
     for file in files {
-        if !documents.contains_key(&file) {
-            documents.insert(file, document(state, file, settings)?);
+        if let Entry::Vacant(vacant) = documents.entry(file) {
+            vacant.insert(document(state, file, settings)?);
         }
     }
     Ok(())

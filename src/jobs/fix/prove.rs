@@ -9,7 +9,7 @@ use super::{Edits, State};
 use crate::assess::change;
 use crate::check::Check;
 use crate::document::DataPath;
-use crate::finding::{Change, EditOp, Failure};
+use crate::finding::{Change, EditOp, Failure, Finding, NotEvaluated};
 use crate::tenant::Tenant;
 
 /// Checks that fixes did what they say.
@@ -24,7 +24,7 @@ pub(super) fn check(
 ) -> Result<(), String> {
     same_data(before, after, edits)?;
     let findings = &after.report.findings;
-    let stays = |f: &&crate::finding::Finding| gone.contains(&f.fingerprint.as_str());
+    let stays = |f: &&Finding| gone.contains(&f.fingerprint.as_str());
     if let Some(finding) = findings.iter().find(stays) {
         return Err(format!(
             "the finding would still be there: {}",
@@ -41,7 +41,7 @@ pub(super) fn check(
         return Err(format!("it could no longer be judged: {}", failure.message));
     }
     let mut findings = findings.clone();
-    change::compare(before.report.findings.clone(), &mut findings);
+    let vanished = change::compare(before.report.findings.clone(), &mut findings);
     // That a waiver or an entry of a baseline speaks of nothing any more is what is meant.
     let idle = [Check::WaiverUnused.id(), Check::BaselineStale.id()];
     let worse = findings.iter().find(|f| {
@@ -51,15 +51,36 @@ pub(super) fn check(
     if let Some(finding) = worse {
         return Err(format!("{} would come: {}", finding.rule, finding.message));
     }
+    still_judged(before, after, &vanished, gone)
+}
+
+/// Refuses what makes something unknown that was known. That another rule does not know whether
+/// there is a second way, where the first one was a finding of its own, is no loss; the rule that
+/// asked for the fix has to know.
+fn still_judged(
+    before: &State,
+    after: &State,
+    vanished: &[Finding],
+    gone: &[&str],
+) -> Result<(), String> {
     let mut gaps = after.report.not_evaluated.clone();
     change::compare_gaps(&before.report.not_evaluated, &mut gaps);
-    if let Some(gap) = gaps.iter().find(|gap| !gap.unchanged) {
-        return Err(format!(
+    let mended = |f: &&Finding| gone.contains(&f.fingerprint.as_str());
+    let asked: BTreeSet<&str> = vanished.iter().filter(mended).map(|f| &*f.rule).collect();
+    let others = vanished.iter().filter(|f| !asked.contains(&*f.rule));
+    let answered: BTreeSet<(&str, &str)> = others
+        .map(|f| (&*f.rule, f.subject.tenant.as_str()))
+        .collect();
+    let lost = |gap: &&NotEvaluated| {
+        !gap.unchanged && !answered.contains(&(&*gap.rule, gap.tenant.as_str()))
+    };
+    match gaps.iter().find(lost) {
+        Some(gap) => Err(format!(
             "{} could no longer judge: {}",
             gap.rule, gap.message
-        ));
+        )),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn key(failure: &Failure) -> (&str, &str) {
