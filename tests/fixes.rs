@@ -347,6 +347,65 @@ fn a_fix_that_opens_something_else_is_not_made() {
     assert!(ran.stderr.contains("would come: "), "{}", ran.stderr);
 }
 
+/// A policy by the name of its package that wants a length of at least so much.
+fn at_least(id: &str, package: &str, least: u32) -> String {
+    format!(
+        "# METADATA\n# title: Too short\n# scope: package\n# description: d\n# custom:\n#   id: {id}\n#   severity: high\n#   family: length\n#   types: [Settings]\n#   unit: a tenant\n#   remediation: r\npackage acme.{package}\n\ndeny contains violation if {{\n\tat := [\"Settings\", \"Security\", \"passwordPolicies\", \"minimumPasswordLength\"]\n\tto_number(input.Settings.Security.passwordPolicies.minimumPasswordLength) < {least}\n\tviolation := {{\"message\": \"short\", \"at\": at, \"identity\": {{\"setting\": \"length\"}}, \"fixes\": [{{\"title\": \"lengthen it to {least}\", \"safe\": true, \"edits\": [{{\"op\": \"set\", \"at\": at, \"value\": \"{least}\"}}]}}]}}\n}}\n"
+    )
+}
+
+#[test]
+fn fixes_that_contradict_each_other_take_turns() {
+    let tenant =
+        "Settings:\n  Security:\n    passwordPolicies:\n      minimumPasswordLength: '5' # old\n";
+    let host = Memory::new(&[
+        ("p/eight/policy.rego", &at_least("ACME-008", "eight", 8)),
+        ("p/twelve/policy.rego", &at_least("ACME-012", "twelve", 12)),
+        ("t.yaml", tenant),
+    ]);
+    let ran = fixed(&host, &["fix", "--policy", "p", "--no-builtin", "t.yaml"]);
+    let text = host.text("t.yaml").expect("the file");
+    assert_eq!(text, tenant.replace("'5'", "'12'"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("fixed 2 findings in 1 file"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn one_fix_that_cannot_be_proven_holds_up_no_other() {
+    let grant = |name: &str, license: &str, granted: &str| {
+        format!(
+            "  {name}:\n    userLicense: {license}\n    objectPermissions: {{Order: {granted}}}\n"
+        )
+    };
+    let open = "{allowRead: true, viewAllRecords: true}";
+    let mut tenant = "Profile:\n".to_owned();
+    for name in ["A", "B", "C"] {
+        tenant.push_str(&grant(name, "Guest User License", open));
+    }
+    tenant.push_str(&grant("D", "Guest User License", &format!("&d {open}")));
+    tenant.push_str(&grant("E", "Salesforce", "*d"));
+    for name in ["F", "G"] {
+        tenant.push_str(&grant(name, "Guest User License", open));
+    }
+    let host = Memory::new(&[("t.yaml", &tenant)]);
+    let ran = fixed(&host, &["fix", "--select", "SF-GUEST-002", "t.yaml"]);
+    let text = host.text("t.yaml").expect("the file");
+    assert_eq!(text.matches("viewAllRecords: false").count(), 5, "{text}");
+    assert!(
+        text.contains("&d {allowRead: true, viewAllRecords: true}"),
+        "{text}"
+    );
+    assert!(
+        ran.stderr
+            .contains("fixed 5 findings in 1 file; 1 fix could not be proven"),
+        "{}",
+        ran.stderr
+    );
+}
+
 #[test]
 fn what_cannot_be_fixed_where_it_stands_is_said() {
     let host = Memory::new(&[("t.yaml", TENANT)]).stdin(TENANT);

@@ -266,11 +266,18 @@ impl Mender<'_> {
 
     /// The fixes that do not contradict those before them, with all that they change.
     fn compatible(&mut self, state: &State, candidates: &[Candidate]) -> (Vec<Candidate>, Edits) {
+        let mut by_fingerprint: HashMap<&str, &Finding> = HashMap::new();
+        for finding in &state.report.findings {
+            let fingerprint = finding.fingerprint.as_str();
+            by_fingerprint.entry(fingerprint).or_insert(finding);
+        }
         let mut edits = Edits::new();
         let mut picked = Vec::new();
         for candidate in candidates {
             // What one fix mended may have been the matter of another one as well.
-            let Some((tenant, fix)) = find(state, &candidate.key) else {
+            let finding = by_fingerprint.get(candidate.key.0.as_str());
+            let found = finding.and_then(|finding| find(state, finding, &candidate.key.1));
+            let Some((tenant, fix)) = found else {
                 continue;
             };
             let Some(tenant) = tenant else {
@@ -417,11 +424,9 @@ fn candidate(finding: &Finding, fix: &Fix) -> Candidate {
     }
 }
 
-/// A fix by its name, and the number of the tenant that it is about.
-fn find<'s>(state: &'s State, (fingerprint, title): &Key) -> Option<(Option<usize>, &'s Fix)> {
-    let same = |f: &&Finding| f.fingerprint.as_str() == fingerprint;
-    let finding = state.report.findings.iter().find(same)?;
-    let fix = finding.fixes.iter().find(|fix| fix.title == *title)?;
+/// A finding's fix by its title, and the number of the tenant that it is about.
+fn find<'s>(state: &State, finding: &'s Finding, title: &str) -> Option<(Option<usize>, &'s Fix)> {
+    let fix = finding.fixes.iter().find(|fix| fix.title == title)?;
     let is_its = |tenant: &Tenant| {
         tenant.platform_name() == finding.subject.platform
             && *tenant.name == *finding.subject.tenant
