@@ -57,8 +57,10 @@ deny contains violation if {
 	}
 }
 
-_unexported[key] := reads if {
-	missing := [read | some read in access.guest_reads; count(read.sites) > 0; count(read.exported) == 0]
-	some key in {read.key | some read in missing}
-	reads := [read | some read in missing; read.key == key]
+_unexported[key] := [read | some _, read in reads] if some key, reads in _missing
+
+_missing[read.key][id] := read if {
+	some id, read in access.guest_reads
+	count(read.sites) > 0
+	count(read.exported) == 0
 }

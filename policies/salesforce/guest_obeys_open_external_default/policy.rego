@@ -61,8 +61,9 @@ not_evaluated contains gap if {
 
 _words := {"Profile": "Guest profile", "PermissionSet": "The guest user's permission set"}
 
-_reads[key] := reads if {
-	some key in {read.key | some read in access.guest_reads}
-	not key in access.public_objects
-	reads := [read | some read in access.guest_reads; read.key == key]
+_reads[key] := [read | some _, read in reads] if some key, reads in _private
+
+_private[read.key][id] := read if {
+	some id, read in access.guest_reads
+	not read.key in access.public_objects
 }
