@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use super::builder::{Builder, Sink};
 use super::value::{Map, Node};
-use super::{Group, Holds, Part, Piece, Recognition, Tenant, salesforce, shape};
-use crate::document::{Document, NodeId};
+use super::{Exported, Group, Holds, Part, Piece, Recognition, Tenant, salesforce, shape};
+use crate::document::{DataPath, Document, NodeId};
 use crate::finding::Failure;
 
 /// A platform whose settings tenantlint understands.
@@ -60,6 +60,18 @@ impl Platform {
     pub fn manifest(self, sections: &BTreeSet<String>, tenant: Option<&Tenant>) -> String {
         match self {
             Self::Salesforce => salesforce::manifest(sections, tenant),
+        }
+    }
+
+    /// The files by which the platform's own tools deploy what changed of a tenant: `changed` are
+    /// the paths of the components and of what is below them in the canonical input, also of what
+    /// is gone. None where nothing changed.
+    ///
+    /// # Errors
+    /// Why one of the changes cannot be deployed; nothing is written in part.
+    pub fn package(self, tenant: &Tenant, changed: &[DataPath]) -> Result<Vec<Exported>, String> {
+        match self {
+            Self::Salesforce => salesforce::package(tenant, changed),
         }
     }
 

@@ -16,7 +16,7 @@ use crate::tenant::value::{Map, Node};
 
 /// The version of the Metadata API that is asked for: that of Spring '26. A tenant takes every
 /// version up to its own release's.
-const API_VERSION: &str = "66.0";
+pub(super) const API_VERSION: &str = "66.0";
 
 /// Types that hold permissions for objects.
 const GRANTS: &[&str] = &["MutingPermissionSet", "PermissionSet", "Profile"];

@@ -6,12 +6,15 @@
 //! component gives the same input.
 
 mod apex;
+mod denials;
 mod elements;
 mod example;
 mod flow;
 mod layout;
 mod manifest;
+mod markup;
 mod normalise;
+mod package;
 mod project;
 mod recognise;
 mod runtime;
@@ -32,6 +35,7 @@ use crate::document::{DataPath, Document, Entry, Kind, Segment};
 pub(super) use example::RULE as RULE_EXAMPLE;
 pub(super) use layout::{IGNORE_FILES, holds, is_code};
 pub(super) use manifest::manifest;
+pub(super) use package::package;
 pub(super) use project::check as check_project;
 pub(super) use recognise::{broken_promise, recognise};
 pub(super) use runtime::runtime;

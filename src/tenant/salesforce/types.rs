@@ -1,7 +1,7 @@
 //! What is known of Salesforce's metadata types: their fields, which of them repeat and by which child they are keyed,
 //! which types live inside another one, and which suffix a type's files carry.
 //!
-//! The facts are five sorted tables beside this file. `types.tsv` is generated from a published listing of the Metadata
+//! The facts are six sorted tables beside this file. `types.tsv` is generated from a published listing of the Metadata
 //! API (`tests/schemas.rs` holds the generator), the others are written by hand; a line of `types_supplement.tsv`
 //! replaces the line of `types.tsv` for the same type and field. Lines are tab-separated:
 //!
@@ -9,6 +9,9 @@
 //!   column is the [`Role`], its fourth `open` (other fields may stand there) or, for a child, `Parent.field`;
 //! - keys: type, field, key child, value child or `-`;
 //! - suffixes: suffix, type; where several types share a suffix, the likeliest stands first;
+//! - folders: type, folder, suffix, for types whose components are one file of the Metadata API that holds nothing
+//!   but fields (public source: the registry of the npm package @salesforce/source-deploy-retrieve 13.2). Left out are
+//!   types with contents beside their fields, folders, settings, and flows, of which a tenant keeps facts only;
 //! - secrets: type, field, for fields whose text must never be shown.
 //!
 //! Names are compared exactly unless a function says that it ignores case. Nothing here reads a tenant: whether a field
@@ -24,6 +27,7 @@ const TYPES: &str = include_str!("types.tsv");
 const SUPPLEMENT: &str = include_str!("types_supplement.tsv");
 const KEYS: &str = include_str!("keys.tsv");
 const SUFFIXES: &str = include_str!("suffixes.tsv");
+const FOLDERS: &str = include_str!("folders.tsv");
 const SECRETS: &str = include_str!("secrets.tsv");
 
 /// One type and its fields.
@@ -182,6 +186,12 @@ pub(crate) fn types_of_suffix(suffix: &str) -> impl Iterator<Item = &'static str
         None => suffixes.folded.get(&suffix.to_ascii_lowercase()),
     };
     types.into_iter().flatten().copied()
+}
+
+/// The folder and the suffix of the files of a type in a package of the Metadata API.
+pub(crate) fn file_of(type_name: &str) -> Option<(&'static str, &'static str)> {
+    let [_, folder, suffix, _] = columns(block_of(FOLDERS, type_name).trim_end());
+    (!suffix.is_empty()).then_some((folder, suffix))
 }
 
 /// The types of each suffix in the order of the table.
@@ -517,7 +527,7 @@ mod tests {
     /// What the lookups lean on: order, one line a field, an own line a type, and no reference into the void.
     #[test]
     fn the_tables_are_well_formed() {
-        for table in [TYPES, SUPPLEMENT, KEYS] {
+        for table in [TYPES, SUPPLEMENT, KEYS, FOLDERS] {
             let lines = table.lines().filter(|line| !line.starts_with('#'));
             let names: Vec<_> = lines
                 .map(|line| (columns(line)[0], columns(line)[1]))
@@ -547,6 +557,11 @@ mod tests {
         }
         for (suffix, name) in suffix_lines() {
             assert!(is_metadata_type(name), "{suffix}: {name}");
+        }
+        for line in FOLDERS.lines() {
+            let [name, _, suffix, _] = columns(line);
+            assert_eq!(role_of(name), Some(Role::Component), "{line}");
+            assert!(types_of_suffix(suffix).any(|t| t == name), "{line}");
         }
     }
 
