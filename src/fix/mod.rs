@@ -33,7 +33,8 @@ pub enum Op {
     /// Gives the node another value. Its anchor and tag stay.
     Set(Json),
     /// Takes the entry or item away that the node is the value of, with the comments that belong to
-    /// it: those right above it at its own indentation, and the one behind it.
+    /// it: those right above it at its own indentation, the one behind it, and those that end its
+    /// block.
     Remove,
     /// Adds an entry to a mapping: in the order of its keys, if they are in order, else at the end.
     Insert(String, Json),
@@ -342,6 +343,20 @@ mod tests {
             Op::Remove,
             "? b\n: 2\n",
         );
+        let text = "a:\n  b:\n    c: 1\n    # d: 2\n\n  # e: 3\nf: 1\n";
+        becomes(text, json!(["a"]), Op::Remove, "f: 1\n");
+        becomes(
+            text,
+            json!(["a", "b"]),
+            Op::Set(json!(1)),
+            "a:\n  b: 1\n\n  # e: 3\nf: 1\n",
+        );
+        becomes(
+            "- g:\n  - one\n  # about k\n  k: 1\n",
+            json!([0, "g"]),
+            Op::Set(json!(1)),
+            "- g: 1\n  # about k\n  k: 1\n",
+        );
         let all = [(json!(["a"]), Op::Remove), (json!(["b"]), Op::Remove)];
         assert_eq!(edited("{a: 1, b: 2, c: 3}", &all).as_deref(), Ok("{c: 3}"));
         assert_eq!(edited("a: 1\nb: 2\nc: 3\n", &all).as_deref(), Ok("c: 3\n"));
@@ -435,6 +450,24 @@ mod tests {
         assert_eq!(
             edited("a: 1\n", &twice).as_deref(),
             Ok("a: 1\nb:\n  c: 1\n  d: 2\ne: 1\n")
+        );
+        becomes(
+            "- \n    # c\n# d\n",
+            json!([]),
+            Op::Push(json!([1])),
+            "- \n    # c\n- - 1\n# d\n",
+        );
+        becomes(
+            "{\n a: 1\n, }",
+            json!([]),
+            put("b", json!(2)),
+            "{\n a: 1\n,\n b: 2, }",
+        );
+        becomes(
+            "a:\n  b:\n    c: 1\n    # d: 2\n  # e: 3\n",
+            json!(["a"]),
+            put("f", json!(4)),
+            "a:\n  b:\n    c: 1\n    # d: 2\n  f: 4\n  # e: 3\n",
         );
         assert!(edited("a: 1\n", &[(json!([]), put("a", json!(2)))]).is_err());
     }
@@ -669,7 +702,12 @@ mod tests {
         let replaced = [gone(json!([0])), push(json!([]), json!("b"))];
         all("[a]", &replaced, "[b]");
         all("[a, c]", &replaced, "[c, b]");
+        all("[\n  a\n]\n", &replaced, "[\n  b\n]\n");
         all("- a\n", &replaced, "- b\n");
+        let replaced = [gone(json!([1])), push(json!([]), json!("b"))];
+        all("[\n  c,\n  a\n]\n", &replaced, "[\n  c,\n  b\n]\n");
+        all("[\n  c, # d\n  a\n]\n", &replaced, "[\n  c, # d\n  b\n]\n");
+        all("[c, a]", &replaced, "[c, b]");
         let inner = [push(json!([]), json!("c")), push(json!([0]), json!("b"))];
         all("- - a\n", &inner, "- - a\n  - b\n- c\n");
         let put = |path: Json, key: &str| (path, Op::Insert(key.to_owned(), json!(1)));

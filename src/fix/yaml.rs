@@ -414,10 +414,15 @@ impl Writer<'_> {
         let start = span.start as usize;
         let line = self.begins_line(start).unwrap_or(start);
         let from = self.lines_from(line, column(self.text, span), 0);
-        splice(
-            Span::new(from, after_line(self.text, span.end as usize)),
-            String::new(),
-        )
+        let end = after_line(self.text, span.end as usize);
+        let parent = self.parents[node.0 as usize];
+        let entry = parent.and_then(|parent| {
+            let at = self.position(parent, node)?;
+            Some(self.document.extents(parent)[at])
+        });
+        let around = entry.map_or(0, |own| column(self.text, own));
+        let end = self.block_end(node, around, end);
+        splice(Span::new(from, end), String::new())
     }
 
     /// Changes a collection that has lines of its own.
@@ -436,7 +441,7 @@ impl Writer<'_> {
         let mut moved = None;
         while let Some(mut at) = removed.next() {
             if let Some(line) = self.begins_line(extents[at].start as usize) {
-                out.push(self.without_entry(&extents, at, line));
+                out.push(self.without_entry(node, &extents, at, line));
                 continue;
             }
             while removed.next_if_eq(&(at + 1)).is_some() {
@@ -491,7 +496,7 @@ impl Writer<'_> {
         }
         for at in 0..extents.len() {
             let line = self.begins_line(extents[at].start as usize);
-            let gone = self.without_entry(extents, at, line.unwrap_or_default());
+            let gone = self.without_entry(node, extents, at, line.unwrap_or_default());
             let new = match at {
                 0 => format!("{indent}{lines}{}", self.line_break),
                 _ => String::new(),
@@ -502,11 +507,13 @@ impl Writer<'_> {
     }
 
     /// The lines of an entry or item that begins at a line of its own.
-    fn without_entry(&self, extents: &[Span], at: usize, line: usize) -> Splice {
+    fn without_entry(&self, node: NodeId, extents: &[Span], at: usize, line: usize) -> Splice {
         let own = extents[at];
-        let mut end = after_line(self.text, own.end as usize);
+        let mut end = self.line_behind(node, own, at);
         let before = at.checked_sub(1).map(|n| extents[n].end as usize);
-        let floor = before.map_or(0, |end| after_line(self.text, end));
+        let floor = at
+            .checked_sub(1)
+            .map_or(0, |n| self.line_behind(node, extents[n], n));
         let from = self.lines_from(line, column(self.text, own), floor);
         // A text before it that keeps its last line breaks must not get more of them.
         if before.is_some_and(|end| end == from && self.text[..end].ends_with(['\n', '\r'])) {
@@ -524,6 +531,53 @@ impl Writer<'_> {
             }
         }
         splice(Span::new(from, end), String::new())
+    }
+
+    /// The byte behind the lines of an entry or item, the comments at the end of its block with it.
+    fn line_behind(&self, node: NodeId, own: Span, at: usize) -> usize {
+        let value = match self.document.kind(node) {
+            Kind::Map => self.document.written_entries(node).nth(at).map(|e| e.1),
+            _ => self.document.items(node).nth(at),
+        };
+        let end = after_line(self.text, own.end as usize);
+        let inside = value.filter(|value| self.start(*value) > own.start as usize);
+        inside.map_or(end, |value| {
+            self.block_end(value, column(self.text, own), end)
+        })
+    }
+
+    /// The byte behind the comments that end a block, given the byte behind its last line: those
+    /// that are indented as it is or deeper, which is deeper than `around`.
+    fn block_end(&self, block: NodeId, around: usize, end: usize) -> usize {
+        let is_block = matches!(self.document.kind(block), Kind::Map | Kind::Seq)
+            && !self.document.has_brackets(block);
+        let least = column(self.text, self.document.span(block));
+        if !is_block || least <= around || !self.text[..end].ends_with(['\n', '\r']) {
+            return end;
+        }
+        self.comments_end(least, end)
+    }
+
+    /// The byte behind the comments that stand behind a line break and are indented by `least` or
+    /// more.
+    fn comments_end(&self, least: usize, mut end: usize) -> usize {
+        let mut at = end;
+        while at < self.text.len() {
+            let said = self.text[at..].trim_start_matches([' ', '\t']);
+            let blanks = self.text.len() - at - said.len();
+            let next = at + blanks;
+            at = match said.as_bytes() {
+                // A line without anything.
+                [b'\r', b'\n', ..] => next + 2,
+                [b'\r' | b'\n', ..] => next + 1,
+                [b'#', ..] if blanks >= least => {
+                    end = after_line(self.text, next + 1);
+                    end
+                }
+                _ => break,
+            };
+        }
+        end
     }
 
     /// Refuses a stretch that holds a comment which need not belong to what goes: one that is
@@ -583,7 +637,8 @@ impl Writer<'_> {
         let indent = " ".repeat(column);
         let stays = |at: &usize| !collection.removed.contains(at);
         if let Some(before) = (0..added.before.min(extents.len())).rev().find(stays) {
-            let end = extents[before].end as usize;
+            let end = self.line_behind(node, extents[before], before);
+            let end = self.comments_end(column + 1, end);
             return self.line_after(end, &format!("{indent}{lines}"));
         }
         let next = (0..extents.len()).find(stays);
@@ -662,12 +717,14 @@ impl Writer<'_> {
             };
             let spares = self.spares_comments(stretch, &extents);
             if spares.is_err() && added.is_empty() {
-                return self.without_run(inside, &extents, 0..extents.len(), out);
+                return self.without_run(inside, &extents, 0..extents.len(), true, out);
             }
             spares?;
             out.push(splice(stretch, added.join(&separator)));
             return Ok(());
         }
+        let next = |added: &Added| (added.before..extents.len()).find(stays);
+        let ends = !collection.added.iter().any(|added| next(added).is_none());
         let mut at = 0;
         while at < extents.len() {
             let from = at;
@@ -675,14 +732,13 @@ impl Writer<'_> {
                 at += 1;
             }
             if at > from {
-                self.without_run(inside, &extents, from..at, out)?;
+                self.without_run(inside, &extents, from..at, ends, out)?;
             }
             at += 1;
         }
         // What comes before the same entry comes together.
         let mut added = collection.added.as_slice();
         while let Some(first) = added.first() {
-            let next = |added: &Added| (added.before..extents.len()).find(stays);
             let together = added.iter().take_while(|a| next(a) == next(first)).count();
             let new: Vec<String> = added[..together]
                 .iter()
@@ -700,12 +756,14 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Takes neighbours in brackets away: with their lines, where nothing else is on them.
+    /// Takes neighbours in brackets away: with their lines, where nothing else is on them. With the
+    /// last ones goes the comma before them, if the list `ends` there from now on.
     fn without_run(
         &self,
         inside: Span,
         extents: &[Span],
         run: std::ops::Range<usize>,
+        ends: bool,
         out: &mut Vec<Splice>,
     ) -> Result<(), Refusal> {
         let (before, after) = (run.start.checked_sub(1), extents.get(run.end));
@@ -721,7 +779,7 @@ impl Writer<'_> {
             let floor = before.map_or(inside.start as usize, |n| extents[n].end as usize);
             let floor = after_line(self.text, floor);
             let from = self.lines_from(line, column(self.text, first), floor);
-            if let (Some(before), false) = (before, comma) {
+            if let (Some(before), false, true) = (before, comma, ends) {
                 let comma = self.comma_behind(extents[before].end as usize);
                 out.extend(comma.map(|at| splice(Span::new(at, at + 1), String::new())));
             }
@@ -809,7 +867,12 @@ impl Writer<'_> {
         let separator = self.separator(inside, extents);
         // Where a comma ends the list, one does so from now on too.
         let trailing = self.comma_behind(end).filter(|_| last + 1 == extents.len());
-        if !rest.starts_with('#') {
+        let on_lines =
+            rest.starts_with('#') || (separator.contains(['\n', '\r']) && rest.trim().is_empty());
+        let comma_below = self
+            .comma_behind(end)
+            .is_some_and(|comma| comma >= next_line);
+        if !on_lines || comma_below {
             let new = new.join(&format!(",{separator}"));
             out.push(match trailing {
                 Some(comma) => self.put(comma + 1, &format!("{separator}{new},")),

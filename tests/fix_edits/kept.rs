@@ -1,6 +1,8 @@
 //! What an edit has to leave alone: comments and where they stand, and bytes that it was not asked
 //! about.
 
+use std::collections::HashMap;
+
 use serde_json::Value as Json;
 use tenantlint::document::{Document, Kind, Limits, NodeId, Style};
 use tenantlint::fix::{Change, Op, edit};
@@ -13,22 +15,21 @@ impl Case<'_> {
     /// No comment is lost but those that belong to what goes.
     pub(crate) fn keeps_comments(&self, new: &Document) -> Result<(), String> {
         let gone: Vec<Span> = self.changes.iter().flat_map(|c| self.gone(c)).collect();
-        let mut there = comments(new).into_iter();
-        for (span, said) in self
-            .old
-            .comments()
-            .iter()
-            .map(|c| c.span)
-            .zip(comments(self.old))
-        {
-            let may_go = gone
+        let mut there: HashMap<&str, usize> = HashMap::new();
+        for comment in comments(new) {
+            *there.entry(comment).or_default() += 1;
+        }
+        let spans = self.old.comments().iter().map(|c| c.span);
+        for (span, said) in spans.zip(comments(self.old)) {
+            if gone
                 .iter()
-                .any(|g| g.start <= span.start && span.start < g.end);
-            let mut rest = there.clone();
-            if rest.any(|c| c == said) {
-                there = rest;
-            } else if !may_go {
-                return Err("a comment is lost".into());
+                .any(|g| g.start <= span.start && span.start < g.end)
+            {
+                continue;
+            }
+            match there.get_mut(said) {
+                Some(left) if *left > 0 => *left -= 1,
+                _ => return Err("a comment is lost".into()),
             }
         }
         Ok(())
@@ -42,7 +43,20 @@ impl Case<'_> {
             return Vec::new();
         };
         let with_lines = |span: Span| {
+            // Comments that are indented deeper end the block that goes.
+            let own = indent(old.source(), span.start as usize).map_or(0, str::len);
             let end = span.end as usize;
+            let mut end = end + rest_of_line(old.source(), end).len();
+            let behind = end;
+            let comments = old.comments().iter().map(|c| c.span);
+            for comment in comments.filter(|c| c.start as usize >= behind) {
+                let between = &old.source()[end..comment.start as usize];
+                let deep = indent(old.source(), comment.start as usize);
+                if !between.trim().is_empty() || deep.is_none_or(|d| d.len() < own.max(1)) {
+                    break;
+                }
+                end = comment.end as usize;
+            }
             vec![Span::new(
                 self.above_start(span),
                 end + rest_of_line(old.source(), end).len(),
@@ -94,7 +108,8 @@ impl Case<'_> {
         let touched = |node: NodeId| self.changes.iter().any(|c| c.node == node);
         for (was, is) in became {
             let (kinds, both) = ((old.kind(*was), new.kind(*is)), (old, new));
-            if !touched(*was) && !matches!(kinds.0, Kind::Map | Kind::Seq) {
+            let pair = self.changes.iter().any(|c| self.is_pair(c.node));
+            if !touched(*was) && !pair && !matches!(kinds.0, Kind::Map | Kind::Seq) {
                 let said = |d: &Document, n: NodeId, between: &[char]| {
                     let at = d.span(n);
                     if d.source()[at.range()].ends_with(['\n', '\r']) {
