@@ -731,6 +731,7 @@ mod tests {
         refused("a: &x 1\nb: &x 2\nc: *x\n", json!(["b"]), Op::Remove);
         refused("a: &x 1\nc: *x\n", json!(["a"]), Op::Remove);
         refused("a: !!str true\n", json!(["a"]), Op::Set(json!(false)));
+        refused("? a\n::\n", json!([":"]), Op::Remove);
         refused("{a: 1,\n # about b\n b: 2}", json!(["a"]), Op::Remove);
         let set = |v| (json!(["a"]), Op::Set(json!(v)));
         assert!(edited("a: 1\n", &[set(2), set(3)]).is_err());

@@ -444,10 +444,15 @@ impl Writer<'_> {
                 out.push(self.without_entry(node, &extents, at, line));
                 continue;
             }
+            let first = at;
             while removed.next_if_eq(&(at + 1)).is_some() {
                 at += 1;
             }
-            let stretch = Span::new(extents[0].start as usize, extents[at + 1].start as usize);
+            let Some(next) = extents.get(at + 1).filter(|_| first == 0) else {
+                let why = "it stands on a line with another one";
+                return Err(Refusal::new(extents[first], why));
+            };
+            let stretch = Span::new(extents[0].start as usize, next.start as usize);
             if self.spares_comments(stretch, &extents[..=at]).is_ok() {
                 moved = Some(at + 1);
                 out.push(splice(stretch, String::new()));

@@ -301,7 +301,7 @@ impl Writer<'_> {
                 key.to_owned()
             };
             let told = |k: &String| k.to_lowercase() == key.to_lowercase();
-            if !keys.iter().any(told) && !(key == "0x1F" && keys.iter().any(|k| k == "31")) {
+            if !keys.iter().any(told) {
                 keys.push(key);
             }
         }
@@ -448,7 +448,7 @@ impl Writer<'_> {
             pending = Some(name);
         }
         self.tail();
-        let sequence = choice % 3 == 0;
+        let sequence = choice.is_multiple_of(3);
         let inner = match sequence && !item && self.random.chance(40) {
             true => indent,
             false => indent + by,
