@@ -34,6 +34,7 @@ pub use decode::{decode, encoding_note};
 pub use path::{DataPath, Segment};
 pub(crate) use places::{after_colon, skip_blank, word_end};
 pub use scalar::{Ambiguity, Scalar};
+pub(crate) use words::shows;
 pub use words::{numeral, word};
 
 /// Names one node of one [`Document`]. Nodes are numbered in source order.

@@ -62,7 +62,7 @@ fn is_plain(text: &str) -> bool {
 
 /// Whether a character may stand for itself: not one that does not show, steers what does, or is
 /// a line break to some reader.
-fn shows(c: char) -> bool {
+pub(crate) fn shows(c: char) -> bool {
     !c.is_control()
         && !matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}'

@@ -69,20 +69,21 @@ impl Plan {
             }
         }
         for (node, entries) in inserted {
+            // Elements that join others of their name come before new ones.
+            let alike = |key: &str| {
+                let mut keys = document.written_entries(node);
+                keys.any(|(k, _)| document.text(k) == key)
+            };
+            let mut entries: Vec<_> = entries.into_iter().collect();
+            entries.sort_by_key(|(key, _)| !alike(key));
             for (key, values) in entries {
                 for value in values {
                     plan.insert(document, node, key, value)?;
                 }
             }
         }
-        for (node, collection) in &plan.collections {
-            if !collection.removed.is_empty() && !collection.added.is_empty() {
-                let both = collection.is_emptied() || document.has_brackets(*node);
-                if both {
-                    let why = "what is taken away and what is added there get in each other's way";
-                    return Err(Refusal::new(document.span(*node), why));
-                }
-            }
+        for collection in plan.collections.values_mut() {
+            collection.added.sort_by_key(|added| added.before);
         }
         Ok(plan)
     }
@@ -176,7 +177,16 @@ impl Plan {
             .and_then(Json::as_object_mut);
         match map {
             Some(map) => {
-                map.insert(key.to_owned(), value);
+                // Elements of one name are a list.
+                match map.get_mut(key) {
+                    Some(Json::Array(items)) if document.is_markup() => items.push(value),
+                    Some(first) if document.is_markup() => {
+                        *first = Json::Array(vec![first.take(), value]);
+                    }
+                    _ => {
+                        map.insert(key.to_owned(), value);
+                    }
+                }
                 Ok(())
             }
             None => Err(Refusal::new(document.span(node), "it is no mapping")),

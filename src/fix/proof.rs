@@ -151,7 +151,7 @@ impl Proof<'_> {
 }
 
 /// Whether a node is written as a value.
-fn says(document: &Document, node: NodeId, value: &Json) -> bool {
+pub(super) fn says(document: &Document, node: NodeId, value: &Json) -> bool {
     if document.kind(node) == Kind::Alias {
         return false;
     }
@@ -161,6 +161,15 @@ fn says(document: &Document, node: NodeId, value: &Json) -> bool {
             Some(text) => document.text(node) == text,
             None => empty && document.text(node).trim().is_empty(),
         };
+    }
+    if let (true, Json::Object(want)) = (document.is_markup(), value) {
+        let is = document.written_entries(node);
+        let is: Vec<_> = is.map(|(key, item)| (document.text(key), item)).collect();
+        let want = xml::each(want);
+        return is.len() == want.len()
+            && is.iter().zip(want).all(|((key, item), (name, wanted))| {
+                *key == name && says(document, *item, wanted)
+            });
     }
     match (document.scalar(node), value) {
         (Some(Scalar::Null), Json::Null) => true,

@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::plan::{Added, Collection, Plan};
+use super::proof::says;
 use super::{Refusal, Splice, line_break};
 use crate::document::{Comment, Document, Kind, NodeId};
 use crate::source::{Span, after_line, line_start};
@@ -22,7 +23,7 @@ pub(super) fn splices(document: &Document, plan: &Plan) -> Result<Vec<Splice>, R
     };
     let mut splices = Vec::new();
     for (node, value) in &plan.sets {
-        splices.push(writer.set(*node, value)?);
+        splices.extend(writer.set(*node, value)?);
     }
     for (node, collection) in &plan.collections {
         writer.in_element(*node, collection, &mut splices)?;
@@ -58,9 +59,12 @@ struct Writer<'d> {
 }
 
 impl Writer<'_> {
-    /// Gives an element other content.
-    fn set(&self, node: NodeId, value: &Json) -> Result<Splice, Refusal> {
+    /// Gives an element other content. One that says it already stays as it is.
+    fn set(&self, node: NodeId, value: &Json) -> Result<Option<Splice>, Refusal> {
         let span = self.document.span(node);
+        if says(self.document, node, value) {
+            return Ok(None);
+        }
         let (key, extent) = self
             .element_of(node)
             .ok_or_else(|| Refusal::new(span, "it is the root element"))?;
@@ -70,51 +74,39 @@ impl Writer<'_> {
                 "the element says of itself that it is nothing",
             ));
         }
-        let inside =
-            |comment: &Comment| span.start <= comment.span.start && comment.span.end <= span.end;
-        if self.document.comments().iter().any(inside) {
-            return Err(Refusal::new(
-                span,
-                "a comment stands inside what would be replaced",
-            ));
+        let empty = span.is_empty() && self.text[span.end as usize..].starts_with("/>");
+        let content = if empty {
+            span
+        } else {
+            self.inside(key, extent)
+        };
+        let inside = |comment: &Comment| {
+            content.start <= comment.span.start && comment.span.end <= content.end
+        };
+        // Comments between elements belong to them, those inside a text to nothing else.
+        let is_text = self.document.kind(node) == Kind::Scalar;
+        if is_text && self.document.comments().iter().any(inside) {
+            let why = "a comment stands inside what would be replaced";
+            return Err(Refusal::new(span, why));
+        }
+        let written = &self.text[content.range()];
+        if is_text && written.contains("<?") && !written.contains("<![CDATA[") {
+            let why = "an instruction stands inside what would be replaced";
+            return Err(Refusal::new(span, why));
         }
         let outer = indent(self.text, extent.start as usize);
         let inner = match value {
-            Json::Object(map) => {
-                let own = outer.unwrap_or("");
-                let deeper = format!("{own}{}", self.step);
-                let mut inside = String::new();
-                for (name, value) in map {
-                    if outer.is_some() {
-                        inside.push_str(self.line_break);
-                        inside.push_str(&deeper);
-                    }
-                    inside.push_str(&self.element(
-                        name,
-                        value,
-                        outer.is_some().then_some(&deeper),
-                    )?);
-                }
-                if outer.is_some() && !map.is_empty() {
-                    inside.push_str(self.line_break);
-                    inside.push_str(own);
-                }
-                inside
-            }
-            other => escaped(other, span)?,
+            Json::Object(map) => self.elements(map, outer, self.prefix(key))?,
+            other => self.escaped(other, span)?,
         };
         // An element that is closed at once has no place for content.
-        if span.is_empty() && self.text[span.end as usize..].starts_with("/>") {
+        if empty {
             let from = self.text[..span.start as usize].trim_end().len();
             let name = self.name(key);
             let text = format!(">{inner}</{name}>");
-            return Ok(splice(Span::new(from, extent.end as usize), text));
+            return Ok(Some(splice(Span::new(from, extent.end as usize), text)));
         }
-        let span = match self.document.kind(node) {
-            Kind::Scalar => span,
-            _ => self.inside(key, extent),
-        };
-        Ok(splice(span, inner))
+        Ok(Some(splice(content, inner)))
     }
 
     /// The key of the element that a node is the content of, and all of the element.
@@ -132,6 +124,12 @@ impl Writer<'_> {
             .rfind('<')
             .map_or(0, |n| n + 1);
         &self.text[open..span.end as usize]
+    }
+
+    /// The prefix of the name of an element, with its colon.
+    fn prefix(&self, key: NodeId) -> &str {
+        let name = self.name(key);
+        &name[..name.rfind(':').map_or(0, |colon| colon + 1)]
     }
 
     /// All between the start tag of an element and its end tag.
@@ -164,15 +162,33 @@ impl Writer<'_> {
             out.push(self.without(extents[at]));
         }
         for added in &collection.added {
-            out.push(self.with(node, &extents, added)?);
+            let stays = |at: &usize| !collection.removed.contains(at);
+            let before = (0..added.before.min(extents.len())).rev().find(stays);
+            out.push(self.with(node, &extents, added, before)?);
         }
         Ok(())
     }
 
+    /// The end of an element with the comment behind it, if nothing else follows on its line.
+    fn with_comment(&self, end: usize) -> usize {
+        let comments = self.document.comments();
+        let next = comments.partition_point(|c| (c.span.start as usize) < end);
+        let Some(comment) = comments.get(next) else {
+            return end;
+        };
+        let (first, last) = (comment.span.start as usize, comment.span.end as usize);
+        let beside = self.text[end..first].trim_matches([' ', '\t']).is_empty();
+        let ends = self.text[last..after_line(self.text, last)]
+            .trim()
+            .is_empty();
+        if beside && ends { last } else { end }
+    }
+
     /// An element goes with its lines, where nothing else is on them, and with the comments on the
-    /// lines right above it.
+    /// lines right above it and behind it.
     fn without(&self, extent: Span) -> Splice {
-        let (start, end) = (extent.start as usize, extent.end as usize);
+        let start = extent.start as usize;
+        let end = self.with_comment(extent.end as usize);
         let after = after_line(self.text, end);
         let alone = self.text[end..after].trim().is_empty();
         let Some(blanks) = indent(self.text, start).filter(|_| alone) else {
@@ -181,7 +197,9 @@ impl Writer<'_> {
         let mut from = start - blanks.len();
         for comment in self.document.comments().iter().rev() {
             let (first, last) = (comment.span.start as usize, comment.span.end as usize);
-            let above = last <= from && after_line(self.text, last) == from;
+            let above = last <= from
+                && after_line(self.text, last) == from
+                && self.text[last..from].trim().is_empty();
             match indent(self.text, first).filter(|own| above && *own == blanks) {
                 Some(own) => from = first - own.len(),
                 None if last > from => {}
@@ -191,24 +209,27 @@ impl Writer<'_> {
         splice(Span::new(from, after), String::new())
     }
 
-    fn with(&self, node: NodeId, extents: &[Span], added: &Added) -> Result<Splice, Refusal> {
+    /// A new element, behind the element of the number `last` or before all.
+    fn with(
+        &self,
+        node: NodeId,
+        extents: &[Span],
+        added: &Added,
+        last: Option<usize>,
+    ) -> Result<Splice, Refusal> {
         let span = self.document.span(node);
         let name = added.key.as_deref().unwrap_or_default();
         let sibling = extents.first().map_or(span.start, |e| e.start) as usize;
         let own = indent(self.text, sibling);
-        let element = self.element(name, &added.value, own)?;
+        // A new element is of the namespace of its neighbours.
+        let neighbour = self.document.written_entries(node).next();
+        let neighbour = neighbour.map(|(key, _)| key);
+        let around = || self.element_of(node).map(|(key, _)| key);
+        let prefix = neighbour.or_else(around).map_or("", |key| self.prefix(key));
+        let element = self.element(name, &added.value, own, prefix)?;
         let lead = own.map_or_else(String::new, |own| format!("{}{own}", self.line_break));
-        if let Some(before) = added.before.checked_sub(1).and_then(|n| extents.get(n)) {
-            let end = before.end as usize;
-            // A comment behind an element belongs to it.
-            let line = after_line(self.text, end);
-            let rest = self.text[end..line].trim();
-            let is_comment =
-                rest.starts_with("<!--") && rest.find("-->") == Some(rest.len().wrapping_sub(3));
-            let end = match is_comment {
-                true => self.text[..line].trim_end().len(),
-                false => end,
-            };
+        if let Some(last) = last {
+            let end = self.with_comment(extents[last].end as usize);
             return Ok(put(end, format!("{lead}{element}")));
         }
         let Some((key, extent)) = self.element_of(node) else {
@@ -221,52 +242,84 @@ impl Writer<'_> {
     }
 
     /// An element; the lines inside it are indented below `own`, where it has lines.
-    fn element(&self, name: &str, value: &Json, own: Option<&str>) -> Result<String, Refusal> {
+    fn element(
+        &self,
+        name: &str,
+        value: &Json,
+        own: Option<&str>,
+        prefix: &str,
+    ) -> Result<String, Refusal> {
         let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
         let fits = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
         if !fits || !name.chars().all(is_name) {
             let why = format!("`{name}` is no name of an element");
             return Err(Refusal::new(Span::default(), why));
         }
-        let Json::Object(map) = value else {
-            return Ok(format!(
-                "<{name}>{}</{name}>",
-                escaped(value, Span::default())?
-            ));
+        let inside = match value {
+            Json::Object(map) => self.elements(map, own, prefix)?,
+            other => self.escaped(other, Span::default())?,
         };
-        let mut inside = String::new();
+        Ok(format!("<{prefix}{name}>{inside}</{prefix}{name}>"))
+    }
+
+    /// The elements for a mapping, one for each item of a list, with what stands between the tags
+    /// around them; `own` is the indentation of those tags, where elements have lines.
+    fn elements(
+        &self,
+        map: &serde_json::Map<String, Json>,
+        own: Option<&str>,
+        prefix: &str,
+    ) -> Result<String, Refusal> {
         let deeper = own.map(|own| format!("{own}{}", self.step));
-        for (key, value) in map {
+        let mut inside = String::new();
+        for (name, value) in each(map) {
             if let Some(deeper) = &deeper {
                 inside.push_str(self.line_break);
                 inside.push_str(deeper);
             }
-            inside.push_str(&self.element(key, value, deeper.as_deref())?);
+            inside.push_str(&self.element(name, value, deeper.as_deref(), prefix)?);
         }
-        if let (Some(own), false) = (own, map.is_empty()) {
+        if let (Some(own), false) = (own, inside.is_empty()) {
             inside.push_str(self.line_break);
             inside.push_str(own);
         }
-        Ok(format!("<{name}>{inside}</{name}>"))
+        Ok(inside)
+    }
+
+    /// A value as the text of an element.
+    fn escaped(&self, value: &Json, span: Span) -> Result<String, Refusal> {
+        let text = said(value).ok_or_else(|| Refusal::new(span, "an element holds no list"))?;
+        let mut out = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                '&' => out.push_str("&amp;"),
+                '<' => out.push_str("&lt;"),
+                '>' => out.push_str("&gt;"),
+                '\r' => out.push_str("&#13;"),
+                // Every line break is read as this one.
+                '\n' => out.push_str(self.line_break),
+                '\t' => out.push(c),
+                c if c < ' ' => {
+                    let why = "XML cannot hold a control character";
+                    return Err(Refusal::new(span, why));
+                }
+                c => out.push(c),
+            }
+        }
+        Ok(out)
     }
 }
 
-/// A value as the text of an element.
-fn escaped(value: &Json, span: Span) -> Result<String, Refusal> {
-    let text = said(value).ok_or_else(|| Refusal::new(span, "an element holds no list"))?;
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\r' => out.push_str("&#13;"),
-            '\n' | '\t' => out.push(c),
-            c if c < ' ' => return Err(Refusal::new(span, "XML cannot hold a control character")),
-            c => out.push(c),
+/// The elements that a mapping stands for: a list is one for each item.
+pub(super) fn each(map: &serde_json::Map<String, Json>) -> Vec<(&str, &Json)> {
+    let mut out = Vec::new();
+    for (name, value) in map {
+        match value {
+            Json::Array(items) => out.extend(items.iter().map(|item| (name.as_str(), item))),
+            one => out.push((name.as_str(), one)),
         }
     }
-    Ok(out)
+    out
 }
 
 /// What an element says whose value this is.
