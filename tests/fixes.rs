@@ -407,6 +407,78 @@ fn one_fix_that_cannot_be_proven_holds_up_no_other() {
 }
 
 #[test]
+fn a_package_deploys_just_what_changed() {
+    let host = Memory::new(&[("t.yaml", TENANT)]);
+    let ran = fixed(&host, &["fix", "--dry-run", "--package", "out", "t.yaml"]);
+    assert_eq!(host.text("out/package.xml"), None);
+    assert!(
+        ran.stderr.contains("would write 2 files to deploy to out"),
+        "{}",
+        ran.stderr
+    );
+    let ran = fixed(&host, &["fix", "--package", "out", "t.yaml"]);
+    assert!(
+        ran.stderr.contains("wrote 2 files to deploy to out"),
+        "{}",
+        ran.stderr
+    );
+    let profile = host
+        .text("out/profiles/Portal.profile")
+        .expect("it is written");
+    let want = "    <objectPermissions>\n        <allowRead>true</allowRead>\n        <object>Order</object>\n        <viewAllRecords>false</viewAllRecords>\n    </objectPermissions>\n</Profile>\n";
+    assert!(profile.ends_with(want), "{profile}");
+    assert!(
+        !profile.contains("userLicense"),
+        "only what changed: {profile}"
+    );
+    let manifest = host.text("out/package.xml").expect("it is written");
+    assert!(
+        manifest.contains("<members>Portal</members>\n        <name>Profile</name>"),
+        "{manifest}"
+    );
+    // What is there is not written over, and nothing is fixed either.
+    host.put("t.yaml", TENANT);
+    let ran = fixed(&host, &["fix", "--package", "out", "t.yaml"]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.stderr.contains("`--package out` is there already"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(host.text("t.yaml").as_deref(), Some(TENANT));
+    // What nothing deploys is said before anything is written.
+    let plain = "ports:\n  - 22\n  - 23 # old\n";
+    let rego = "# METADATA\n# title: Telnet\n# custom:\n#   id: ACME-001\n#   severity: high\npackage acme.telnet\n\ndeny contains v if {\n\tsome i, port in input.ports\n\tport == 23\n\tv := {\"message\": \"telnet\", \"at\": [\"ports\", i], \"identity\": {\"port\": \"telnet\"}, \"fixes\": [{\"title\": \"close it\", \"safe\": true, \"edits\": [{\"op\": \"remove\", \"at\": [\"ports\", i]}]}]}\n}\n";
+    let host = Memory::new(&[("u.yaml", plain), ("p/a.rego", rego)]);
+    let ran = fixed(
+        &host,
+        &[
+            "fix",
+            "--policy",
+            "p",
+            "--no-builtin",
+            "--package",
+            "o",
+            "u.yaml",
+        ],
+    );
+    assert_eq!(
+        host.text("u.yaml").as_deref(),
+        Some(plain),
+        "{}",
+        ran.stderr
+    );
+    assert!(
+        ran.stderr.contains("a file of no platform"),
+        "{}",
+        ran.stderr
+    );
+    let ran = fixed(&host, &["fix", "--policy", "p", "--no-builtin", "u.yaml"]);
+    let text = host.text("u.yaml");
+    assert_eq!(text.as_deref(), Some("ports:\n  - 22\n"), "{}", ran.stderr);
+}
+
+#[test]
 fn what_cannot_be_fixed_where_it_stands_is_said() {
     let host = Memory::new(&[("t.yaml", TENANT)]).stdin(TENANT);
     for args in [

@@ -273,6 +273,10 @@ pub(crate) struct FixArgs {
     /// Make fixes, too, that may take away what somebody relies on
     #[arg(long)]
     pub(crate) unsafe_fixes: bool,
+    /// Also write what the platform's own tools deploy: the changed components alone, into a folder
+    /// that is not there yet; below it, a folder for each tenant where several changed
+    #[arg(long, value_name = "OUT")]
+    pub(crate) package: Option<PathBuf>,
     /// The platform of the tenants, where the files should not decide
     #[arg(long, value_name = "NAME", value_parser = Platform::from_str, help_heading = "Input")]
     pub(crate) platform: Option<Platform>,

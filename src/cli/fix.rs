@@ -5,17 +5,18 @@ use std::path::{Path, PathBuf};
 
 use super::args::{AssessArgs, CheckArgs, FixArgs, InputArgs, OutputArgs};
 use super::check;
-use super::console::Stream;
+use super::console::{Stream, one_line};
 use super::named;
 use super::output::{Flag, Sink, Target};
 use super::progress::Bar;
-use super::settings::{Flags, resolve};
+use super::settings::{Flags, resolve, shown};
 use super::{Run, TROUBLE, Trouble};
-use crate::finding::Failure;
+use crate::finding::{Failure, count};
 use crate::host::{Host, PathKind};
 use crate::jobs::fix::{self, Asked, Mended};
 use crate::report::{self, Difference, Report, Style};
 use crate::source::SourceMap;
+use crate::tenant;
 
 /// The fewest digits by which a finding is named.
 const FEWEST_DIGITS: usize = 8;
@@ -107,8 +108,18 @@ pub(super) fn run(run: &mut Run<'_, '_>, args: &FixArgs) -> Result<u8, Trouble> 
         Err(Stopped::Trouble(trouble)) => return Err(trouble),
         Err(Stopped::Settings(sources, failures)) => return run.show_failures(sources, failures),
     };
+    let package = match &args.package {
+        Some(folder) => packaged(run.host, folder, &mended).map_err(Trouble::Usage)?,
+        None => Vec::new(),
+    };
     if !args.dry_run {
         write(run, &mended)?;
+        for (path, text) in &package {
+            let written = run.host.write(path, text.as_bytes());
+            written.map_err(|why| {
+                Trouble::Write(std::io::Error::other(format!("{}: {why}", shown(path))))
+            })?;
+        }
     }
     let style = check::style(run, &OutputArgs::default(), &Target::Stdout);
     let is_done = |digits: &String| {
@@ -126,6 +137,14 @@ pub(super) fn run(run: &mut Run<'_, '_>, args: &FixArgs) -> Result<u8, Trouble> 
     for message in without {
         run.console.write(Stream::Stderr, message.as_bytes())?;
     }
+    if let (Some(folder), false) = (&args.package, package.is_empty()) {
+        let done = if args.dry_run { "would write" } else { "wrote" };
+        let files = count(package.len(), "file");
+        let folder = shown(folder);
+        let folder = one_line(&folder);
+        let message = format!("{done} {files} to deploy to {folder}\n");
+        run.console.write(Stream::Stderr, message.as_bytes())?;
+    }
     code(run, report, !left.is_empty())
 }
 
@@ -136,6 +155,48 @@ fn code(run: &mut Run<'_, '_>, report: Report, bad: bool) -> Result<u8, Trouble>
     }
     check::show_failures(run, report)?;
     Ok(TROUBLE)
+}
+
+/// The files that deploy what was changed, with their paths.
+///
+/// # Errors
+/// That the folder holds something, or why a change cannot be deployed.
+fn packaged(
+    host: &dyn Host,
+    folder: &Path,
+    mended: &Mended,
+) -> Result<Vec<(PathBuf, String)>, String> {
+    if host.kind(folder) != PathKind::Missing {
+        let name = one_line(&shown(folder)).into_owned();
+        return Err(format!(
+            "`--package {name}` is there already: name a new folder"
+        ));
+    }
+    let mut files = Vec::new();
+    for (tenant, changed) in &mended.changed {
+        let own = match mended.changed.len() {
+            1 => folder.to_owned(),
+            _ => folder.join(tenant::file_name(&tenant.name)),
+        };
+        let platform = tenant.platform.ok_or_else(|| {
+            format!(
+                "`{}` is a file of no platform, which nothing deploys",
+                tenant.name
+            )
+        })?;
+        let package = platform.package(tenant, changed).map_err(|why| {
+            format!(
+                "no package for tenant `{}`, and nothing was written: {why}",
+                tenant.name
+            )
+        })?;
+        files.extend(
+            package
+                .into_iter()
+                .map(|file| (own.join(&file.path), file.text)),
+        );
+    }
+    Ok(files)
 }
 
 /// What names findings and what names files: hexadecimal digits are a fingerprint unless a file has

@@ -169,6 +169,8 @@ fn conftest(map: &Map, message: String, warns: bool) -> Violation {
             "at" => take(&mut violation.at, path(value, key)),
             "identity" => take(&mut violation.identity, identity(value)),
             "access" => take(&mut violation.access, access(value)),
+            "related" => take_all(&mut violation.related, value, key, related),
+            "fixes" => take_all(&mut violation.fixes, value, key, fix),
             "severity" if !warns => {
                 let word = value.as_str().unwrap_or_default().to_ascii_lowercase();
                 take(&mut violation.severity, word.parse())
@@ -188,6 +190,27 @@ fn conftest(map: &Map, message: String, warns: bool) -> Violation {
 fn take<T>(into: &mut Option<T>, value: Result<T, String>) -> bool {
     *into = value.ok();
     into.is_some()
+}
+
+/// As [`take`], of a list that fits as a whole or not at all.
+fn take_all<T>(
+    into: &mut Vec<T>,
+    value: &Json,
+    name: &str,
+    read: fn(&Json) -> Result<T, String>,
+) -> bool {
+    let read = each(Some(value), name, read);
+    let fits = read.is_ok();
+    *into = read.unwrap_or_default();
+    fits
+}
+
+fn each<T>(
+    value: Option<&Json>,
+    name: &str,
+    read: fn(&Json) -> Result<T, String>,
+) -> Result<Vec<T>, String> {
+    list(value, name)?.iter().map(read).collect()
 }
 
 pub(super) fn bare(message: &str) -> Violation {
@@ -210,15 +233,9 @@ fn read(map: &Map, message: &str) -> Result<Violation, String> {
         at: map.get("at").map(|p| path(p, "at")).transpose()?,
         identity: map.get("identity").map(identity).transpose()?,
         access: map.get("access").map(access).transpose()?,
-        related: list(map.get("related"), "related")?
-            .iter()
-            .map(related)
-            .collect::<Result<_, _>>()?,
+        related: each(map.get("related"), "related", related)?,
         severity: map.get("severity").map(severity).transpose()?,
-        fixes: list(map.get("fixes"), "fixes")?
-            .iter()
-            .map(fix)
-            .collect::<Result<_, _>>()?,
+        fixes: each(map.get("fixes"), "fixes", fix)?,
         ..bare(message)
     })
 }
