@@ -55,6 +55,9 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
     if !style.quiet {
         let summary = summary::pieces(report);
         page.paragraph(&summary, "");
+        if let Some(fixable) = summary::fixable(report) {
+            page.paragraph(&[(None, fixable)], "");
+        }
     }
     page.finish()
 }

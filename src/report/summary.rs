@@ -66,6 +66,28 @@ fn whose(counts: &Counts) -> String {
     }
 }
 
+/// How much of what counts has a fix: `4 fixable with `tenantlint fix`, 16 more with
+/// --unsafe-fixes`. Nothing where fixes were asked for already.
+pub(super) fn fixable(report: &Report) -> Option<String> {
+    let about = report.findings.iter().filter(|f| report.is_about(f));
+    let (safe, others): (Vec<_>, Vec<_>) = about
+        .filter(|f| !f.fixes.is_empty())
+        .partition(|f| f.fixes.iter().any(|fix| fix.safe));
+    let more = text::thousands(others.len() as u64);
+    let count = text::thousands(safe.len() as u64);
+    match (safe.len(), others.len()) {
+        _ if report.mended.is_some() => None,
+        (0, 0) => None,
+        (0, _) => Some(format!(
+            "{more} fixable with `tenantlint fix --unsafe-fixes`"
+        )),
+        (_, 0) => Some(format!("{count} fixable with `tenantlint fix`")),
+        _ => Some(format!(
+            "{count} fixable with `tenantlint fix`, {more} more with --unsafe-fixes"
+        )),
+    }
+}
+
 /// The sentence without colours.
 pub(super) fn sentence(report: &Report) -> String {
     pieces(report).into_iter().map(|p| p.1).collect()
