@@ -127,7 +127,7 @@ impl<'r> Blocks<'r> {
         }
         let secrets = self.report.redactions.spans_of(file);
         let here = |s: &&Span| s.start < span.end && span.start < s.end;
-        let secrets: Vec<Span> = secrets.iter().filter(here).map(|s| *s).collect();
+        let secrets: Vec<Span> = secrets.iter().filter(here).copied().collect();
         let old = (&text[span.range()], moved(&secrets, span, &[]));
         let new = within(text, span, splices);
         let new = (&*new, moved(&secrets, span, splices));

@@ -110,7 +110,7 @@ pub(super) fn lines(before: &(&str, Vec<Span>), after: &(&str, Vec<Span>)) -> Ve
 }
 
 /// A line with its sign, safe to look at, and its end.
-fn signed<'t>(change: Change<&'t str>) -> (String, &'t str) {
+fn signed(change: Change<&str>) -> (String, &str) {
     let sign = match change.tag() {
         ChangeTag::Delete => '-',
         ChangeTag::Insert => '+',

@@ -33,6 +33,9 @@ use desk::{Changes, Desk, tenant_of};
 /// How often what is left is looked at again after a fix.
 const MOST_TURNS: usize = 20;
 
+/// The fingerprints of chosen findings, if some are chosen; else what is wrong with the choice.
+pub type Chosen = Result<Option<BTreeSet<String>>, String>;
+
 /// What is to be fixed.
 pub struct Asked<'a> {
     /// Whether fixes are made that change what somebody may rely on.
@@ -40,7 +43,7 @@ pub struct Asked<'a> {
     /// Whether what is left tells the fixes that it has as texts.
     pub proposes: bool,
     /// Chooses findings of a report by their fingerprints; all that count where it chooses none.
-    pub choose: &'a dyn Fn(&Report) -> Result<Option<BTreeSet<String>>, String>,
+    pub choose: &'a dyn Fn(&Report) -> Chosen,
 }
 
 /// A text before and after.
