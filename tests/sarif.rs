@@ -12,6 +12,7 @@ use serde_json::Value;
 use tenantlint::check::Severity;
 use tenantlint::finding::{Place, Precision, Related};
 use tenantlint::host::Disk;
+use tenantlint::jobs::fix::propose;
 use tenantlint::lint::{self, Settings, Silent};
 use tenantlint::report::{Format, Report, render};
 use tenantlint::source::{Encoding, SourceMap, Span};
@@ -48,7 +49,9 @@ fn judged(path: &Path) -> Report {
         paths: vec![path.to_owned()],
         ..Settings::default()
     };
-    lint::run(&Disk, &settings, SourceMap::new(), &Silent)
+    let mut judged = lint::judge(&Disk, &settings, SourceMap::new(), &Silent);
+    propose(&mut judged.report, &judged.tenants, &settings);
+    judged.report
 }
 
 #[test]
@@ -69,6 +72,9 @@ fn it_fits_the_schema_of_the_standard() {
                 .map(|e| format!("{}: {e}", e.instance_path()))
                 .collect();
             assert_eq!(errors, Vec::<String>::new(), "{name}, {format}");
+            let fixes = value.to_string().matches("\"deletedRegion\"").count();
+            let tells = name == "judged" && format == Format::Sarif;
+            assert_eq!(fixes >= 20, tells, "{name}, {format}: {fixes}");
             let mut broken = value;
             broken["runs"][0]["results"] = "none".into();
             assert!(!schema.is_valid(&broken), "the schema can refuse");

@@ -10,6 +10,7 @@ use crate::check::Check;
 use crate::finding::{Failure, Finding, Notice, Place};
 use crate::host::{Host, NoSnapshot, PathKind, Repository, Snapshot, State};
 use crate::jobs::compare::{self, Trees};
+use crate::jobs::fix::propose;
 use crate::jobs::loosen;
 use crate::lint::{self, Progress, Settings};
 use crate::report::Report;
@@ -26,6 +27,7 @@ pub(super) fn judged(
     host: &dyn Host,
     args: &ChangeArgs,
     flags: &Flags<'_>,
+    proposes: bool,
     sources: &mut SourceMap,
     progress: &dyn Progress,
 ) -> Result<Report, Vec<Failure>> {
@@ -44,7 +46,10 @@ pub(super) fn judged(
         let Resolved { mut settings, .. } = resolve(head_host, flags, sources)?;
         settings.as_of = settings.as_of.or(date);
         let sources = std::mem::take(sources);
-        let judged = lint::judge(head_host, &settings, sources, progress);
+        let mut judged = lint::judge(head_host, &settings, sources, progress);
+        if proposes {
+            propose(&mut judged.report, &judged.tenants, &settings);
+        }
         // The process ends next; its memory goes as a whole.
         std::mem::forget((judged.prepared, judged.tenants));
         return Ok(judged.report);
@@ -56,6 +61,7 @@ pub(super) fn judged(
         base_name: &base.name,
         is_first: base.unborn,
         date,
+        proposes,
     };
     compared(
         &*repository,
@@ -101,6 +107,8 @@ struct Sides<'s> {
     is_first: bool,
     /// The head's date, where it is a commit.
     date: Option<String>,
+    /// Whether fixes are told as texts.
+    proposes: bool,
 }
 
 /// Configuration, waivers, baseline and policies are the base's, so that a change cannot soften
@@ -141,6 +149,7 @@ fn compared(
         head_name: sides.head_name.to_owned(),
         policies: judge,
         accepts,
+        proposes: sides.proposes,
     };
     let texts = std::mem::take(sources);
     let mut report = compare::compare(trees, &settings, texts, softened, args.all, progress);

@@ -12,6 +12,7 @@ use super::{Run, TROUBLE, Trouble, fix};
 use crate::check::Check;
 use crate::finding::Failure;
 use crate::host::PathKind;
+use crate::jobs::fix::propose;
 use crate::lint;
 use crate::report::{self, Format, Report, Style, Thresholds};
 use crate::source::SourceMap;
@@ -44,15 +45,16 @@ pub(super) fn run(
         return Err(Trouble::Usage(needs.to_owned()));
     }
     let mut sources = SourceMap::new();
+    let proposes = proposes(&sinks);
     let report = if args.change.asks_git() {
         let bar = Bar::new(run.console.stderr_terminal && !args.output.quiet);
-        let report = change::judged(run.host, &args.change, &flags, &mut sources, &bar);
+        let report = change::judged(run.host, &args.change, &flags, proposes, &mut sources, &bar);
         bar.clear();
         report.unwrap_or_else(|failures| refused(run, args, sources, failures))
     } else {
         match resolve(run.host, &flags, &mut sources) {
             Err(failures) => refused(run, args, sources, failures),
-            Ok(resolved) => judged(run, args, sources, resolved),
+            Ok(resolved) => judged(run, args, proposes, sources, resolved),
         }
     };
     told(run, args, &sinks, report)
@@ -142,10 +144,24 @@ fn own_checks(failures: &[Failure]) -> Vec<report::RuleInfo> {
     checks.copied().map(lint::check_info).collect()
 }
 
-fn judged(run: &Run<'_, '_>, args: &CheckArgs, sources: SourceMap, resolved: Resolved) -> Report {
+/// Whether some format shows what fixes do to the texts.
+pub(super) fn proposes(sinks: &[Sink]) -> bool {
+    sinks.iter().any(|sink| sink.format.shows_texts_of_fixes())
+}
+
+fn judged(
+    run: &Run<'_, '_>,
+    args: &CheckArgs,
+    proposes: bool,
+    sources: SourceMap,
+    resolved: Resolved,
+) -> Report {
     let Resolved { settings, .. } = resolved;
     let bar = Bar::new(run.console.stderr_terminal && !args.output.quiet);
-    let judged = lint::judge(run.host, &settings, sources, &bar);
+    let mut judged = lint::judge(run.host, &settings, sources, &bar);
+    if proposes {
+        propose(&mut judged.report, &judged.tenants, &settings);
+    }
     // The process ends next; its memory goes as a whole.
     std::mem::forget((judged.prepared, judged.tenants));
     bar.clear();

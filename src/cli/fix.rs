@@ -46,6 +46,7 @@ pub(super) fn check(
     }
     let asked = Asked {
         unsafe_too: mend.unsafe_fixes,
+        proposes: reports && check::proposes(sinks),
         choose: &|_| Ok(None),
     };
     let mended = match mended(run, flags, &asked, !args.output.quiet) {
@@ -101,6 +102,7 @@ pub(super) fn run(run: &mut Run<'_, '_>, args: &FixArgs) -> Result<u8, Trouble> 
     };
     let asked = Asked {
         unsafe_too: args.unsafe_fixes,
+        proposes: false,
         choose: &choose,
     };
     let mended = match mended(run, &flags, &asked, true) {

@@ -90,7 +90,17 @@ impl Document {
     }
 
     /// The collection that each node is a key, a value or an item of, by the number of the node.
-    pub fn parents(&self) -> Vec<Option<NodeId>> {
+    pub fn parents(&self) -> &[Option<NodeId>] {
+        self.parents.get_or_init(|| self.find_parents())
+    }
+
+    /// Where aliases stand, in source order.
+    pub fn alias_spans(&self) -> impl Iterator<Item = Span> + '_ {
+        let aliases = self.aliases.iter();
+        aliases.map(|&(node, _)| self.span(NodeId(node)))
+    }
+
+    fn find_parents(&self) -> Vec<Option<NodeId>> {
         let mut parents = Vec::with_capacity(self.nodes.len());
         let mut open: Vec<(NodeId, u32)> = Vec::new();
         for (number, node) in (0u32..).zip(&self.nodes) {

@@ -25,7 +25,7 @@ mod words;
 mod xml;
 mod yaml;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::check::Check;
 use crate::source::{FileId, Span};
@@ -172,6 +172,8 @@ pub struct Document {
     notes: Vec<Note>,
     /// Whether the text is XML.
     markup: bool,
+    /// The collection of each node, once somebody asked.
+    parents: OnceLock<Vec<Option<NodeId>>>,
 }
 
 const META_KIND: u32 = 0b11;
@@ -258,6 +260,7 @@ impl Document {
             comments: Vec::new(),
             notes: Vec::new(),
             markup: false,
+            parents: OnceLock::new(),
         }
     }
 

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use crate::check::Check;
 pub use crate::check::Severity;
 use crate::document::DataPath;
+use crate::fix::Splice;
 use crate::source::{FileId, Span};
 
 pub use fingerprint::{Fingerprint, short_hash};
@@ -181,6 +182,9 @@ pub struct Fix {
     pub safe: bool,
     /// Its changes.
     pub edits: Vec<Edit>,
+    /// The same as changes of the texts, in their order and apart from each other; none where it
+    /// cannot be written so, or nobody asked.
+    pub splices: Option<Vec<(FileId, Splice)>>,
 }
 
 /// What became of a finding in the assessment.

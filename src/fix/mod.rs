@@ -6,6 +6,7 @@
 //! meant, node by node; anything else is a [`Refusal`], and so is what cannot be done without
 //! touching more than was asked. Nothing is read from a disk or written to one here.
 
+mod each;
 mod plan;
 mod proof;
 mod xml;
@@ -17,6 +18,10 @@ use serde_json::Value as Json;
 
 use crate::document::{Document, Limits, NodeId, parse};
 use crate::source::Span;
+
+use plan::Plan;
+
+pub use each::each;
 
 /// What is to become of a node.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +48,7 @@ pub enum Op {
 }
 
 /// A stretch of a text and what takes its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Splice {
     /// The bytes that go; empty where something is put between two bytes.
     pub span: Span,
@@ -85,28 +90,59 @@ impl Refusal {
 /// When two changes are in each other's way, when one cannot be made in the style of the text
 /// without touching what is not meant, or when the new text does not say exactly what was asked.
 pub fn edit(document: &Document, changes: &[Change], limits: &Limits) -> Result<Edited, Refusal> {
-    let plan = plan::Plan::of(document, changes)?;
-    let mut splices = if document.is_markup() {
-        xml::splices(document, &plan)?
-    } else {
-        yaml::splices(document, &plan)?
-    };
-    // What is put at one place comes in the order in which it was asked for.
-    splices.sort_by_key(|s| (s.span.start, s.span.end));
-    for pair in splices.windows(2) {
-        if pair[0].span.end > pair[1].span.start {
-            let why = "two changes touch the same bytes";
-            return Err(Refusal::new(pair[1].span, why));
+    let plan = Plan::of(document, changes)?;
+    let splices = Look::of(document).splices(document, &plan)?;
+    let text = proven(document, &plan, &splices, limits)?;
+    Ok(Edited { text, splices })
+}
+
+/// How a text is written, found out once.
+enum Look {
+    Markup(xml::Look),
+    Plain(yaml::Look),
+}
+
+impl Look {
+    fn of(document: &Document) -> Self {
+        match document.is_markup() {
+            true => Self::Markup(xml::Look::of(document)),
+            false => Self::Plain(yaml::Look::of(document)),
         }
     }
-    let text: Arc<str> = spliced(document.source(), &splices).into();
+
+    /// What is to be done to a text, in its order.
+    fn splices(&self, document: &Document, plan: &Plan) -> Result<Vec<Splice>, Refusal> {
+        let mut splices = match self {
+            Self::Markup(look) => xml::splices(document, look, plan)?,
+            Self::Plain(look) => yaml::splices(document, look, plan)?,
+        };
+        // What is put at one place comes in the order in which it was asked for.
+        splices.sort_by_key(|s| (s.span.start, s.span.end));
+        for pair in splices.windows(2) {
+            if pair[0].span.end > pair[1].span.start {
+                let why = "two changes touch the same bytes";
+                return Err(Refusal::new(pair[1].span, why));
+            }
+        }
+        Ok(splices)
+    }
+}
+
+/// The text after splices, which says what the plan says.
+fn proven(
+    document: &Document,
+    plan: &Plan,
+    splices: &[Splice],
+    limits: &Limits,
+) -> Result<Arc<str>, Refusal> {
+    let text: Arc<str> = spliced(document.source(), splices).into();
     let new = parse(document.file(), Arc::clone(&text), limits).map_err(|errors| {
         let what = errors.first().map_or("", |e| e.message.as_str());
         let at = splices.first().map_or_else(Span::default, |s| s.span);
         Refusal::new(at, format!("the text would no longer be read: {what}"))
     })?;
-    proof::check(document, &new, &plan, &splices)?;
-    Ok(Edited { text, splices })
+    proof::check(document, &new, plan, splices)?;
+    Ok(text)
 }
 
 /// A text after splices that stand in its order and apart from each other.

@@ -13,8 +13,6 @@ pub(super) struct Plan {
     pub(super) sets: BTreeMap<NodeId, Json>,
     /// The collections that lose or gain something.
     pub(super) collections: BTreeMap<NodeId, Collection>,
-    /// The collection of each node.
-    pub(super) parents: Vec<Option<NodeId>>,
 }
 
 /// What is to become of a collection.
@@ -54,7 +52,6 @@ impl Plan {
         let mut plan = Self {
             sets: BTreeMap::new(),
             collections: BTreeMap::new(),
-            parents: document.parents(),
         };
         let mut inserted: BTreeMap<NodeId, BTreeMap<&str, Vec<Json>>> = BTreeMap::new();
         for Change { node, op } in changes {
@@ -109,7 +106,7 @@ impl Plan {
     }
 
     fn remove(&mut self, document: &Document, node: NodeId) -> Result<(), Refusal> {
-        let Some(Some(parent)) = self.parents.get(node.0 as usize).copied() else {
+        let Some(Some(parent)) = document.parents().get(node.0 as usize).copied() else {
             let why = "a whole document cannot be taken away";
             return Err(Refusal::new(document.span(node), why));
         };

@@ -11,15 +11,33 @@ use crate::source::{Span, after_line, line_start};
 /// How far elements are indented where none tells: as the platforms' own tools do.
 const USUAL_STEP: usize = 4;
 
+/// How a text is written, found out once.
+pub(super) struct Look {
+    line_break: &'static str,
+    step: String,
+}
+
+impl Look {
+    pub(super) fn of(document: &Document) -> Self {
+        Self {
+            line_break: line_break(document.source()),
+            step: step(document),
+        }
+    }
+}
+
 /// The splices for all that is to become of a text.
-pub(super) fn splices(document: &Document, plan: &Plan) -> Result<Vec<Splice>, Refusal> {
-    let text = document.source();
+pub(super) fn splices(
+    document: &Document,
+    look: &Look,
+    plan: &Plan,
+) -> Result<Vec<Splice>, Refusal> {
     let writer = Writer {
         document,
-        text,
-        parents: &plan.parents,
-        line_break: line_break(text),
-        step: step(document),
+        text: document.source(),
+        parents: document.parents(),
+        line_break: look.line_break,
+        step: &look.step,
     };
     let mut splices = Vec::new();
     for (node, value) in &plan.sets {
@@ -55,7 +73,7 @@ struct Writer<'d> {
     text: &'d str,
     parents: &'d [Option<NodeId>],
     line_break: &'static str,
-    step: String,
+    step: &'d str,
 }
 
 impl Writer<'_> {

@@ -13,16 +13,36 @@ use crate::source::{Span, after_line, line_start};
 /// Where no nested block tells how far texts are indented, in blanks.
 const USUAL_STEP: usize = 2;
 
+/// How a text is written, found out once.
+pub(super) struct Look {
+    line_break: &'static str,
+    layout: Layout,
+    json: bool,
+}
+
+impl Look {
+    pub(super) fn of(document: &Document) -> Self {
+        Self {
+            line_break: line_break(document.source()),
+            layout: layout(document),
+            json: is_json(document),
+        }
+    }
+}
+
 /// The splices for all that is to become of a text.
-pub(super) fn splices(document: &Document, plan: &Plan) -> Result<Vec<Splice>, Refusal> {
-    let text = document.source();
+pub(super) fn splices(
+    document: &Document,
+    look: &Look,
+    plan: &Plan,
+) -> Result<Vec<Splice>, Refusal> {
     let writer = Writer {
         document,
-        text,
-        parents: &plan.parents,
-        line_break: line_break(text),
-        layout: layout(document),
-        json: is_json(document),
+        text: document.source(),
+        parents: document.parents(),
+        line_break: look.line_break,
+        layout: look.layout,
+        json: look.json,
     };
     let mut splices = Vec::new();
     for (node, value) in &plan.sets {
@@ -42,6 +62,7 @@ pub(super) fn splices(document: &Document, plan: &Plan) -> Result<Vec<Splice>, R
 }
 
 /// How a text indents what is nested in a mapping, by the first block of each kind.
+#[derive(Clone, Copy)]
 struct Layout {
     /// By how much a mapping stands behind its key.
     step: usize,

@@ -1,6 +1,6 @@
 //! Two trees judged by the same policies, and what the change between them does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use crate::assess::change::{self, Lost};
@@ -13,7 +13,7 @@ use crate::finding::{Change, Finding, Notice, Place, Related, Severity, Subject,
 use crate::host::Host;
 use crate::lint::{self, Bench, ForeignPack, Progress, Settings, Tree};
 use crate::report::{Comparison, Report};
-use crate::source::SourceMap;
+use crate::source::{FileId, SourceMap};
 use crate::tenant::{self, Tenant};
 
 /// The two trees, and how they are called.
@@ -30,6 +30,8 @@ pub struct Trees<'h> {
     pub policies: &'h dyn Host,
     /// Whether the change may choose its own judge.
     pub accepts: bool,
+    /// Whether fixes are told as texts.
+    pub proposes: bool,
 }
 
 /// Judges both trees and reports on the head. `softened` are findings about what the change would
@@ -118,12 +120,29 @@ pub fn compare(
         head: trees.head_name,
         lead,
         fixed,
+        before: texts_before(&sources, &tenants),
         all,
         untouched: false,
     });
     report.sources = sources;
     lint::add_findings(&mut report, own, &settings);
+    if trees.proposes {
+        super::fix::propose(&mut report, &tenants, &settings);
+    }
     report
+}
+
+/// The texts of the base that have the names of the head's, which were read after them.
+fn texts_before(sources: &SourceMap, head: &[Tenant]) -> BTreeMap<FileId, FileId> {
+    let of_head = head.iter().flat_map(|tenant| tenant.files.iter().copied());
+    let of_head: BTreeSet<FileId> = of_head.collect();
+    let others = sources.iter().filter(|(id, _)| !of_head.contains(id));
+    let others: HashMap<&str, FileId> = others.map(|(id, file)| (&**file.name(), id)).collect();
+    let before = |id: FileId| {
+        let other = *others.get(sources.name(id))?;
+        (other < id).then_some((id, other))
+    };
+    of_head.into_iter().filter_map(before).collect()
 }
 
 /// A report of a change that touches nothing that is judged.
@@ -141,6 +160,7 @@ pub fn untouched(
             head: head_name,
             lead: vec!["This change touches nothing that is judged.".to_owned()],
             fixed: Vec::new(),
+            before: BTreeMap::new(),
             all: false,
             untouched: true,
         }),

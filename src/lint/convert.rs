@@ -190,6 +190,7 @@ fn fix(tenant: &Tenant, fix: ViolationFix) -> Fix {
         title: fix.title,
         safe: fix.safe,
         edits: edits.collect(),
+        splices: None,
     }
 }
 

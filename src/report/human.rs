@@ -489,10 +489,9 @@ impl<'r> Page<'r> {
     }
 
     fn fix(&self, fix: &Fix) -> Note {
-        let caution = if fix.safe {
-            ""
-        } else {
-            " (look before you apply it)"
+        let caution = match fix.safe {
+            true => String::new(),
+            false => format!(" ({})", super::proposed::caution(fix)),
         };
         let title = text::sentence(self.report, &fix.title);
         ("fix", vec![format!("{title}{caution}")])

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::locate::Locator;
-use super::{Counts, Report, RuleInfo, Style, safe_json, text};
+use super::{Counts, Report, RuleInfo, Style, proposed, safe_json, text};
 use crate::check::Severity;
 use crate::finding::{self, Access, Change, EditOp, Status};
 use crate::source::{self, Encoding, FileId, Span};
@@ -30,6 +30,7 @@ struct Document<'r> {
     fail_on_unknown: Option<Severity>,
     counts: Summary<'r>,
     comparison: Option<Comparison<'r>>,
+    mended: Option<Mended<'r>>,
     rules: Vec<RuleInfo>,
     findings: Vec<Finding<'r>>,
     not_evaluated: Vec<NotEvaluated<'r>>,
@@ -91,6 +92,26 @@ struct Comparison<'r> {
     all: bool,
     lead: Vec<String>,
     fixed: Vec<Finding<'r>>,
+}
+
+#[derive(Serialize)]
+struct Mended<'r> {
+    applied: Vec<Mending<'r>>,
+    refused: Vec<Mending<'r>>,
+    offered: Vec<Mending<'r>>,
+    files: usize,
+    dry: bool,
+}
+
+#[derive(Serialize)]
+struct Mending<'r> {
+    rule: &'r str,
+    severity: Severity,
+    message: String,
+    fingerprint: &'r str,
+    title: String,
+    safe: bool,
+    why: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -183,6 +204,14 @@ struct Fix<'r> {
     title: String,
     safe: bool,
     edits: Vec<Edit<'r>>,
+    changes: Option<Vec<Replacement<'r>>>,
+}
+
+#[derive(Serialize)]
+struct Replacement<'r> {
+    #[serde(flatten)]
+    stretch: Stretch<'r>,
+    insert: &'r str,
 }
 
 #[derive(Serialize)]
@@ -268,6 +297,7 @@ impl<'r> Writer<'r> {
             fail_on_unknown: report.thresholds.unknown,
             counts: summary(report),
             comparison: report.comparison.as_ref().map(|c| self.comparison(c)),
+            mended: report.mended.as_ref().map(|m| self.mended(m)),
             rules: report
                 .rules
                 .iter()
@@ -313,6 +343,29 @@ impl<'r> Writer<'r> {
                     ..self.finding(f)
                 })
                 .collect(),
+        }
+    }
+
+    fn mended(&self, mended: &'r super::Mended) -> Mended<'r> {
+        let all = |fixes: &'r [super::Mending]| fixes.iter().map(|fix| self.mending(fix)).collect();
+        Mended {
+            applied: all(&mended.applied),
+            refused: all(&mended.refused),
+            offered: all(&mended.offered),
+            files: mended.files,
+            dry: mended.dry,
+        }
+    }
+
+    fn mending(&self, fix: &'r super::Mending) -> Mending<'r> {
+        Mending {
+            rule: &fix.rule,
+            severity: fix.severity,
+            message: self.clean(&fix.message),
+            fingerprint: &fix.fingerprint,
+            title: self.clean(&fix.title),
+            safe: fix.safe,
+            why: (!fix.why.is_empty()).then(|| self.clean(&fix.why)),
         }
     }
 
@@ -391,10 +444,18 @@ impl<'r> Writer<'r> {
                 place: edit.place.as_ref().map(|p| self.place(p)),
             }
         });
+        let changes = proposed::splices(self.report, fix).map(|splices| {
+            let changes = splices.iter().map(|(file, splice)| Replacement {
+                stretch: self.stretch(*file, splice.span),
+                insert: &splice.text,
+            });
+            changes.collect()
+        });
         Fix {
             title: self.clean(&fix.title),
             safe: fix.safe,
             edits: edits.collect(),
+            changes,
         }
     }
 

@@ -1,16 +1,18 @@
 //! `markdown`: a page for a job's summary or a comment of a pull request.
 //!
 //! The summary and what the change does stand first, then a table of the findings that the run is
-//! about, what could not be judged, what the change mends, and the chain of each finding to unfold.
+//! about, what could not be judged, what the change mends, and the chain of each finding to unfold,
+//! with its fixes.
 //! Unchanged, waived and baselined findings are counted in the summary alone.
 //!
 //! A comment of GitHub holds 65,536 characters, so the page stays below; what does not fit is
 //! counted at its end. All texts stay words ([`super::markdown_text`]).
 
 use super::locate::{Locator, pointed};
+use super::markdown_fix::Blocks;
 use super::markdown_text::{html, inline, link};
 use super::{Report, Style, summary, text};
-use crate::finding::{Failure, Finding, NotEvaluated, Place, Precision};
+use crate::finding::{Failure, Finding, Fix, NotEvaluated, Place, Precision};
 use crate::source::{FileId, Span};
 
 /// The most bytes of a page; GitHub counts characters of a comment, which are no more.
@@ -31,10 +33,15 @@ const CELL: usize = 500;
 /// The most steps of a chain.
 const STEPS: usize = 50;
 
+/// The most blocks that show what a fix does to the text.
+const BLOCKS: usize = 10;
+
 pub(super) fn render(report: &Report, style: &Style) -> String {
     let mut page = Page {
         report,
         locator: Locator::new(&report.sources),
+        blocks: Blocks::new(report),
+        shown: 0,
         out: String::new(),
         left: Vec::new(),
     };
@@ -52,6 +59,9 @@ pub(super) fn render(report: &Report, style: &Style) -> String {
 struct Page<'r> {
     report: &'r Report,
     locator: Locator<'r>,
+    blocks: Blocks<'r>,
+    /// How many blocks are on the page.
+    shown: usize,
     out: String,
     /// What did not fit.
     left: Vec<String>,
@@ -122,12 +132,19 @@ impl Page<'_> {
 
     fn chains(&mut self, findings: &[&Finding]) {
         for f in findings {
-            let chain = self.chain(f);
+            let (chain, blocks) = self.chain(f, BLOCKS.saturating_sub(self.shown));
+            if blocks > 0 && self.fits(&chain, MOST) {
+                self.shown += blocks;
+                self.out.push_str(&chain);
+                continue;
+            }
+            let (chain, _) = self.chain(f, 0);
             self.add(&chain, MOST, "chain");
         }
     }
 
-    fn chain(&self, finding: &Finding) -> String {
+    /// The chain of a finding with at most so many blocks, and how many there are.
+    fn chain(&self, finding: &Finding, most: usize) -> (String, usize) {
         let mut out = format!(
             "<details><summary>{}: {}</summary>\n\n",
             html(&text::sentence(self.report, &finding.rule)),
@@ -159,8 +176,36 @@ impl Page<'_> {
         if !help.trim().is_empty() {
             out.push_str(&format!("**What to do**: {}\n\n", self.words(help)));
         }
+        let mut shown = 0;
+        for fix in &finding.fixes {
+            let (words, blocks) = self.fix(fix, most - shown);
+            out.push_str(&words);
+            shown += blocks;
+        }
         out.push_str("</details>\n\n");
-        out
+        (out, shown)
+    }
+
+    /// What a fix does, in words and, if there are no more than so many, in blocks of the text.
+    fn fix(&self, fix: &Fix, most: usize) -> (String, usize) {
+        let caution = super::proposed::caution(fix);
+        let mut out = format!("**Fix** ({caution}): {}\n\n", self.words(&fix.title));
+        let blocks = match most {
+            0 => None,
+            _ => self.blocks.of(fix),
+        };
+        let blocks = blocks.filter(|blocks| blocks.len() <= most);
+        let blocks = blocks.unwrap_or_default();
+        for block in &blocks {
+            let (first, last) = (block.lines.start + 1, block.lines.end);
+            let lines = match first >= last {
+                true => format!("line {first}"),
+                false => format!("lines {first} to {last}"),
+            };
+            let name = self.words(self.report.sources.name(block.file));
+            out.push_str(&format!("{name}, {lines}:\n\n{}\n", block.text));
+        }
+        (out, blocks.len())
     }
 
     fn fixed(&mut self) {
@@ -204,11 +249,15 @@ impl Page<'_> {
 
     /// Adds a block if it fits below `limit`; else counts it as left out.
     fn add(&mut self, block: &str, limit: usize, word: &str) {
-        if self.out.len() + block.len() + REST <= limit {
+        if self.fits(block, limit) {
             self.out.push_str(block);
         } else {
             self.left.push(word.to_owned());
         }
+    }
+
+    fn fits(&self, block: &str, limit: usize) -> bool {
+        self.out.len() + block.len() + REST <= limit
     }
 
     /// What is left out.

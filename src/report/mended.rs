@@ -4,10 +4,10 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use similar::{ChangeTag, TextDiff};
+use similar::{Change, ChangeTag, TextDiff};
 
 use super::paint::{Paint, Tint};
-use super::{Redactions, Report, Style, text};
+use super::{Redactions, Report, Style, passwords, text};
 use crate::check::Severity;
 use crate::source::{FileId, SourceMap, Span};
 
@@ -83,15 +83,12 @@ pub fn diff(differences: &[Difference<'_>], style: &Style) -> String {
             let header = hunk.header().to_string();
             let _ = writeln!(out, "{}", paint.tint(Tint::Note, header.trim_end()));
             for change in hunk.iter_changes() {
-                let (sign, tint) = match change.tag() {
-                    ChangeTag::Delete => ("-", Some(Tint::Severity(Severity::High))),
-                    ChangeTag::Insert => ("+", Some(Tint::Fixed)),
-                    ChangeTag::Equal => (" ", None),
+                let tint = match change.tag() {
+                    ChangeTag::Delete => Some(Tint::Severity(Severity::High)),
+                    ChangeTag::Insert => Some(Tint::Fixed),
+                    ChangeTag::Equal => None,
                 };
-                let line = change.value();
-                let body = line.trim_end_matches(['\r', '\n']);
-                let end = &line[body.len()..];
-                let body = format!("{sign}{}", escape_but_tabs(body));
+                let (body, end) = signed(change);
                 out.push_str(&tint.map_or(body.clone(), |tint| paint.tint(tint, &body)));
                 match end {
                     "" => out.push_str("\n\\ No newline at end of file\n"),
@@ -102,6 +99,30 @@ pub fn diff(differences: &[Difference<'_>], style: &Style) -> String {
         }
     }
     out
+}
+
+/// The difference of two short texts, all of it: lines with their signs, without their ends.
+pub(super) fn lines(before: &(&str, Vec<Span>), after: &(&str, Vec<Span>)) -> Vec<String> {
+    let (before, after) = (shown(before), shown(after));
+    let changes = TextDiff::from_lines(&before, &after);
+    let all = changes.iter_all_changes();
+    all.map(|change| signed(change).0).collect()
+}
+
+/// A line with its sign, safe to look at, and its end.
+fn signed(change: Change<&str>) -> (String, &str) {
+    let sign = match change.tag() {
+        ChangeTag::Delete => '-',
+        ChangeTag::Insert => '+',
+        ChangeTag::Equal => ' ',
+    };
+    let line = change.value();
+    let body = line.trim_end_matches(['\r', '\n']);
+    let safe = passwords::hide(body);
+    (
+        format!("{sign}{}", escape_but_tabs(&safe)),
+        &line[body.len()..],
+    )
 }
 
 /// A text with a word in the place of each secret.
@@ -205,13 +226,13 @@ mod tests {
 
     #[test]
     fn a_difference_shows_its_lines_and_no_secret() {
-        let before = "key: hidden\na: true\u{1b}\r\nb: 1";
-        let after = "key: hidden\na: false\u{1b}\r\nb: 1";
+        let before = "key: hidden\na: true\u{1b}\r\nb: https://x:hunter2@h.example";
+        let after = "key: hidden\na: false\u{1b}\r\nb: https://x:hunter2@h.example";
         let shown = diff(
             &[difference(before, after, &[Span::new(5, 11)])],
             &Style::default(),
         );
-        let want = "--- a/a.yaml\n+++ b/a.yaml\n@@ -1,3 +1,3 @@\n key: [redacted]\n-a: true\\u{1b}\r\n+a: false\\u{1b}\r\n b: 1\n\\ No newline at end of file\n";
+        let want = "--- a/a.yaml\n+++ b/a.yaml\n@@ -1,3 +1,3 @@\n key: [redacted]\n-a: true\\u{1b}\r\n+a: false\\u{1b}\r\n b: https://x:[redacted]@h.example\n\\ No newline at end of file\n";
         assert_eq!(shown, want.replace("[redacted]", super::super::REDACTED));
     }
 }

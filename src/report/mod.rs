@@ -17,11 +17,13 @@ mod junit;
 mod kept;
 mod locate;
 mod markdown;
+mod markdown_fix;
 mod markdown_text;
 mod mended;
 mod paint;
 mod passwords;
 pub mod past;
+mod proposed;
 mod safe_json;
 mod sarif;
 mod summary;
@@ -36,7 +38,7 @@ use std::sync::Arc;
 
 use crate::check::Severity;
 use crate::finding::{Change, Failure, Finding, NotEvaluated, Notice, Status};
-use crate::source::SourceMap;
+use crate::source::{FileId, SourceMap};
 
 pub use kept::state;
 pub use mended::{Difference, Mended, Mending, account, diff, secrets};
@@ -130,6 +132,8 @@ pub struct Comparison {
     pub lead: Vec<String>,
     /// The findings of the base that are gone. Their places point into the base's texts.
     pub fixed: Vec<Finding>,
+    /// The base's texts of the files of the tenants that both trees have.
+    pub before: BTreeMap<FileId, FileId>,
     /// Whether findings fail the run that the change did not make.
     pub all: bool,
     /// Whether the change touches nothing that is judged, so that nothing had to be.
@@ -239,6 +243,11 @@ impl Format {
     /// Whether a person reads it as it is.
     pub fn is_for_people(self) -> bool {
         self.reader() == Reader::Person
+    }
+
+    /// Whether it shows what fixes do to the texts, so that somebody has to find that out.
+    pub fn shows_texts_of_fixes(self) -> bool {
+        matches!(self, Self::Json | Self::Sarif | Self::Markdown)
     }
 }
 

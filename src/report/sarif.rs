@@ -8,7 +8,8 @@
 //!
 //! Columns count UTF-16 code units, and an end is the position after the last one. Byte offsets are
 //! given where they are those of the file. A place that goes on over lines is shown by its key. No
-//! source text is quoted. Both keep within what GitHub takes
+//! source text is quoted. `sarif` tells what fixes put in the place of what, the texts as they are.
+//! Both keep within what GitHub takes
 //! (<https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit>)
 //! and say what was cut.
 
@@ -17,11 +18,12 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Map, Value, json};
 
 use super::locate::{Locator, pointed};
-use super::{Report, RuleInfo, Style, safe_json, text};
+use super::{Report, RuleInfo, Style, proposed, safe_json, text};
 use crate::check::Severity;
 use crate::finding::{
-    Change, Failure, Finding, NotEvaluated, Notice, Place, Precision, Related, Status,
+    Change, Failure, Finding, Fix, NotEvaluated, Notice, Place, Precision, Related, Status,
 };
+use crate::fix::Splice;
 use crate::source::{Encoding, FileId, Span};
 
 /// The version's schema.
@@ -105,7 +107,9 @@ impl<'r> Writer<'r> {
                 Status::Exempted(place) => Some(place.0),
                 Status::Open | Status::Baselined => None,
             };
-            steps.chain([f.primary.file]).chain(waiver)
+            let texts = self.texts_of_fixes(f).flat_map(|(_, splices)| splices);
+            let texts = texts.map(|(file, _)| *file);
+            steps.chain([f.primary.file]).chain(waiver).chain(texts)
         });
         let report = self.report;
         let failures = report.failures.iter().flat_map(|f| {
@@ -425,7 +429,44 @@ impl<'r> Writer<'r> {
         if !flow.is_empty() {
             value["codeFlows"] = json!([{"threadFlows": [{"locations": flow}]}]);
         }
+        let fixes = self.texts_of_fixes(finding);
+        let fixes: Vec<Value> = fixes.map(|(fix, texts)| self.fix(fix, texts)).collect();
+        if !fixes.is_empty() {
+            value["fixes"] = fixes.into();
+        }
         value
+    }
+
+    /// The fixes of a finding that are texts. GitHub heeds none.
+    fn texts_of_fixes<'f>(
+        &self,
+        finding: &'f Finding,
+    ) -> impl Iterator<Item = (&'f Fix, &'f [(FileId, Splice)])> + use<'f, 'r> {
+        let (report, all) = (self.report, self.all);
+        let fixes = finding.fixes.iter().filter(move |_| all);
+        fixes.filter_map(|fix| Some((fix, proposed::splices(report, fix)?)))
+    }
+
+    fn fix(&self, fix: &Fix, splices: &[(FileId, Splice)]) -> Value {
+        let of_file = splices.chunk_by(|one, other| one.0 == other.0);
+        let changes = of_file.filter_map(|splices| {
+            let (file, _) = splices.first()?;
+            let replacements = splices.iter().map(|(file, splice)| {
+                json!({
+                    "deletedRegion": self.region(*file, splice.span),
+                    "insertedContent": {"text": splice.text},
+                })
+            });
+            Some(json!({
+                "artifactLocation": self.artifact_location(*file),
+                "replacements": replacements.collect::<Vec<_>>(),
+            }))
+        });
+        json!({
+            "description": self.message(&fix.title),
+            "artifactChanges": changes.collect::<Vec<_>>(),
+            "properties": {"safe": fix.safe},
+        })
     }
 
     fn properties(&self, finding: &Finding) -> Value {

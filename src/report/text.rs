@@ -55,6 +55,13 @@ impl Redactions {
         self.spans.get(&file).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a stretch of a text holds some of a secret or stands right beside one.
+    pub(super) fn touch(&self, file: FileId, stretch: Span) -> bool {
+        let spans = self.spans_of(file).iter();
+        let mut near = spans.take_while(|s| s.start <= stretch.end);
+        near.any(|s| stretch.start <= s.end)
+    }
+
     /// The end, in bytes, of the secret that holds the byte `offset` of a text.
     pub(super) fn end_at(&self, file: FileId, offset: usize) -> Option<usize> {
         let spans = self.spans.get(&file)?;

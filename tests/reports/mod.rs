@@ -261,6 +261,7 @@ pub fn portal() -> Report {
             at: primary.path.clone(),
             place: Some(primary),
         }],
+        splices: None,
     }];
 
     let mut alias = b.entry(aliases, "Account: *open", "Account", "*open");
@@ -292,6 +293,7 @@ pub fn portal() -> Report {
             at: missing.path.clone(),
             place: Some(missing.clone()),
         }],
+        splices: None,
     }];
 
     let [first, second] =
@@ -402,6 +404,7 @@ pub fn compared() -> Report {
             "It takes nothing away from anyone.".into(),
         ],
         fixed: vec![fixed],
+        before: BTreeMap::new(),
         all: false,
         untouched: false,
     });
@@ -563,6 +566,7 @@ pub fn hostile_change() -> Report {
         head: texts[4].clone(),
         lead: texts,
         fixed: vec![fixed],
+        before: BTreeMap::new(),
         all: true,
         untouched: false,
     });
@@ -642,6 +646,7 @@ pub fn secretive() -> Report {
                 at: place.path.clone(),
                 place: Some(place.clone()),
             }],
+            splices: None,
         }];
     }
     let fixed = b.report.findings[0].clone();
@@ -672,6 +677,7 @@ pub fn secretive() -> Report {
         head: says("a head"),
         lead: vec![says("a lead")],
         fixed: vec![fixed],
+        before: BTreeMap::new(),
         all: true,
         untouched: false,
     });

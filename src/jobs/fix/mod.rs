@@ -7,36 +7,43 @@
 //! cannot be proven is found and left out, with the reason. Fixes that contradict each other take
 //! turns: after one is made, the other is asked for again only if its finding is still there.
 
+mod desk;
 mod expect;
+mod propose;
 mod prove;
 
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
 use super::overlay::{Overlay, Texts};
-use crate::document::{DataPath, Document, Form, parse};
+use crate::document::DataPath;
 use crate::finding::{EditOp, Finding, Fix, Status};
-use crate::fix::{self, Change};
+use crate::fix;
 use crate::host::{Host, Replaced};
 use crate::lint::{self, Demands, Progress, Selection, Settings, Silent};
 use crate::report::{Mending, Redactions, Report};
-use crate::source::{Encoding, FileId, SourceMap};
-use crate::tenant::{self, Documents, Tenant};
+use crate::source::SourceMap;
+use crate::tenant::Tenant;
+
+pub use propose::propose;
+
+use desk::{Changes, Desk, tenant_of};
 
 /// How often what is left is looked at again after a fix.
 const MOST_TURNS: usize = 20;
 
-/// Chooses findings of a report by their fingerprints; all that count where it chooses none.
-pub type Choose<'a> = &'a dyn Fn(&Report) -> Result<Option<BTreeSet<String>>, String>;
+/// The fingerprints of chosen findings, if some are chosen; else what is wrong with the choice.
+pub type Chosen = Result<Option<BTreeSet<String>>, String>;
 
 /// What is to be fixed.
 pub struct Asked<'a> {
     /// Whether fixes are made that change what somebody may rely on.
     pub unsafe_too: bool,
-    /// Which findings.
-    pub choose: Choose<'a>,
+    /// Whether what is left tells the fixes that it has as texts.
+    pub proposes: bool,
+    /// Chooses findings of a report by their fingerprints; all that count where it chooses none.
+    pub choose: &'a dyn Fn(&Report) -> Chosen,
 }
 
 /// A text before and after.
@@ -128,6 +135,7 @@ pub fn mend(
         settings: &whole,
         sources: &own,
         unsafe_too: asked.unsafe_too,
+        proposes: asked.proposes,
         chosen,
         selected: &selected,
         mended: Mended::default(),
@@ -136,7 +144,7 @@ pub fn mend(
     };
     if mender.candidates(&state).is_empty() {
         mender.mended.offered = mender.offers(&state.report);
-        mender.mended.report = state.report;
+        mender.mended.report = mender.proposed(state.report, &state.tenants);
         return Ok(mender.mended);
     }
     if narrow {
@@ -167,6 +175,7 @@ struct Mender<'a> {
     settings: &'a Settings,
     sources: &'a SourceMap,
     unsafe_too: bool,
+    proposes: bool,
     chosen: Option<BTreeSet<String>>,
     /// The rules that the user selected.
     selected: &'a BTreeSet<Arc<str>>,
@@ -190,6 +199,13 @@ impl Mender<'_> {
             tenants: judged.tenants,
             texts,
         }
+    }
+
+    fn proposed(&self, mut report: Report, tenants: &[Tenant]) -> Report {
+        if self.proposes {
+            propose(&mut report, tenants, self.settings);
+        }
+        report
     }
 
     fn wants(&self, finding: &Finding) -> bool {
@@ -303,18 +319,14 @@ impl Mender<'_> {
 
     /// The state after changes of tenants' data.
     fn attempt(&self, state: &State, edits: &Edits, gone: &[&str]) -> Result<State, String> {
-        let mut documents = Documents::new();
-        let mut by_file: BTreeMap<FileId, Vec<Change>> = BTreeMap::new();
+        let mut desk = Desk::new(&state.report.sources, &self.settings.parse);
+        let mut by_file = Changes::new();
         for ((tenant, at), op) in edits {
-            let tenant = &state.tenants[*tenant];
-            read(state, tenant, at, &mut documents, self.settings)?;
-            for (file, change) in tenant::changes(tenant, op, at, &documents)? {
-                by_file.entry(file).or_default().push(change);
-            }
+            desk.add(&state.tenants[*tenant], at, op, &mut by_file)?;
         }
         let mut texts = state.texts.clone();
         for (file, changes) in &by_file {
-            let document = &documents[file];
+            let document = desk.document(*file);
             let name = state.report.sources.file(*file).name();
             let edited = fix::edit(document, changes, &self.settings.parse);
             let edited = edited.map_err(|refusal| {
@@ -339,9 +351,19 @@ impl Mender<'_> {
         narrow: Option<&Settings>,
     ) -> Mended {
         let offered = self.offers(&state.report);
+        let report = match narrow {
+            None => self.proposed(state.report, &state.tenants),
+            Some(settings) => {
+                let overlay = Overlay {
+                    below: self.host,
+                    texts: &state.texts,
+                };
+                let sources = self.sources.first(usize::MAX);
+                let judged = lint::judge(&overlay, settings, sources, &Silent);
+                self.proposed(judged.report, &judged.tenants)
+            }
+        };
         let Self {
-            host,
-            sources,
             changed,
             mut mended,
             ..
@@ -354,17 +376,7 @@ impl Mender<'_> {
         mended.offered = offered;
         mended.texts = texts.collect();
         mended.before = before;
-        mended.report = match narrow {
-            None => state.report,
-            Some(settings) => {
-                let overlay = Overlay {
-                    below: host,
-                    texts: &state.texts,
-                };
-                let sources = sources.first(usize::MAX);
-                lint::judge(&overlay, settings, sources, &Silent).report
-            }
-        };
+        mended.report = report;
         let of = |tenant: Tenant| {
             let whose = (tenant.platform_name().to_owned(), tenant.name.to_string());
             let paths = changed.get(&whose)?.clone();
@@ -376,7 +388,7 @@ impl Mender<'_> {
 }
 
 /// What is to become of the data of tenants, by their number.
-type Edits = HashMap<(usize, DataPath), EditOp>;
+type Edits = BTreeMap<(usize, DataPath), EditOp>;
 
 fn contradicts(edits: &Edits, ((tenant, at), op): &((usize, DataPath), EditOp)) -> bool {
     if let Some(other) = edits.get(&(*tenant, at.clone())) {
@@ -427,54 +439,7 @@ fn candidate(finding: &Finding, fix: &Fix) -> Candidate {
 /// A finding's fix by its title, and the number of the tenant that it is about.
 fn find<'s>(state: &State, finding: &'s Finding, title: &str) -> Option<(Option<usize>, &'s Fix)> {
     let fix = finding.fixes.iter().find(|fix| fix.title == title)?;
-    let is_its = |tenant: &Tenant| {
-        tenant.platform_name() == finding.subject.platform
-            && *tenant.name == *finding.subject.tenant
-            && tenant.files.contains(&finding.primary.file)
-    };
-    Some((state.tenants.iter().position(is_its), fix))
-}
-
-/// Parses the texts that say what stands at a path, or around it.
-fn read(
-    state: &State,
-    tenant: &Tenant,
-    at: &DataPath,
-    documents: &mut Documents,
-    settings: &Settings,
-) -> Result<(), String> {
-    let mut node = &tenant.root;
-    let mut files: Vec<FileId> = Vec::new();
-    for step in &at.0 {
-        let Some(child) = node.child(step) else { break };
-        node = child;
-    }
-    let around = at.0.iter().scan(&tenant.root, |node, step| {
-        *node = node.child(step)?;
-        Some(node.origin)
-    });
-    files.extend(around.flatten().last().map(|origin| origin.file));
-    files.extend(node.further.iter().map(|origin| origin.file));
-    for file in files {
-        if let Entry::Vacant(vacant) = documents.entry(file) {
-            vacant.insert(document(state, file, settings)?);
-        }
-    }
-    Ok(())
-}
-
-/// A text that can be edited.
-fn document(state: &State, file: FileId, settings: &Settings) -> Result<Document, String> {
-    let source = state.report.sources.file(file);
-    let name = source.name();
-    if source.encoding() != Encoding::Utf8 {
-        return Err(format!("{name} is no UTF-8, and is only read"));
-    }
-    if tenant::form(name) != Form::Data {
-        return Err(format!("{name} is of a form that is only read"));
-    }
-    parse(file, Arc::clone(source.text()), &settings.parse)
-        .map_err(|_| format!("{name} is not read as one document"))
+    Some((tenant_of(&state.tenants, finding), fix))
 }
 
 fn text_named(sources: &SourceMap, name: &str) -> Option<Arc<str>> {
