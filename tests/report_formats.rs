@@ -194,7 +194,28 @@ fn statistics_tell_what_a_change_does() {
     of 1 tenant, 17 rules; 1 waived, 1 in the baseline; 1 file not recognised; 1
     rule could not be evaluated; 1 rule could not be evaluated with or without the
     change
+    1 fixable with `tenantlint fix --unsafe-fixes`
     "#);
+}
+
+#[test]
+fn what_has_a_fix_is_counted() {
+    let said = |report: &Report| {
+        let out = render(report, Format::Human, &Style::default());
+        let last = out.trim_end().rsplit('\n').next().unwrap_or_default();
+        last.contains("fixable").then(|| last.to_owned())
+    };
+    let mut report = portal();
+    insta::assert_snapshot!(said(&report).unwrap_or_default(), @"1 fixable with `tenantlint fix`, 1 more with --unsafe-fixes");
+    report
+        .findings
+        .retain(|f| f.fixes.iter().any(|fix| fix.safe));
+    insta::assert_snapshot!(said(&report).unwrap_or_default(), @"1 fixable with `tenantlint fix`");
+    report.findings[0].status = Status::Baselined;
+    assert_eq!(said(&report), None, "what does not count is not counted");
+    let mut report = portal();
+    report.mended = Some(tenantlint::report::Mended::default());
+    assert_eq!(said(&report), None, "fixes were asked for already");
 }
 
 #[test]
@@ -293,8 +314,10 @@ fn last_line(report: &Report) -> String {
         ..Style::default()
     };
     let out = render(report, Format::Human, &style);
-    let last = out.trim_end().rsplit("\n\n").next();
-    last.unwrap_or_default().replace('\n', " ")
+    let last = out.trim_end().rsplit("\n\n").next().unwrap_or_default();
+    // How much of it has a fix is a sentence of its own.
+    let told = last.lines().filter(|line| !line.contains(" fixable with "));
+    told.collect::<Vec<_>>().join(" ")
 }
 
 #[test]
