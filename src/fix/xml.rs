@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::plan::{Added, Collection, Plan};
 use super::proof::says;
 use super::{Refusal, Splice, line_break};
-use crate::document::{Comment, Document, Kind, NodeId};
+use crate::document::{Document, Kind, NodeId};
 use crate::source::{Span, after_line, line_start};
 
 /// How far elements are indented where none tells: as the platforms' own tools do.
@@ -98,12 +98,14 @@ impl Writer<'_> {
         } else {
             self.inside(key, extent)
         };
-        let inside = |comment: &Comment| {
-            content.start <= comment.span.start && comment.span.end <= content.end
-        };
+        let comments = self.document.comments();
+        let next = comments.partition_point(|c| c.span.start < content.start);
+        let inside = comments
+            .get(next)
+            .is_some_and(|c| c.span.end <= content.end);
         // Comments between elements belong to them, those inside a text to nothing else.
         let is_text = self.document.kind(node) == Kind::Scalar;
-        if is_text && self.document.comments().iter().any(inside) {
+        if is_text && inside {
             let why = "a comment stands inside what would be replaced";
             return Err(Refusal::new(span, why));
         }
@@ -213,7 +215,9 @@ impl Writer<'_> {
             return splice(extent, String::new());
         };
         let mut from = start - blanks.len();
-        for comment in self.document.comments().iter().rev() {
+        let comments = self.document.comments();
+        let before = comments.partition_point(|c| (c.span.start as usize) < start);
+        for comment in comments[..before].iter().rev() {
             let (first, last) = (comment.span.start as usize, comment.span.end as usize);
             let above = last <= from
                 && after_line(self.text, last) == from

@@ -13,6 +13,7 @@ mod propose;
 mod prove;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -248,7 +249,7 @@ impl Mender<'_> {
         if picked.is_empty() {
             return state;
         }
-        let gone: Vec<&str> = picked.iter().map(|c| c.key.0.as_str()).collect();
+        let gone: BTreeSet<&str> = picked.iter().map(|c| c.key.0.as_str()).collect();
         match self.attempt(&state, &edits, &gone) {
             Ok(next) => {
                 for candidate in &picked {
@@ -318,7 +319,12 @@ impl Mender<'_> {
     }
 
     /// The state after changes of tenants' data.
-    fn attempt(&self, state: &State, edits: &Edits, gone: &[&str]) -> Result<State, String> {
+    fn attempt(
+        &self,
+        state: &State,
+        edits: &Edits,
+        gone: &BTreeSet<&str>,
+    ) -> Result<State, String> {
         let mut desk = Desk::new(&state.report.sources, &self.settings.parse);
         let mut by_file = Changes::new();
         for ((tenant, at), op) in edits {
@@ -390,29 +396,27 @@ impl Mender<'_> {
 /// What is to become of the data of tenants, by their number.
 type Edits = BTreeMap<(usize, DataPath), EditOp>;
 
+/// Whether an edit does otherwise than another one at its place, or is inside of something that
+/// another one takes away or replaces, or the other way around.
 fn contradicts(edits: &Edits, ((tenant, at), op): &((usize, DataPath), EditOp)) -> bool {
     if let Some(other) = edits.get(&(*tenant, at.clone())) {
         return other != op;
     }
-    let within = |outer: &DataPath, inner: &DataPath| {
-        inner.0.len() > outer.0.len() && inner.0.starts_with(&outer.0)
-    };
-    // What is inside of something that goes or is replaced, either way.
-    let above = (0..at.0.len()).map(|n| at.0[..n].iter().cloned().collect::<DataPath>());
-    let mut above = above;
-    let replaced = above.any(|path| {
-        let other = edits.get(&(*tenant, path));
-        other.is_some_and(|other| !matches!(other, EditOp::Add(_)))
-    });
-    replaced
-        || !matches!(op, EditOp::Add(_)) && is_collection(op) && {
-            let mut others = edits.keys();
-            others.any(|(whose, other)| whose == tenant && within(at, other))
-        }
+    let mut above = (0..at.0.len()).map(|n| at.0[..n].iter().cloned().collect::<DataPath>());
+    let replaced = above.any(|path| edits.get(&(*tenant, path)).is_some_and(is_of_all));
+    replaced || is_of_all(op) && has_below(edits, (*tenant, at.clone()))
+}
+
+/// Whether something below a path is changed: paths stand behind those that they begin with.
+fn has_below(edits: &Edits, at: (usize, DataPath)) -> bool {
+    let (tenant, path) = &at;
+    let behind = (Bound::Excluded(&at), Bound::Unbounded);
+    let next = edits.range(behind).next();
+    next.is_some_and(|((whose, other), _)| whose == tenant && other.0.starts_with(&path.0))
 }
 
 /// Whether an edit does something to all that stands below its path.
-fn is_collection(op: &EditOp) -> bool {
+fn is_of_all(op: &EditOp) -> bool {
     match op {
         EditOp::Remove => true,
         EditOp::Set(value) => value.is_array() || value.is_object(),

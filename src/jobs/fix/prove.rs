@@ -20,11 +20,11 @@ pub(super) fn check(
     before: &State,
     after: &State,
     edits: &Edits,
-    gone: &[&str],
+    gone: &BTreeSet<&str>,
 ) -> Result<(), String> {
     same_data(before, after, edits)?;
     let findings = &after.report.findings;
-    let stays = |f: &&Finding| gone.contains(&f.fingerprint.as_str());
+    let stays = |f: &&Finding| gone.contains(f.fingerprint.as_str());
     if let Some(finding) = findings.iter().find(stays) {
         return Err(format!(
             "the finding would still be there: {}",
@@ -61,11 +61,11 @@ fn still_judged(
     before: &State,
     after: &State,
     vanished: &[Finding],
-    gone: &[&str],
+    gone: &BTreeSet<&str>,
 ) -> Result<(), String> {
     let mut gaps = after.report.not_evaluated.clone();
     change::compare_gaps(&before.report.not_evaluated, &mut gaps);
-    let mended = |f: &&Finding| gone.contains(&f.fingerprint.as_str());
+    let mended = |f: &&Finding| gone.contains(f.fingerprint.as_str());
     let asked: BTreeSet<&str> = vanished.iter().filter(mended).map(|f| &*f.rule).collect();
     let others = vanished.iter().filter(|f| !asked.contains(&*f.rule));
     let answered: BTreeSet<(&str, &str)> = others
