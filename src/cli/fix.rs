@@ -260,7 +260,7 @@ fn mended(
 
 fn write(run: &Run<'_, '_>, mended: &Mended) -> Result<(), Trouble> {
     let written = fix::write(run.host, &mended.texts);
-    written.map_err(|why| Trouble::Write(std::io::Error::other(why)))
+    written.map_err(|why| Trouble::Write(std::io::Error::other(one_line(&why).into_owned())))
 }
 
 /// The report of what is left, with what was done.

@@ -308,7 +308,7 @@ fn limited(reader: impl Read, length: u64, max_bytes: usize) -> Result<Vec<u8>, 
         return Err(beyond());
     }
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
-    let most = max_bytes as u64 + 1;
+    let most = (max_bytes as u64).saturating_add(1);
     reader
         .take(most)
         .read_to_end(&mut bytes)

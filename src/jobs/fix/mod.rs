@@ -458,12 +458,11 @@ fn text_named(sources: &SourceMap, name: &str) -> Option<Arc<str>> {
 pub fn write(host: &dyn Host, texts: &[Edited]) -> Result<(), String> {
     // Nothing is written where anything has changed since.
     for text in texts {
-        let there = host.read(Path::new(&*text.name), text.before.len());
-        if there.as_deref() != Ok(text.before.as_bytes()) {
-            return Err(format!(
-                "{} has changed since it was judged: run again",
-                text.name
-            ));
+        let there = host.read(Path::new(&*text.name), usize::MAX);
+        let there = there.map_err(|why| format!("{} cannot be read again: {why}", text.name))?;
+        if there != text.before.as_bytes() {
+            let name = &text.name;
+            return Err(format!("{name} has changed since it was judged: run again"));
         }
     }
     for (done, text) in texts.iter().enumerate() {
