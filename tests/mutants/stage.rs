@@ -227,7 +227,7 @@ fn settings() -> Settings {
         as_of: Some(policy_support::AS_OF.to_owned()),
         ..Settings::default()
     };
-    settings.evaluate.max_rule_time = Duration::from_secs(5);
+    settings.evaluate.max_rule_time = Duration::from_secs(20);
     // Whether stated places are causes is no test, and takes longer than all that are.
     let mut demands = Demands::clone(&settings.demands);
     demands.selection.ignore.push("TL-POLICY-008".to_owned());
