@@ -347,6 +347,102 @@ fn a_fix_that_opens_something_else_is_not_made() {
     assert!(ran.stderr.contains("would come: "), "{}", ran.stderr);
 }
 
+/// A policy that wants a permission of each profile to be stated as not given, and a length to be
+/// stated at all.
+const STATED: &str = r#"# METADATA
+# title: Not stated
+# scope: package
+# description: d
+# custom:
+#   id: ACME-003
+#   severity: high
+#   family: stated
+#   types: [Profile, Settings]
+#   unit: a setting
+#   remediation: r
+package acme.stated
+
+deny contains violation if {
+	some name, profile in input.Profile
+	not profile.userPermissions.RunFlow == false
+	at := ["Profile", name, "userPermissions", "RunFlow"]
+	violation := {"message": "not denied", "at": at, "identity": {"profile": name}, "fixes": [{"title": "deny it", "safe": true, "edits": [{"op": "set", "at": at, "value": false}]}]}
+}
+
+deny contains violation if {
+	some name, settings in input.Settings
+	not settings.passwordPolicies.minimumPasswordLength
+	at := ["Settings", name, "passwordPolicies", "minimumPasswordLength"]
+	violation := {"message": "no length", "at": at, "identity": {"settings": name}, "fixes": [{"title": "state it", "safe": true, "edits": [{"op": "set", "at": at, "value": "12"}]}]}
+}
+"#;
+
+/// What is missing comes in the form in which its neighbours are written, in whatever form that is.
+#[test]
+fn what_is_missing_is_written_as_its_neighbours_are() {
+    let xml = |inner: &str| {
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Profile xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n    <custom>true</custom>\n{inner}    <userLicense>Salesforce</userLicense>\n</Profile>\n"
+        )
+    };
+    let permission = |name: &str| {
+        format!(
+            "    <userPermissions>\n        <enabled>false</enabled>\n        <name>{name}</name>\n    </userPermissions>\n"
+        )
+    };
+    let behind = |text: String, more: &str| {
+        text.replace(
+            "    <userLicense>Salesforce</userLicense>\n",
+            &format!("    <userLicense>Salesforce</userLicense>\n{more}"),
+        )
+    };
+    let settings = |inner: &str| {
+        format!(
+            "<SecuritySettings xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n    <enableAdminLoginAsAnyUser>false</enableAdminLoginAsAnyUser>\n{inner}</SecuritySettings>\n"
+        )
+    };
+    let cases = [
+        // A first one of its kind, and one more.
+        ("profiles/P.profile-meta.xml", xml(""), behind(xml(""), &permission("RunFlow"))),
+        (
+            "profiles/P.profile-meta.xml",
+            behind(xml(""), &permission("ApiEnabled")),
+            behind(xml(""), &(permission("ApiEnabled") + &permission("RunFlow"))),
+        ),
+        (
+            "settings/Security.settings-meta.xml",
+            settings(""),
+            settings("    <passwordPolicies>\n        <minimumPasswordLength>12</minimumPasswordLength>\n    </passwordPolicies>\n"),
+        ),
+        // The canonical form, a list, and the order of the original.
+        (
+            "t.yaml",
+            "Profile:\n  P:\n    custom: true\n".to_owned(),
+            "Profile:\n  P:\n    custom: true\n    userPermissions:\n      RunFlow: false\n".to_owned(),
+        ),
+        (
+            "P.profile-meta.yaml",
+            "_tag: Profile\nuserPermissions:\n- enabled: false\n  name: ApiEnabled\n# end\n".to_owned(),
+            "_tag: Profile\nuserPermissions:\n- enabled: false\n  name: ApiEnabled\n- enabled: false\n  name: RunFlow\n# end\n".to_owned(),
+        ),
+        (
+            "Security.settings-meta.yaml",
+            "_tag: SecuritySettings\n_children:\n- enableAdminLoginAsAnyUser: false\n".to_owned(),
+            "_tag: SecuritySettings\n_children:\n- enableAdminLoginAsAnyUser: false\n- passwordPolicies:\n    minimumPasswordLength: \"12\"\n".to_owned(),
+        ),
+        (
+            "Security.settings-meta.json",
+            "{\"_tag\": \"SecuritySettings\", \"passwordPolicies\": {}}".to_owned(),
+            "{\"_tag\": \"SecuritySettings\", \"passwordPolicies\": {\"minimumPasswordLength\": \"12\"}}".to_owned(),
+        ),
+    ];
+    for (name, before, want) in cases {
+        let host = Memory::new(&[("p/policy.rego", STATED), (name, &before)]);
+        let ran = fixed(&host, &["fix", "--policy", "p", "--no-builtin", name]);
+        assert_eq!(host.text(name), Some(want), "{name}: {}", ran.stderr);
+    }
+}
+
 /// A policy by the name of its package that wants a length of at least so much.
 fn at_least(id: &str, package: &str, least: u32) -> String {
     format!(
