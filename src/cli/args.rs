@@ -6,6 +6,7 @@ use std::str::FromStr;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::access_args::{ExposureArgs, HistoryArgs, NoticeArgs};
+use super::fix_args::{FixArgs, MendArgs};
 pub use super::values::When;
 pub(crate) use super::values::{ListFormat, ShowFormat, Threshold};
 use super::values::{
@@ -75,7 +76,7 @@ of 8 to 64 hexadecimal digits that names no file is a fingerprint.
 Exit codes:
   0  every finding that was named is fixed, or none was named
   1  a finding that was named could not be fixed
-  2  something could not be judged or written
+  2  something could not be read, judged or written
 
 Examples:
   tenantlint fix --dry-run exports/
@@ -225,72 +226,6 @@ pub(crate) struct CheckArgs {
     pub(crate) threads: Option<usize>,
 }
 
-/// What is fixed before the report.
-#[derive(Debug, Args, Default)]
-#[command(next_help_heading = "Fixes")]
-pub(crate) struct MendArgs {
-    /// Fix what has a safe fix, and report what is left
-    #[arg(long)]
-    pub(crate) fix: bool,
-    /// Fix, and report nothing of what is left; exit with 0 where everything was judged
-    #[arg(long)]
-    pub(crate) fix_only: bool,
-    /// Show what --fix would change as a unified diff, and change nothing; exit with 1 where there
-    /// is something
-    #[arg(long)]
-    pub(crate) diff: bool,
-    /// With --fix: the same as --diff
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-    /// With any of these: make fixes, too, that may take away what somebody relies on
-    #[arg(long)]
-    pub(crate) unsafe_fixes: bool,
-}
-
-impl MendArgs {
-    /// Whether fixes are asked for.
-    pub(crate) fn any(&self) -> bool {
-        self.fix || self.fix_only || self.diff
-    }
-
-    /// Whether files stay as they are.
-    pub(crate) fn dry(&self) -> bool {
-        self.diff || self.dry_run
-    }
-}
-
-/// `fix`
-#[derive(Debug, Args)]
-pub(crate) struct FixArgs {
-    /// Fingerprints of findings, or the first digits of them; files, folders and globs. Without a
-    /// fingerprint, all that counts; without a path, the tenants of the configuration, else the
-    /// current folder
-    #[arg(value_name = "FINGERPRINT|PATH")]
-    pub(crate) what: Vec<PathBuf>,
-    /// Show what would change as a unified diff, and change nothing
-    #[arg(long, visible_alias = "diff")]
-    pub(crate) dry_run: bool,
-    /// Make fixes, too, that may take away what somebody relies on
-    #[arg(long)]
-    pub(crate) unsafe_fixes: bool,
-    /// Also write what the platform's own tools deploy: the changed components alone, into a folder
-    /// that is not there yet; below it, a folder for each tenant where several changed
-    #[arg(long, value_name = "OUT")]
-    pub(crate) package: Option<PathBuf>,
-    /// The platform of the tenants, where the files should not decide
-    #[arg(long, value_name = "NAME", value_parser = Platform::from_str, help_heading = "Input")]
-    pub(crate) platform: Option<Platform>,
-    /// A file with record counts and guest users, which settings cannot tell
-    #[arg(long, value_name = "FILE", help_heading = "Input")]
-    pub(crate) runtime: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(crate) policies: PolicyArgs,
-    #[command(flatten)]
-    pub(crate) selection: SelectionArgs,
-    #[command(flatten)]
-    pub(crate) configuration: ConfigurationArgs,
-}
-
 /// What is judged.
 #[derive(Debug, Args, Default)]
 #[command(next_help_heading = "Input")]
@@ -299,12 +234,20 @@ pub(crate) struct InputArgs {
     /// configuration, else the current folder
     #[arg(value_name = "PATHS")]
     pub(crate) paths: Vec<PathBuf>,
-    /// The platform of the tenants, where the files should not decide
-    #[arg(long, value_name = "NAME", value_parser = Platform::from_str)]
-    pub(crate) platform: Option<Platform>,
     /// The name that standard input goes by; its ending tells the format
     #[arg(long, value_name = "NAME")]
     pub(crate) stdin_filename: Option<String>,
+    #[command(flatten)]
+    pub(crate) about: AboutArgs,
+}
+
+/// What the files do not say of themselves.
+#[derive(Debug, Args, Default, Clone)]
+#[command(next_help_heading = "Input")]
+pub(crate) struct AboutArgs {
+    /// The platform of the tenants, where the files should not decide
+    #[arg(long, value_name = "NAME", value_parser = Platform::from_str)]
+    pub(crate) platform: Option<Platform>,
     /// A file with record counts and guest users, which settings cannot tell
     #[arg(long, value_name = "FILE")]
     pub(crate) runtime: Vec<PathBuf>,

@@ -1,6 +1,6 @@
 //! `import`: a tenant of any form, written as YAML in the canonical form.
 
-use super::args::{ImportArgs, InputArgs};
+use super::args::{AboutArgs, ImportArgs, InputArgs};
 use super::console::{Stream, one_line};
 use super::settings::{Flags, resolve, shown};
 use super::{Run, Trouble};
@@ -13,9 +13,11 @@ const CHANGES: u8 = 1;
 pub(super) fn run(run: &mut Run<'_, '_>, args: &ImportArgs) -> Result<u8, Trouble> {
     let input = InputArgs {
         paths: args.paths.clone(),
-        platform: Some(args.platform),
         stdin_filename: None,
-        runtime: args.runtime.clone(),
+        about: AboutArgs {
+            platform: Some(args.platform),
+            runtime: args.runtime.clone(),
+        },
     };
     let flags = Flags {
         input: Some(&input),

@@ -14,6 +14,7 @@ mod console;
 mod explain;
 mod exposure;
 mod fix;
+mod fix_args;
 mod history;
 mod import;
 mod init;

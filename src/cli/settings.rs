@@ -338,14 +338,14 @@ impl Resolver<'_> {
         let runtime = self.existing(&config.runtime, PathKind::File);
         if let Some(input) = self.flags.input {
             self.settings.paths.clone_from(&input.paths);
-            self.settings.platform = input.platform;
+            self.settings.platform = input.about.platform;
             self.settings
                 .stdin_filename
                 .clone_from(&input.stdin_filename);
-            self.settings.runtime = if input.runtime.is_empty() {
+            self.settings.runtime = if input.about.runtime.is_empty() {
                 runtime
             } else {
-                input.runtime.clone()
+                input.about.runtime.clone()
             };
         }
         if self.settings.paths.is_empty() {

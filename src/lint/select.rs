@@ -15,6 +15,11 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// Whether everything takes part.
+    pub fn is_all(&self) -> bool {
+        self.select.is_empty() && self.ignore.is_empty()
+    }
+
     /// Whether a rule takes part.
     pub fn takes(&self, id: &str, family: &str, severity: Severity) -> bool {
         let named = |words: &[String]| words.iter().any(|w| means(w, id, family, severity));

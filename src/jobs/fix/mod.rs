@@ -123,7 +123,7 @@ pub fn mend(
         tenants: judged.tenants,
         texts: Texts::new(),
     };
-    let narrow = narrows(&settings.demands);
+    let narrow = !settings.demands.selection.is_all();
     let whole = Settings {
         demands: Arc::new(Demands {
             selection: Selection::default(),
@@ -164,10 +164,6 @@ pub fn mend(
         state = mender.settle(state, &candidates, progress);
     }
     Ok(mender.finish(state, first, narrow.then_some(settings)))
-}
-
-fn narrows(demands: &Demands) -> bool {
-    !demands.selection.select.is_empty() || !demands.selection.ignore.is_empty()
 }
 
 struct Mender<'a> {
