@@ -175,6 +175,37 @@ fn fix_only_reports_nothing_of_what_is_left() {
     assert!(!ran.stdout.contains("SF-GUEST-002"), "{}", ran.stdout);
 }
 
+#[test]
+fn what_is_left_is_told_where_no_report_follows() {
+    for args in [
+        ["fix", "t.yaml"].as_slice(),
+        &["check", "--fix-only", "t.yaml"],
+    ] {
+        let host = Memory::new(&[("t.yaml", TENANT)]);
+        let ran = fixed(&host, args);
+        let last = ran.stderr.trim_end().lines().last().unwrap_or_default();
+        assert!(
+            last.contains(" left, and ")
+                && last.contains(" that could not judge: `tenantlint check` shows them"),
+            "{}",
+            ran.stderr
+        );
+    }
+    // A slip of the pen is nothing that a fix mends, and "nothing was fixed" is not all there is.
+    let slip = TENANT.replace("viewAllRecords", "viewAllRecord");
+    let host = Memory::new(&[("t.yaml", &slip)]);
+    let ran = fixed(&host, &["fix", "--select", "TL-SHAPE", "t.yaml"]);
+    assert!(
+        ran.stderr
+            .contains("1 finding left: `tenantlint check` shows them"),
+        "{}",
+        ran.stderr
+    );
+    let host = Memory::new(&[("t.yaml", TENANT)]);
+    let ran = fixed(&host, &["fix", "--select", "SF-GUEST-002", "t.yaml"]);
+    assert!(!ran.stderr.contains(" left"), "{}", ran.stderr);
+}
+
 fn fingerprint(host: &Memory, rule: &str) -> String {
     let ran = run_args(host, &["check", ".", "--format", "json"]);
     let report: Value = serde_json::from_str(&ran.stdout).expect("a report");

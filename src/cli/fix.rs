@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::args::{AssessArgs, CheckArgs, FixArgs, InputArgs, OutputArgs};
+use super::args::{AssessArgs, CheckArgs, InputArgs, OutputArgs};
 use super::check;
 use super::console::{Stream, one_line};
+use super::fix_args::FixArgs;
 use super::named;
 use super::output::{Flag, Sink, Target};
 use super::progress::Bar;
@@ -75,9 +76,8 @@ pub(super) fn run(run: &mut Run<'_, '_>, args: &FixArgs) -> Result<u8, Trouble> 
     let (digits, paths) = sorted(run.host, &args.what);
     let input = InputArgs {
         paths,
-        platform: args.platform,
         stdin_filename: None,
-        runtime: args.runtime.clone(),
+        about: args.about.clone(),
     };
     if input.paths.iter().any(|path| path == Path::new("-")) {
         let what = "fixes are made in files on the disk, and `-` is none";
@@ -308,7 +308,10 @@ fn show(
     }
     let report = with_account(mended, dry);
     if let Some(account) = &report.mended {
-        let words = report::account(&report, account, style);
+        let mut words = report::account(&report, account, style);
+        if let Some(left) = report::left(&report).filter(|_| !style.quiet) {
+            words.push_str(&format!("{left}: `tenantlint check` shows them\n"));
+        }
         run.console.write(Stream::Stderr, words.as_bytes())?;
     }
     Ok(report)

@@ -1,6 +1,7 @@
 //! What fixes did, for people: what was mended, what was not and why, what waits to be asked for,
 //! and the difference of each text as a unified diff.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -188,6 +189,25 @@ pub fn account(report: &Report, mended: &Mended, style: &Style) -> String {
         let _ = writeln!(out, "{}", sentence(mended));
     }
     out
+}
+
+/// How much a report has that no fix took away: `26 findings left, and 3 rules that could not judge`.
+pub fn left(report: &Report) -> Option<String> {
+    let findings = report.findings.iter().filter(|f| report.is_about(f));
+    let gaps = report
+        .not_evaluated
+        .iter()
+        .filter(|n| report.is_about_gap(n));
+    let rules: BTreeSet<&str> = gaps.map(|gap| &*gap.rule).collect();
+    let findings = findings.count();
+    let found = format!("{} left", text::count(findings, "finding"));
+    let unknown = format!("{} that could not judge", text::count(rules.len(), "rule"));
+    match (findings, rules.len()) {
+        (0, 0) => None,
+        (0, _) => Some(unknown),
+        (_, 0) => Some(found),
+        _ => Some(format!("{found}, and {unknown}")),
+    }
 }
 
 /// `fixed 3 findings in 2 files; 1 fix could not be proven; 4 more with --unsafe-fixes`

@@ -41,7 +41,7 @@ use crate::finding::{Change, Failure, Finding, NotEvaluated, Notice, Status};
 use crate::source::{FileId, SourceMap};
 
 pub use kept::state;
-pub use mended::{Difference, Mended, Mending, account, diff, secrets};
+pub use mended::{Difference, Mended, Mending, account, diff, left, secrets};
 pub(crate) use passwords::hide_in as without_passwords;
 pub(crate) use text::REDACTED;
 pub use text::Redactions;
