@@ -35,7 +35,7 @@ pub use path::{DataPath, Segment};
 pub(crate) use places::{after_colon, skip_blank, word_end};
 pub use scalar::{Ambiguity, Scalar};
 pub(crate) use words::shows;
-pub use words::{numeral, word};
+pub use words::{markup, numeral, reference, word};
 
 /// Names one node of one [`Document`]. Nodes are numbered in source order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

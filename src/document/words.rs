@@ -1,4 +1,5 @@
-//! Scalars as text that every reader of YAML takes for the same data, be it of YAML 1.1 or 1.2.
+//! Scalars as text that every reader of YAML takes for the same data, be it of YAML 1.1 or 1.2; and
+//! texts as they stand in XML.
 
 use std::borrow::Cow;
 
@@ -72,6 +73,36 @@ pub(crate) fn shows(c: char) -> bool {
             | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
 }
 
+/// The reference by which XML writes a character that means something else to it.
+pub fn reference(c: char) -> Option<&'static str> {
+    Some(match c {
+        '&' => "&amp;",
+        '<' => "&lt;",
+        '>' => "&gt;",
+        '"' => "&quot;",
+        '\'' => "&apos;",
+        _ => return None,
+    })
+}
+
+/// A text as it stands in XML, with a line break of the file's for each of its own; nothing where
+/// XML cannot hold it. A carriage return is written as a reference, since readers take a bare one
+/// for a line feed.
+pub fn markup(text: &str, line_break: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match (reference(c), c) {
+            (Some(reference), _) => out.push_str(reference),
+            (None, '\r') => out.push_str("&#xD;"),
+            (None, '\n') => out.push_str(line_break),
+            (None, '\t') => out.push(c),
+            (None, '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}') => return None,
+            (None, c) => out.push(c),
+        }
+    }
+    Some(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,6 +154,18 @@ mod tests {
         }
         assert_eq!(word("a\u{202e}b\u{1b}\"\\"), "\"a\\u202Eb\\x1B\\\"\\\\\"");
         assert_eq!(word("\u{1f6b2}日"), "\"\u{1f6b2}日\"");
+    }
+
+    #[test]
+    fn xml_holds_a_text_or_says_that_it_cannot() {
+        let want = "&lt;a b=&quot;&apos;&amp;&quot;&gt;&#xD;\r\n\t\u{1f6b2}";
+        assert_eq!(
+            markup("<a b=\"'&\">\r\n\t\u{1f6b2}", "\r\n").as_deref(),
+            Some(want)
+        );
+        for text in ["\u{0}", "a\u{1b}", "\u{fffe}"] {
+            assert_eq!(markup(text, "\n"), None);
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::plan::{Added, Collection, Plan};
 use super::proof::says;
 use super::{Refusal, Splice, line_break};
-use crate::document::{Document, Kind, NodeId};
+use crate::document::{Document, Kind, NodeId, markup};
 use crate::source::{Span, after_line, line_start};
 
 /// How far elements are indented where none tells: as the platforms' own tools do.
@@ -311,24 +311,8 @@ impl Writer<'_> {
     /// A value as the text of an element.
     fn escaped(&self, value: &Json, span: Span) -> Result<String, Refusal> {
         let text = said(value).ok_or_else(|| Refusal::new(span, "an element holds no list"))?;
-        let mut out = String::with_capacity(text.len());
-        for c in text.chars() {
-            match c {
-                '&' => out.push_str("&amp;"),
-                '<' => out.push_str("&lt;"),
-                '>' => out.push_str("&gt;"),
-                '\r' => out.push_str("&#13;"),
-                // Every line break is read as this one.
-                '\n' => out.push_str(self.line_break),
-                '\t' => out.push(c),
-                c if c < ' ' => {
-                    let why = "XML cannot hold a control character";
-                    return Err(Refusal::new(span, why));
-                }
-                c => out.push(c),
-            }
-        }
-        Ok(out)
+        markup(&text, self.line_break)
+            .ok_or_else(|| Refusal::new(span, "XML cannot hold a control character"))
     }
 }
 

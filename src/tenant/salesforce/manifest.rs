@@ -11,6 +11,7 @@
 
 use std::collections::BTreeSet;
 
+use super::markup::push_members;
 use crate::tenant::Tenant;
 use crate::tenant::value::{Map, Node};
 
@@ -91,12 +92,7 @@ pub(in crate::tenant) fn manifest(sections: &BTreeSet<String>, tenant: Option<&T
             members.extend(STANDARD_OBJECTS.iter().map(|&name| name.to_owned()));
             members.extend(tenant.map(named_objects).unwrap_or_default());
         }
-        text.push_str("    <types>\n");
-        for member in members {
-            let member = member.replace('&', "&amp;").replace('<', "&lt;");
-            text.push_str(&format!("        <members>{member}</members>\n"));
-        }
-        text.push_str(&format!("        <name>{name}</name>\n    </types>\n"));
+        push_members(name, &members, &mut text);
     }
     text.push_str(&format!(
         "    <version>{API_VERSION}</version>\n</Package>\n"

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::super::value::{Map, Node, Value};
 use super::types::{Field, FieldKind, Keyed, TypeFacts, type_facts};
-use crate::document::{DataPath, Segment};
+use crate::document::{DataPath, Segment, markup};
 
 /// The first lines of every file of the Metadata API, up to the root element's name.
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<";
@@ -77,15 +77,21 @@ pub(super) type Members = BTreeMap<&'static str, BTreeSet<String>>;
 pub(super) fn manifest(types: &Members, version: &str) -> String {
     let mut text = format!("{HEAD}Package xmlns=\"{NAMESPACE}\">\n");
     for (name, members) in types {
-        text.push_str("    <types>\n");
-        for member in members {
-            let member = escaped(member).unwrap_or_default();
-            text.push_str(&format!("        <members>{member}</members>\n"));
-        }
-        text.push_str(&format!("        <name>{name}</name>\n    </types>\n"));
+        push_members(name, members, &mut text);
     }
     text.push_str(&format!("    <version>{version}</version>\n</Package>\n"));
     text
+}
+
+/// Appends what a manifest says of one type.
+pub(super) fn push_members(name: &str, members: &BTreeSet<String>, text: &mut String) {
+    text.push_str("    <types>\n");
+    for member in members {
+        // No component has a name that XML cannot hold.
+        let member = markup(member, "\n").unwrap_or_default();
+        text.push_str(&format!("        <members>{member}</members>\n"));
+    }
+    text.push_str(&format!("        <name>{name}</name>\n    </types>\n"));
 }
 
 struct Writer {
@@ -302,7 +308,7 @@ impl Writer {
         if text.len() >= HIDDEN && text.bytes().all(|byte| byte == b'*') {
             return Err(self.refuse("was hidden, and is not known"));
         }
-        let Some(text) = escaped(text) else {
+        let Some(text) = markup(text, "\n") else {
             return Err(self.refuse("holds a character that XML cannot"));
         };
         let blanks = blanks(depth);
@@ -350,24 +356,4 @@ fn in_order(entries: &Map) -> Vec<(&Arc<str>, &Node)> {
         place.map(|at| (at.file, at.key.unwrap_or(at.value).start))
     });
     entries
-}
-
-/// A text as it stands in XML; nothing where it cannot stand there. A carriage return is written
-/// as a reference, since readers take a bare one for a line feed.
-fn escaped(text: &str) -> Option<String> {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&apos;"),
-            '\r' => out.push_str("&#xD;"),
-            '\n' | '\t' => out.push(c),
-            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => return None,
-            _ => out.push(c),
-        }
-    }
-    Some(out)
 }
