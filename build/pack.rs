@@ -1,15 +1,18 @@
 //! The bundled policies through the pre-pass, as the code of statics.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use regorus::unstable::Module as Tree;
 
 use crate::File;
 use crate::metadata::{self, Metadata, Resource, Texts};
-use crate::prepass::names::{World, head_ref, static_path};
+use crate::prepass::names::{Defined, World, head_name, head_ref, static_path};
+use crate::prepass::natives;
 use crate::prepass::strip::{TextLimits, strip};
 use crate::prepass::text::Mapped;
-use crate::prepass::{self, Walked, spans};
+use crate::prepass::{self, AsWritten, EACH, GIVEN, Names, Walked, spans};
 use crate::prose::unwrapped;
 
 /// As the defaults of the program's own limits.
@@ -37,6 +40,53 @@ struct Symbol {
     head: Option<(usize, usize)>,
     needs: Vec<usize>,
     data: Vec<usize>,
+}
+
+/// The texts of a module: its header, and its rules in order.
+struct Texted {
+    parts: Vec<Mapped>,
+    for_others: Vec<Mapped>,
+    symbols: Vec<usize>,
+    /// Rules by which it is asked, each with the symbol without which it is not there.
+    answers: Vec<(usize, String)>,
+}
+
+/// The rules by which a module is asked: a rule for both of its sets at once, so that what they
+/// share is found out once, and a model for each of its values that are not its own.
+fn answers(
+    module: &Module<'_>,
+    numbers: &BTreeMap<&str, usize>,
+) -> Result<Vec<(usize, String)>, String> {
+    let number = |name: &str| numbers.get(format!("data.{}.{name}", module.package).as_str());
+    if module.is_rule() {
+        let deny = *number("deny").ok_or_else(|| format!("{}: no deny", module.below))?;
+        let sets = [Some(&deny), number("not_evaluated")];
+        let sets = sets
+            .into_iter()
+            .flatten()
+            .map(|&set| format!("{{__tl_x | some __tl_x in {EACH}({})}}", prepass::flat(set)));
+        let sets = sets.collect::<Vec<_>>().join(", ");
+        return Ok(vec![(
+            deny,
+            format!("{} := [{sets}]", prepass::asked(deny)),
+        )]);
+    }
+    if !module.is_model() {
+        return Ok(Vec::new());
+    }
+    let mut values = BTreeMap::new();
+    for rule in &module.tree.policy {
+        let name = head_name(rule);
+        if let Some(&of) = number(&name)
+            && !name.starts_with('_')
+        {
+            let said = prepass::said(&module.package);
+            let value = prepass::flat(of);
+            let rule = format!("{said} contains __tl_x if {{ __tl_x := [{name:?}, {value}] }}");
+            values.insert(of, rule);
+        }
+    }
+    Ok(values.into_iter().collect())
 }
 
 /// The code of the pack.
@@ -80,13 +130,35 @@ pub(crate) fn code(files: &[File]) -> Result<String, String> {
             ..Symbol::default()
         });
     }
+    let natives = natives(&modules, &numbers);
     let mut texts = Vec::new();
     for module in &modules {
+        let Module {
+            stripped,
+            tree,
+            package,
+            ..
+        } = module;
+        let walk = |names: &dyn Names| prepass::walk(&stripped.text, tree, package, &world, names);
+        let flat = Flat {
+            numbers: &numbers,
+            natives: &natives,
+            world: &world,
+            modules: &modules,
+            module,
+            lost: RefCell::default(),
+        };
         let Walked {
             edits,
             refusals,
             needs,
-        } = prepass::walk(&module.stripped.text, &module.tree, &module.package, &world);
+        } = walk(&flat);
+        if let Some(path) = flat.lost.take().first() {
+            return Err(format!(
+                "{}: {path} leads to all that there is",
+                module.below
+            ));
+        }
         if let Some(refusal) = refusals.first() {
             return Err(format!("{}: {}", module.below, refusal.message));
         }
@@ -123,7 +195,17 @@ pub(crate) fn code(files: &[File]) -> Result<String, String> {
             }
         }
         let parts = edits.apply_in_parts(&module.stripped, &starts);
-        texts.push((parts, of_rules));
+        let others = walk(&AsWritten).edits;
+        let for_others = others.apply_in_parts(&module.stripped, &starts);
+        texts.push(Texted {
+            parts,
+            for_others,
+            symbols: of_rules,
+            answers: Vec::new(),
+        });
+    }
+    for (module, texted) in modules.iter().zip(&mut texts) {
+        texted.answers = answers(module, &numbers)?;
     }
     for symbol in &mut symbols {
         for list in [&mut symbol.needs, &mut symbol.data] {
@@ -148,6 +230,102 @@ pub(crate) fn code(files: &[File]) -> Result<String, String> {
             json.to_string()
         ))),
     ))
+}
+
+/// The names in the one package that the engine is given: the engine spells a path out each time
+/// that it comes to it, and looks through all modules where data is named that no rule makes. So
+/// rules and functions have short names, and other data comes with the input, for rules also what
+/// models say.
+struct Flat<'a> {
+    numbers: &'a BTreeMap<&'a str, usize>,
+    natives: &'a BTreeMap<usize, &'static str>,
+    world: &'a World,
+    modules: &'a [Module<'a>],
+    /// Whose references they are.
+    module: &'a Module<'a>,
+    /// Paths that could mean anything.
+    lost: RefCell<Vec<String>>,
+}
+
+impl Flat<'_> {
+    /// The rule at a path that is a package and a name: its full path and its number. Of an object
+    /// of which several rules make a part each (`lost.Flow[id]`), the first.
+    fn rule(&self, steps: &[&str]) -> Option<(&str, usize)> {
+        let (_, package) = steps.split_last()?.1.split_first()?;
+        let package = package.join(".");
+        if !self.modules.iter().any(|module| module.package == package) {
+            return None;
+        }
+        let path = steps.join(".");
+        let from = (Bound::Included(path.as_str()), Bound::Unbounded);
+        let (first, number) = self.numbers.range::<str, _>(from).next()?;
+        let below = first.strip_prefix(path.as_str())?;
+        (below.is_empty() || below.starts_with('.')).then_some((*first, *number))
+    }
+
+    fn is_of_model(&self, path: &str) -> bool {
+        let defined = self.world.get(path).into_iter();
+        let mut makers = defined.flat_map(|defined| &defined.modules);
+        makers.all(|&maker| self.modules[maker].is_model())
+    }
+}
+
+impl Names for Flat<'_> {
+    fn short(&self, steps: &[&str]) -> Option<(usize, String)> {
+        let from_models = self.module.is_rule();
+        for count in 2..=steps.len() {
+            let Some((path, number)) = self.rule(&steps[..count]) else {
+                continue;
+            };
+            return Some(match self.natives.get(&number) {
+                Some(native) => (count, (*native).to_owned()),
+                None if from_models && self.is_of_model(path) => (
+                    count,
+                    format!("input.{GIVEN}.{}", steps[2..count].join(".")),
+                ),
+                None => (count, prepass::flat(number)),
+            });
+        }
+        if steps.first() != Some(&"data") {
+            return None;
+        }
+        let path = steps.join(".");
+        let given = |(path, _): (&String, &Defined)| from_models && self.is_of_model(path);
+        if steps.get(1) == Some(&"tenantlint") && self.world.reached(&path).all(given) {
+            return Some((2, format!("input.{GIVEN}")));
+        }
+        self.lost.borrow_mut().push(path);
+        None
+    }
+
+    fn gives_collection(&self, path: &str) -> bool {
+        let number = self.numbers.get(path);
+        number.is_some_and(|number| self.natives.contains_key(number))
+    }
+}
+
+/// The functions that the program answers, by their numbers.
+fn natives(
+    modules: &[Module<'_>],
+    numbers: &BTreeMap<&str, usize>,
+) -> BTreeMap<usize, &'static str> {
+    let mut found = BTreeMap::new();
+    for module in modules {
+        let rules = &module.tree.policy;
+        for rule in rules {
+            let name = head_name(rule);
+            let alone = rules.iter().filter(|r| head_name(r) == name).count() == 1;
+            let at = rule.span().start as usize..rule.span().end as usize;
+            let text = module.stripped.text.get(at).unwrap_or_default();
+            let body = text.strip_prefix(name.as_str()).filter(|_| alone);
+            let path = format!("data.{}.{name}", module.package);
+            let number = numbers.get(path.as_str());
+            if let (Some(native), Some(number)) = (body.and_then(natives::native), number) {
+                found.insert(*number, native);
+            }
+        }
+    }
+    found
 }
 
 fn module(number: usize, file: &File) -> Result<Module<'_>, String> {
@@ -207,14 +385,30 @@ impl Symbol {
 }
 
 impl Module<'_> {
-    fn code(&self, (parts, symbols): &(Vec<Mapped>, Vec<usize>)) -> String {
-        let rules = symbols.iter().zip(parts.iter().skip(1));
+    fn code(&self, texted: &Texted) -> String {
+        let rules = |parts: &[Mapped], answers: &[(usize, String)]| {
+            let rules = texted.symbols.iter().zip(parts.iter().skip(1));
+            let rules = rules.map(|(symbol, part)| format!("({symbol}, {})", text_code(part)));
+            let answers = answers.iter().map(|(symbol, text)| {
+                format!("({symbol}, Text {{ text: {text:?}, stretches: &[(0, 0, false)] }})")
+            });
+            list(rules.chain(answers))
+        };
+        // What models say is data to them.
+        let asked = !self.is_model();
         format!(
-            "Module {{ file: {}, package: {:?}, header: {}, rules: {} }}",
+            "Module {{ file: {}, package: {:?}, rules: {}, header: {}, for_others: {} }}",
             self.file,
             self.package,
-            parts.first().map(text_code).unwrap_or_default(),
-            list(rules.map(|(symbol, part)| format!("({symbol}, {})", text_code(part))))
+            rules(&texted.parts, &texted.answers),
+            texted.for_others.first().map(text_code).unwrap_or_default(),
+            rules(
+                match asked {
+                    true => &texted.for_others,
+                    false => &[],
+                },
+                &[]
+            )
         )
     }
 

@@ -64,10 +64,14 @@ pub(crate) struct Module {
     pub(crate) file: u16,
     /// Its package.
     pub(crate) package: &'static str,
+    /// Its rules in their order, each with the number of its symbol, in the one package of all
+    /// modules here.
+    pub(crate) rules: &'static [(u16, Text)],
     /// Its package and imports.
     pub(crate) header: Text,
-    /// Its rules in their order, each with the number of its symbol.
-    pub(crate) rules: &'static [(u16, Text)],
+    /// Its rules below that, with all names as they are written: for modules that are read when
+    /// the program runs. None of models.
+    pub(crate) for_others: &'static [(u16, Text)],
 }
 
 /// A test module.

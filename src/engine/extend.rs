@@ -5,8 +5,9 @@ use std::fmt;
 use regorus::unstable::{BUILTINS, Expr, Ref, Source, Span};
 use regorus::{Engine, Value};
 
-use super::patterns;
+use super::prepass::natives::{LIST_AT, OBJECT_AT, SPELT};
 use super::prepass::{EACH, MEMBER, MEMBER_AT};
+use super::{natives, patterns};
 
 /// A range of numbers has at most this many.
 const MAX_RANGE: i64 = 1_000_000;
@@ -24,6 +25,8 @@ pub(super) enum Refused {
         given: &'static str,
         instead: &'static str,
     },
+    #[error("`lower` takes a text")]
+    NoText,
     #[error("`sprintf` takes a format and a list")]
     NoFormat,
     #[error("{0}")]
@@ -40,6 +43,9 @@ pub(super) fn add(engine: &mut Engine) -> Result<(), String> {
             .map_err(|e| text(&e))
     };
     add(EACH, 1, |args| Ok(each(args)))?;
+    add(OBJECT_AT, 2, |args| Ok(natives::object_at(args)))?;
+    add(LIST_AT, 2, |args| Ok(natives::list_at(args)))?;
+    add(SPELT, 1, natives::spelt)?;
     add(MEMBER, 2, |args| Ok(member(args)))?;
     add(MEMBER_AT, 3, |args| Ok(member_at(args)))?;
     add("numbers.range", 2, range)?;

@@ -11,8 +11,11 @@ use super::answer::Said;
 use super::load::failure;
 use super::memory::Budget;
 use super::parts::Part;
-use super::prepare::{CONFTEST, FAILED_HELP, LOAD_HELP, Prepared, Ready, of_rule, prepare, timer};
-use super::value::{Choice, choices, to_json, to_rego};
+use super::prepare::{
+    CONFTEST, Engines, FAILED_HELP, LOAD_HELP, Prepared, Ready, ReadyModel, of_rule, prepare, timer,
+};
+use super::prepass::{FLAT, said};
+use super::value::{Choice, choices, to_json, to_rego, with_entry};
 use super::{Outcome, Unknown, Violation, answer, controls};
 use crate::check::Check;
 use crate::finding::Failure;
@@ -53,7 +56,7 @@ impl Prepared {
             let reading = self.reading(tenant, choice);
             let rules = self.rules.iter();
             rules
-                .map(|rule| rule.answers(self, tenant, &reading, &mut reading.engine.clone()))
+                .map(|rule| rule.answers(self, tenant, &reading, &mut reading.engines.clone()))
                 .collect()
         })
     }
@@ -107,8 +110,8 @@ impl Prepared {
         let readings: Vec<Reading> = choices.iter().map(|c| self.reading(tenant, c)).collect();
         // Each thread has engines of its own, which it takes from rule to rule: what a clone holds
         // for loops grows with all that is loaded, so that one for each rule would be too many.
-        let engines = || readings.iter().map(|r| r.engine.clone()).collect();
-        let judge = |engines: &mut Vec<Engine>, rule| {
+        let engines = || readings.iter().map(|r| r.engines.clone()).collect();
+        let judge = |engines: &mut Vec<Engines>, rule| {
             let outcome = match asks(tenant, rule) {
                 true => self.safely(rule, tenant, &readings, engines),
                 false => Outcome::NotApplicable,
@@ -131,7 +134,7 @@ impl Prepared {
         rule: usize,
         tenant: &Tenant,
         readings: &[Reading],
-        engines: &mut Vec<Engine>,
+        engines: &mut Vec<Engines>,
     ) -> Outcome {
         let ready = &self.rules[rule];
         let judge = AssertUnwindSafe(|| ready.outcome(self, tenant, readings, engines));
@@ -142,7 +145,7 @@ impl Prepared {
         });
         // What a failed evaluation leaves behind must not reach the next rule.
         if matches!(outcome, Outcome::Error(_)) {
-            *engines = readings.iter().map(|r| r.engine.clone()).collect();
+            *engines = readings.iter().map(|r| r.engines.clone()).collect();
         }
         outcome
     }
@@ -161,38 +164,77 @@ impl Prepared {
             .filter(|&model| needed(model) && self.loading.is_good(self.models[model].module))
             .collect();
         let mut broken = BTreeMap::new();
-        let mut engine = self.judging.clone();
         // Models build on each other: in one query each is evaluated once. Where that fails, each
         // is asked alone, so that the others still answer.
-        let together = self.model(&needed, &input, &mut engine);
-        for &number in needed.iter().filter(|_| together.is_err()) {
-            if let Err(error) = self.model(&[number], &input, &mut engine) {
-                let head = Some(self.models[number].head);
-                let failure = self
-                    .loading
-                    .failed(Check::PolicyFailed, &error, head, FAILED_HELP);
-                broken.insert(number, failure);
+        let said = self.said(&needed, &input).unwrap_or_else(|_| {
+            let mut said = Vec::new();
+            for &number in &needed {
+                match self.said(&[number], &input) {
+                    Ok(one) => said.extend(one),
+                    Err(error) => {
+                        let head = Some(self.models[number].head);
+                        let failure =
+                            self.loading
+                                .failed(Check::PolicyFailed, &error, head, FAILED_HELP);
+                        broken.insert(number, failure);
+                    }
+                }
             }
-        }
-        let named = match self.asks_file {
-            true => engine.add_data(file_of(tenant)).map_err(|e| e.to_string()),
-            false => Ok(()),
-        };
-        engine.set_input(input);
-        let prepared = named.and_then(|()| prepare(&mut engine));
+            said
+        });
+        let mut engines = self.engines.clone();
+        let given = said
+            .iter()
+            .fold(self.given.clone(), |given, (model, said)| {
+                let path: Vec<&str> = self.models[*model].package.split('.').skip(1).collect();
+                with_entry(&given, &path, said.clone())
+            });
+        engines.own.set_input(self.with_given(&input, &given));
+        let prepared = self.add_said(&mut engines.others, tenant, said);
+        engines.others.set_input(input);
         Reading {
-            engine,
+            engines,
             broken,
             unprepared: prepared.err(),
             said: Mutex::default(),
         }
     }
 
+    /// Adds what models say to the engine of rules that were read, as data at their own paths, and
+    /// what those rules may ask besides.
+    fn add_said(
+        &self,
+        engine: &mut Engine,
+        tenant: &Tenant,
+        said: Vec<(usize, Rego)>,
+    ) -> Result<(), String> {
+        let mut more = Vec::new();
+        for (model, said) in said {
+            if self.wanted(model, |rule| !rule.own) {
+                more.push(at_path(&self.models[model].package, said));
+            }
+        }
+        if self.asks_file {
+            more.push(file_of(tenant));
+        }
+        if more.is_empty() {
+            return Ok(());
+        }
+        for data in more {
+            engine.add_data(data).map_err(|e| e.to_string())?;
+        }
+        prepare(engine)
+    }
+
     /// The violations of a rule as the engine gives them. `None` where it fails.
-    pub(super) fn members(&self, rule: usize, engine: &mut Engine) -> Option<Vec<Rego>> {
+    pub(super) fn members(&self, rule: usize, engines: &mut Engines) -> Option<Vec<Rego>> {
+        self.answer(rule, engines).map(|answer| answer.deny)
+    }
+
+    fn answer(&self, rule: usize, engines: &mut Engines) -> Option<Answer> {
         let ready = &self.rules[rule];
-        let mut value = |path: &str| ready.value(self, engine, path);
-        ready.members(self, &mut value).ok()
+        let mut value = |path: &str| ready.value(self, engines, path);
+        ready.answer(self, &mut value).ok()
     }
 
     /// Whether a rule can say that it could not judge something.
@@ -201,47 +243,61 @@ impl Prepared {
     }
 
     /// What a rule could not judge, as the engine gives it. `None` where it fails.
-    pub(super) fn unknown(&self, rule: usize, engine: &mut Engine) -> Option<Vec<Rego>> {
-        let ready = &self.rules[rule];
-        let value = ready
-            .value(self, engine, ready.not_evaluated.as_ref()?)
-            .ok()?;
-        answer::members(&ready.convention, &value).ok()
+    pub(super) fn unknown(&self, rule: usize, engines: &mut Engines) -> Option<Vec<Rego>> {
+        self.answer(rule, engines).map(|answer| answer.unknown)
     }
 
-    /// Adds what models say of an input to an engine, as data at their own paths.
-    fn model(&self, numbers: &[usize], input: &Rego, engine: &mut Engine) -> Result<(), String> {
-        if numbers.is_empty() {
-            return Ok(());
-        }
-        let packages: Vec<&str> = numbers.iter().map(|&n| &*self.models[n].package).collect();
-        let asked = packages.iter().map(|package| format!("data.{package}"));
+    /// What models, by their numbers, say of an input.
+    fn said(&self, numbers: &[usize], input: &Rego) -> Result<Vec<(usize, Rego)>, String> {
+        let Some(&first) = numbers.first() else {
+            return Ok(Vec::new());
+        };
+        // All of them come from the build, or none.
+        let input = match self.loading.is_prepared(self.models[first].module) {
+            true => self.with_given(input, &self.given),
+            false => input.clone(),
+        };
+        let prepared = |model: &ReadyModel| self.loading.is_prepared(model.module);
+        let asked = numbers.iter().map(|&number| {
+            let model = &self.models[number];
+            match prepared(model) {
+                true => format!("data.{FLAT}.{}", said(&model.package)),
+                false => format!("data.{}", model.package),
+            }
+        });
         let query = asked.collect::<Vec<_>>().join("; ");
         let answers = catch_unwind(AssertUnwindSafe(|| {
             let mut modelling = self.modelling.clone();
             modelling.set_execution_timer_config(timer(&self.limits));
-            modelling.set_input(input.clone());
+            modelling.set_input(input);
             modelling.eval_query(query, false)
         }))
         .map_err(|_| "the policy engine broke down".to_owned())?
         .map_err(|e| e.to_string())?;
         let answers = answers.result.into_iter().next();
         let values = answers.map(|a| a.expressions).unwrap_or_default();
-        if values.len() != packages.len() {
+        if values.len() != numbers.len() {
             return Err("a model of the library says nothing".to_owned());
         }
-        for (package, said) in packages.into_iter().zip(values) {
-            let data = at_path(package, public(said.value));
-            engine.add_data(data).map_err(|e| e.to_string())?;
-        }
-        Ok(())
+        let said = values.into_iter().map(|said| public(said.value));
+        Ok(numbers.iter().copied().zip(said).collect())
     }
 }
 
-/// What a model says without the rules that are its own, whose names begin with `_`.
+/// What a model says without the rules that are its own, whose names begin with `_`: its package,
+/// or a set of names and values.
 fn public(said: Rego) -> Rego {
-    let Rego::Object(map) = said else {
-        return said;
+    let map = match said {
+        Rego::Object(map) => map,
+        Rego::Set(pairs) => {
+            let pair = |pair: &Rego| (pair[0_usize].clone(), pair[1_usize].clone());
+            return pairs
+                .iter()
+                .map(pair)
+                .collect::<regorus::value::Object>()
+                .into_value();
+        }
+        _ => return said,
     };
     let own = |name: &Rego| matches!(name, Rego::String(s) if s.starts_with('_'));
     map.iter()
@@ -271,9 +327,9 @@ fn file_of(tenant: &Tenant) -> Rego {
 const RESULT_HELP: &str =
     "give each violation a `message`, an `at` path and an `identity` of its own";
 
-/// An engine that is ready for one reading of one tenant.
+/// Engines that are ready for one reading of one tenant.
 pub(super) struct Reading {
-    pub(super) engine: Engine,
+    pub(super) engines: Engines,
     /// Models that failed.
     pub(super) broken: BTreeMap<usize, Failure>,
     /// Why nothing can be evaluated.
@@ -284,6 +340,12 @@ pub(super) struct Reading {
 
 /// An answer that is found out once.
 pub(super) type SaidOnce = Arc<OnceLock<Result<Rego, Vec<Failure>>>>;
+
+/// The members of a rule's two sets, as the engine gives them.
+struct Answer {
+    deny: Vec<Rego>,
+    unknown: Vec<Rego>,
+}
 
 impl Ready {
     /// Whether it is there, and for a tenant: for one of its platform, or for any where it has none.
@@ -300,7 +362,7 @@ impl Ready {
         prepared: &Prepared,
         tenant: &Tenant,
         readings: &[Reading],
-        engines: &mut [Engine],
+        engines: &mut [Engines],
     ) -> Outcome {
         if !self.judges(tenant) {
             return Outcome::NotApplicable;
@@ -309,8 +371,8 @@ impl Ready {
             return Outcome::Error(self.failures.clone());
         }
         let mut union = Union::default();
-        for (reading, engine) in readings.iter().zip(engines) {
-            if let Err(failures) = self.judge(prepared, (tenant, reading), engine, &mut union) {
+        for (reading, engines) in readings.iter().zip(engines) {
+            if let Err(failures) = self.judge(prepared, (tenant, reading), engines, &mut union) {
                 return Outcome::Error(failures.iter().map(|f| of_rule(f, &self.id)).collect());
             }
         }
@@ -322,7 +384,7 @@ impl Ready {
         prepared: &Prepared,
         tenant: &Tenant,
         reading: &Reading,
-        engine: &mut Engine,
+        engines: &mut Engines,
     ) -> Result<Answers, Vec<Failure>> {
         if !self.judges(tenant) {
             return Ok(Answers::default());
@@ -332,11 +394,10 @@ impl Ready {
         if !failures.is_empty() {
             return Err(failures);
         }
-        let unknown = self.not_evaluated.as_ref();
-        let unknown = unknown.map(|path| self.ask(prepared, engine, path));
+        let answer = self.answer(prepared, &mut |path| self.value(prepared, engines, path))?;
         Ok(Answers {
-            deny: self.violations(prepared, |path| self.value(prepared, engine, path))?,
-            not_evaluated: unknown.transpose()?.unwrap_or_default(),
+            deny: answer.deny.iter().map(to_json).collect(),
+            not_evaluated: answer.unknown.iter().map(to_json).collect(),
         })
     }
 
@@ -344,7 +405,7 @@ impl Ready {
         &self,
         prepared: &Prepared,
         (tenant, reading): (&Tenant, &Reading),
-        engine: &mut Engine,
+        engines: &mut Engines,
         union: &mut Union,
     ) -> Result<(), Vec<Failure>> {
         let broken: Vec<Failure> = self
@@ -364,10 +425,11 @@ impl Ready {
                 LOAD_HELP,
             )]);
         }
-        let violations = self.violations(prepared, |path| match &self.convention {
-            Convention::Pack(_) => self.once(prepared, reading, engine, path),
-            Convention::Own | Convention::Conftest { .. } => self.value(prepared, engine, path),
+        let answer = self.answer(prepared, &mut |path| match &self.convention {
+            Convention::Pack(_) => self.once(prepared, reading, engines, path),
+            Convention::Own | Convention::Conftest { .. } => self.value(prepared, engines, path),
         })?;
+        let violations: Vec<Json> = answer.deny.iter().map(to_json).collect();
         if violations.len() > prepared.limits.max_violations {
             let most = prepared.limits.max_violations;
             return Err(vec![
@@ -376,7 +438,7 @@ impl Ready {
         }
         let exempt = match &self.exception {
             Some((path, at)) if !violations.is_empty() => {
-                let exceptions = self.value(prepared, engine, path)?;
+                let exceptions = self.value(prepared, engines, path)?;
                 answer::exempts(&exceptions, &self.deny).then_some(*at)
             }
             _ => None,
@@ -399,12 +461,9 @@ impl Ready {
         union
             .unknown
             .extend(controls::unanswered(&self.convention, violations.len()));
-        if let Some(path) = &self.not_evaluated {
-            for value in &self.ask(prepared, engine, path)? {
-                union
-                    .unknown
-                    .push(answer::unknown(value).map_err(|e| vec![self.wrong(e)])?);
-            }
+        for value in answer.unknown.iter().map(to_json) {
+            let unknown = answer::unknown(&value).map_err(|e| vec![self.wrong(e)])?;
+            union.unknown.push(unknown);
         }
         Ok(())
     }
@@ -434,29 +493,37 @@ impl Ready {
         failure(Check::PolicyResult, self.head, message, RESULT_HELP)
     }
 
-    /// The members of what the rule answers about what it could not judge.
-    fn ask(
+    /// What the rule answers about a tenant; `value` evaluates what stands at a path.
+    fn answer(
         &self,
         prepared: &Prepared,
-        engine: &mut Engine,
-        path: &str,
-    ) -> Result<Vec<Json>, Vec<Failure>> {
-        let value = self.value(prepared, engine, path)?;
-        let members = self.read(path, answer::members(&self.convention, &value))?;
-        Ok(members.iter().map(to_json).collect())
+        value: &mut dyn FnMut(&str) -> Result<Rego, Vec<Failure>>,
+    ) -> Result<Answer, Vec<Failure>> {
+        if let Some(asked) = &self.asked {
+            let Rego::Array(sets) = value(asked)? else {
+                return Err(vec![self.wrong("the rule answers nothing".to_owned())]);
+            };
+            let members = |set: usize| match sets.get(set) {
+                Some(set) => self.read(&self.deny, answer::members(&self.convention, set)),
+                None => Ok(Vec::new()),
+            };
+            return Ok(Answer {
+                deny: members(0)?,
+                unknown: members(1)?,
+            });
+        }
+        let deny = self.members(prepared, value)?;
+        let unknown = match &self.not_evaluated {
+            Some(path) => {
+                let value = value(path)?;
+                self.read(path, answer::members(&self.convention, &value))?
+            }
+            None => Vec::new(),
+        };
+        Ok(Answer { deny, unknown })
     }
 
-    /// What the rule says of a tenant.
-    fn violations(
-        &self,
-        prepared: &Prepared,
-        mut value: impl FnMut(&str) -> Result<Rego, Vec<Failure>>,
-    ) -> Result<Vec<Json>, Vec<Failure>> {
-        let members = self.members(prepared, &mut value)?;
-        Ok(members.iter().map(to_json).collect())
-    }
-
-    /// The same as the engine gives it; `value` evaluates what stands at a path.
+    /// The violations as the engine gives them.
     fn members(
         &self,
         prepared: &Prepared,
@@ -511,14 +578,14 @@ impl Ready {
         &self,
         prepared: &Prepared,
         reading: &Reading,
-        engine: &mut Engine,
+        engines: &mut Engines,
         path: &str,
     ) -> Result<Rego, Vec<Failure>> {
         let once = {
             let mut said = reading.said.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(said.entry(path.to_owned()).or_default())
         };
-        let value = once.get_or_init(|| self.value(prepared, engine, path));
+        let value = once.get_or_init(|| self.value(prepared, engines, path));
         value.clone()
     }
 
@@ -535,9 +602,10 @@ impl Ready {
     fn value(
         &self,
         prepared: &Prepared,
-        engine: &mut Engine,
+        engines: &mut Engines,
         path: &str,
     ) -> Result<Rego, Vec<Failure>> {
+        let engine = engines.of(self);
         engine.set_execution_timer_config(timer(&prepared.limits));
         let answer = engine.eval_rule(path.to_owned());
         // What policies print is nobody's to read here.

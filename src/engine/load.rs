@@ -13,7 +13,7 @@ use super::prepass::facts::facts;
 use super::prepass::names::{Need, Needs, World, head_ref, static_path};
 use super::prepass::strip::strip;
 use super::prepass::text::{self, Edits, Mapped};
-use super::prepass::{self, Refusal, Walked, spans};
+use super::prepass::{self, AsWritten, FLAT, Refusal, Walked, asked, spans};
 use super::trouble::{self, module_name, take_apart, token_at};
 use crate::check::Check;
 use crate::embedded::{self, Pack, Symbol};
@@ -36,6 +36,8 @@ pub(super) struct Loaded {
     pub(super) text: Mapped,
     /// The same for the engine that runs models, where it needs another part of the module.
     model_text: Option<Mapped>,
+    /// The same for the engine that runs rules which the build did not prepare.
+    for_others: Option<Mapped>,
     /// Why it is not used.
     pub(super) failures: Vec<Failure>,
     /// Where its rules stand, by full path.
@@ -72,6 +74,17 @@ struct Prepared {
     pack: Option<&'static Pack>,
     /// By the number in the pack: that in the run.
     numbers: Vec<Option<usize>>,
+}
+
+/// What an engine runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Runs {
+    /// Rules that the build prepared.
+    Own,
+    /// Rules that were read.
+    Others,
+    /// Models.
+    Models,
 }
 
 /// A module as an engine is given it.
@@ -259,8 +272,10 @@ impl Loading {
         };
         for (module, number) in pack.modules.iter().zip(&self.prepared.numbers) {
             if let Some(loaded) = number.and_then(|n| self.modules.get_mut(n)) {
-                loaded.text = part_of(module, &needed.symbols);
-                loaded.model_text = Some(part_of(module, &needed.of_models));
+                loaded.text = part_of(&FLAT_HEADER, module.rules, &needed.symbols);
+                loaded.model_text = Some(part_of(&FLAT_HEADER, module.rules, &needed.of_models));
+                let others = part_of(&module.header, module.for_others, &needed.symbols);
+                loaded.for_others = Some(others);
             }
         }
     }
@@ -270,13 +285,15 @@ impl Loading {
     pub(super) fn texts<'a>(
         &'a self,
         numbers: &'a [usize],
-        models: bool,
+        runs: Runs,
     ) -> impl Iterator<Item = Text<'a>> + 'a {
         let good = numbers.iter().filter(|&&n| self.is_good(n));
         good.filter_map(move |&number| {
             let module = self.modules.get(number)?;
-            let (name, text) = match &module.model_text {
-                Some(text) if models => (number + self.modules.len(), text),
+            let count = self.modules.len();
+            let (name, text) = match (runs, &module.model_text, &module.for_others) {
+                (Runs::Models, Some(text), _) => (number + count, text),
+                (Runs::Others, _, Some(text)) => (number + 2 * count, text),
                 _ => (number, &module.text),
             };
             (!text.text.is_empty()).then(|| Text {
@@ -285,6 +302,17 @@ impl Loading {
                 text: &text.text,
             })
         })
+    }
+
+    /// The rule that answers what a prepared rule is asked for, by the path of its `deny`.
+    pub(super) fn asked(&self, deny: &str) -> Option<String> {
+        let number = self.prepared.symbol(deny)?;
+        Some(format!("data.{FLAT}.{}", asked(usize::from(number))))
+    }
+
+    /// Whether the build prepared a module.
+    pub(super) fn is_prepared(&self, number: usize) -> bool {
+        self.prepared.numbers.contains(&Some(number))
     }
 
     /// Whether any module was read here: those of others are.
@@ -349,7 +377,7 @@ impl Loading {
             edits,
             refusals,
             needs,
-        } = prepass::walk(&stripped.text, tree, &package, &self.world);
+        } = prepass::walk(&stripped.text, tree, &package, &self.world, &AsWritten);
         let loaded = &mut self.modules[number];
         for (rule, (path, _)) in tree.policy.iter().zip(&needs) {
             let head = head_ref(rule);
@@ -383,7 +411,7 @@ impl Loading {
         } = self.modules.get(number)?;
         let v1 = *version == RegoVersion::V1;
         let tree = prepass::parse(module_name(number), text, v1).ok()?;
-        let walked = prepass::walk(text, &tree, package, &self.world);
+        let walked = prepass::walk(text, &tree, package, &self.world, &AsWritten);
         let whole = Mapped::whole(text);
         walked
             .refusals
@@ -475,8 +503,12 @@ impl Loading {
     fn place(&self, (number, line, column): (usize, u32, u32)) -> Option<(FileId, Span)> {
         let count = self.modules.len();
         let module = self.modules.get(number % count.max(1))?;
-        let mapped = match &module.model_text {
-            Some(text) if number >= count => text,
+        let mapped = match (
+            number / count.max(1),
+            &module.model_text,
+            &module.for_others,
+        ) {
+            (1, Some(text), _) | (2, _, Some(text)) => text,
             _ => &module.text,
         };
         let token = trouble::widened(&mapped.text, token_at(&mapped.text, line, column)?);
@@ -535,15 +567,25 @@ impl Prepared {
     }
 }
 
+/// The header of all prepared modules for rules that are prepared too.
+const FLAT_HEADER: embedded::Text = embedded::Text {
+    text: concat!("package __tl", "\n"),
+    stretches: &[(0, 0, false)],
+};
+
 /// The text of a prepared module that holds these of its rules; empty where it has none.
-fn part_of(module: &embedded::Module, symbols: &BTreeSet<u16>) -> Mapped {
+fn part_of(
+    header: &embedded::Text,
+    rules: &[(u16, embedded::Text)],
+    symbols: &BTreeSet<u16>,
+) -> Mapped {
     let mut text = Mapped::default();
-    let rules = module.rules.iter();
     let mut rules = rules
+        .iter()
         .filter(|(symbol, _)| symbols.contains(symbol))
         .peekable();
     if rules.peek().is_some() {
-        let header = [&module.header].into_iter();
+        let header = [header].into_iter();
         for part in header.chain(rules.map(|(_, part)| part)) {
             text.append(part.text, part.stretches);
         }
@@ -560,6 +602,7 @@ impl Loaded {
             version: module.version,
             text: Mapped::default(),
             model_text: None,
+            for_others: None,
             failures: Vec::new(),
             heads: BTreeMap::new(),
         }
@@ -695,21 +738,29 @@ mod tests {
             let lines = text.text.lines().filter(|l| !l.trim().is_empty());
             lines.map(str::to_owned).collect()
         };
+        let mut shared = 0;
         for (ours, theirs) in prepared.modules.iter().zip(&read.modules) {
             assert!(theirs.failures.is_empty(), "{:?}", theirs.failures);
-            assert_eq!(lines(&ours.text), lines(&theirs.text), "{}", theirs.path);
+            let for_others = ours.for_others.as_ref().expect("it is prepared");
+            if !for_others.text.is_empty() {
+                assert_eq!(lines(for_others), lines(&theirs.text), "{}", theirs.path);
+                shared += 1;
+            }
             assert_eq!(ours.heads, theirs.heads, "{}", theirs.path);
             assert_eq!(ours.package, theirs.package);
             // What was copied is found in the file.
             let file = sources.file(ours.file).text();
-            let ends = ours.text.stretches().skip(1).map(|(out, _, _)| out);
-            let ends = ends.chain([ours.text.text.len()]);
-            for ((out, src, copied), end) in ours.text.stretches().zip(ends) {
-                let text = ours.text.text[out..end].trim_end();
-                let there = file.get(src..).is_some_and(|f| f.starts_with(text));
-                assert!(there || !copied, "{}: {text}", ours.path);
+            for made in [&ours.text, for_others] {
+                let ends = made.stretches().skip(1).map(|(out, _, _)| out);
+                let ends = ends.chain([made.text.len()]);
+                for ((out, src, copied), end) in made.stretches().zip(ends) {
+                    let text = made.text[out..end].trim_end();
+                    let there = file.get(src..).is_some_and(|f| f.starts_with(text));
+                    assert!(there || !copied, "{}: {text}", ours.path);
+                }
             }
         }
+        assert!(shared > 10, "{shared}");
     }
 
     #[test]

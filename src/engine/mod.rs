@@ -14,6 +14,7 @@ mod judge;
 mod load;
 mod memory;
 mod mentions;
+mod natives;
 mod parts;
 mod patterns;
 mod prepare;

@@ -8,9 +8,11 @@ use regorus::utils::limits::{ExecutionTimerConfig, PolicyLengthConfig};
 use regorus::{Engine, Value as Rego};
 use serde_json::Value as Json;
 
-use super::load::{Loaded, Loading, Reach, failure};
+use super::load::{Loaded, Loading, Reach, Runs, failure};
 use super::memory::Pause;
 use super::mentions::Mentions;
+use super::prepass::GIVEN;
+use super::value::with_entry;
 use super::{Limits, as_opa, extend, parts};
 use crate::check::Check;
 use crate::finding::Failure;
@@ -38,6 +40,10 @@ pub(super) struct Ready {
     pub(super) head: (FileId, Span),
     /// The models that it needs, by their numbers.
     pub(super) models: BTreeSet<usize>,
+    /// Whether the build prepared it: then all that it needs comes with its input.
+    pub(super) own: bool,
+    /// Where a prepared rule answers all that it is asked for.
+    pub(super) asked: Option<String>,
     /// The modules that it is evaluated with, beside functions and models.
     pub(super) modules: BTreeSet<usize>,
     /// Whether there is no such rule: a word in the text of others' modules was taken for one.
@@ -66,10 +72,32 @@ pub struct Prepared {
     pub(super) limits: Limits,
     /// Whether a policy may ask for the name of the file that it judges.
     pub(super) asks_file: bool,
-    /// Holds everything but models.
-    pub(super) judging: Engine,
+    /// Hold everything but models.
+    pub(super) engines: Engines,
     /// Holds models and functions.
     pub(super) modelling: Engine,
+    /// What stands below `data.tenantlint` before a model says anything.
+    pub(super) given: Rego,
+}
+
+/// The engines that rules are evaluated with.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Engines {
+    /// For rules that the build prepared. It is prepared once: what such a rule needs comes with
+    /// the input, since data that changes would have the engine prepare itself for each tenant.
+    pub(super) own: Engine,
+    /// For rules that were read.
+    pub(super) others: Engine,
+}
+
+impl Engines {
+    /// The engine of a rule.
+    pub(super) fn of(&mut self, rule: &Ready) -> &mut Engine {
+        match rule.own {
+            true => &mut self.own,
+            false => &mut self.others,
+        }
+    }
 }
 
 /// A module that only makes the engine prepare itself.
@@ -137,8 +165,9 @@ impl Prepared {
             loading,
             limits: limits.clone(),
             asks_file: others.iter().any(|module| module.text.contains(CONFTEST)),
-            judging: Engine::new(),
+            engines: Engines::default(),
             modelling: Engine::new(),
+            given: data["tenantlint"].clone(),
         };
         let mut failures: Vec<Failure> = prepared
             .loading
@@ -147,12 +176,7 @@ impl Prepared {
             .flat_map(|m| m.failures.clone())
             .collect();
         failures.extend(prepared.missing());
-        failures.extend(prepared.engines(
-            &data,
-            functions,
-            shared,
-            rules.rules.iter().all(|r| r.builtin),
-        ));
+        failures.extend(prepared.make_engines(&data, functions, shared));
         (prepared, failures)
     }
 
@@ -171,19 +195,16 @@ impl Prepared {
     }
 
     /// Builds both engines. What the engine itself refuses fails the rules that need it.
-    fn engines(
-        &mut self,
-        data: &Rego,
-        functions: usize,
-        shared: usize,
-        trusted: bool,
-    ) -> Vec<Failure> {
+    fn make_engines(&mut self, data: &Rego, functions: usize, shared: usize) -> Vec<Failure> {
         let mut failures = Vec::new();
         let library: Vec<usize> = (0..functions).collect();
         let with_models: Vec<usize> = (0..shared).collect();
         let models: Vec<usize> = (functions..shared).collect();
-        let modelling = self.loading.texts(&models, true).next().is_some();
-        let engine = modelling.then(|| self.engine(data, &with_models, true).and_then(prepared));
+        let modelling = self.loading.texts(&models, Runs::Models).next().is_some();
+        let engine = modelling.then(|| {
+            let engine = self.engine(data, &with_models, Runs::Models);
+            engine.and_then(prepared)
+        });
         match engine.transpose() {
             Ok(engine) => self.modelling = engine.unwrap_or_default(),
             Err(error) => {
@@ -195,40 +216,52 @@ impl Prepared {
                 failures.push(broken);
             }
         }
-        let mut all = library.clone();
-        all.extend(self.usable());
-        // What models say of a tenant is added later, and the engine prepared again: with rules
-        // that came with the program, all of which are known to load, once is enough.
-        let later = trusted && (0..self.models.len()).any(|model| self.wanted(model, |_| true));
-        let engine = self.engine(data, &all, false);
-        match if later {
-            engine
-        } else {
-            engine.and_then(prepared)
-        } {
-            Ok(engine) => self.judging = engine,
-            Err(_) => failures.extend(self.sort_out(data, &library)),
+        for runs in [Runs::Own, Runs::Others] {
+            match self.judging(data, &library, runs) {
+                Ok(engine) => self.set_engine(runs, engine),
+                Err(_) => failures.extend(self.sort_out(data, &library, runs)),
+            }
         }
         failures
     }
 
+    /// The engine for the rules that can still be evaluated, prepared.
+    fn judging(&self, data: &Rego, library: &[usize], runs: Runs) -> Result<Engine, String> {
+        let usable = self.usable(runs);
+        if usable.is_empty() {
+            return Ok(Engine::new());
+        }
+        let all: Vec<usize> = library.iter().copied().chain(usable).collect();
+        self.engine(data, &all, runs).and_then(prepared)
+    }
+
+    fn set_engine(&mut self, runs: Runs, engine: Engine) {
+        match runs {
+            Runs::Own => self.engines.own = engine,
+            Runs::Others => self.engines.others = engine,
+            Runs::Models => self.modelling = engine,
+        }
+    }
+
     /// The modules of rules that can still be evaluated.
-    fn usable(&self) -> BTreeSet<usize> {
+    fn usable(&self, runs: Runs) -> BTreeSet<usize> {
         let good = self.rules.iter().filter(|r| r.failures.is_empty());
+        let good = good.filter(|r| r.own == (runs == Runs::Own));
         good.flat_map(|r| r.modules.iter().copied()).collect()
     }
 
     /// Some policy keeps the engine from being prepared: each is tried alone, and those that
     /// fail are left out.
-    fn sort_out(&mut self, data: &Rego, library: &[usize]) -> Vec<Failure> {
+    fn sort_out(&mut self, data: &Rego, library: &[usize], runs: Runs) -> Vec<Failure> {
         let mut failures = Vec::new();
         for number in 0..self.rules.len() {
-            if !self.rules[number].failures.is_empty() {
+            let rule = &self.rules[number];
+            if !rule.failures.is_empty() || rule.own != (runs == Runs::Own) {
                 continue;
             }
             let mut alone = library.to_vec();
             alone.extend(&self.rules[number].modules);
-            if let Err(error) = self.engine(data, &alone, false).and_then(prepared) {
+            if let Err(error) = self.engine(data, &alone, runs).and_then(prepared) {
                 let rule = &mut self.rules[number];
                 let broken =
                     self.loading
@@ -237,15 +270,13 @@ impl Prepared {
                 failures.push(broken);
             }
         }
-        let mut all = library.to_vec();
-        all.extend(self.usable());
-        match self.engine(data, &all, false).and_then(prepared) {
-            Ok(engine) => self.judging = engine,
+        match self.judging(data, library, runs) {
+            Ok(engine) => self.set_engine(runs, engine),
             Err(error) => {
                 let broken =
                     self.loading
                         .failed(Check::PolicyInvalid, &error, self.anywhere(), LOAD_HELP);
-                self.fail_rules(&broken, |_| true);
+                self.fail_rules(&broken, |r| r.own == (runs == Runs::Own));
                 failures.push(broken);
             }
         }
@@ -265,17 +296,30 @@ impl Prepared {
     }
 
     /// An engine with the usable ones of these modules.
-    fn engine(&self, data: &Rego, numbers: &[usize], models: bool) -> Result<Engine, String> {
+    fn engine(&self, data: &Rego, numbers: &[usize], runs: Runs) -> Result<Engine, String> {
         let mut engine = new_engine()?;
         if self.loading.has_others() {
             as_opa::add(&mut engine)?;
         }
         let text = |e: &dyn std::fmt::Display| e.to_string();
-        for policy in self.loading.texts(numbers, models) {
+        for policy in self.loading.texts(numbers, runs) {
             policy.add_to(&mut engine)?;
         }
-        engine.add_data(data.clone()).map_err(|e| text(&e))?;
+        if runs != Runs::Own {
+            engine.add_data(data.clone()).map_err(|e| text(&e))?;
+        }
         Ok(engine)
+    }
+
+    /// Gives the engines of rules that need no model another input.
+    pub(super) fn set_input(&self, engines: &mut Engines, input: Rego) {
+        engines.own.set_input(self.with_given(&input, &self.given));
+        engines.others.set_input(input);
+    }
+
+    /// The input of modules that the build prepared: that of a tenant, with what else they need.
+    pub(super) fn with_given(&self, input: &Rego, given: &Rego) -> Rego {
+        with_entry(input, &[GIVEN], given.clone())
     }
 
     /// What evaluations may spend.
@@ -310,11 +354,10 @@ impl Prepared {
         let reach = self.loading.reach(std::slice::from_ref(&ready.deny));
         let shared = reach.modules.into_iter().filter(|&m| m != ready.module);
         let numbers: Vec<usize> = std::iter::once(ready.module).chain(shared).collect();
-        for text in self.loading.texts(&numbers, false) {
-            mentions.read(text.text);
-        }
-        for text in self.loading.texts(&numbers, true) {
-            mentions.read(text.text);
+        for runs in [Runs::Others, Runs::Models] {
+            for text in self.loading.texts(&numbers, runs) {
+                mentions.read(text.text);
+            }
         }
         mentions
     }
@@ -433,6 +476,8 @@ pub(super) fn ready_rule(
         id: Arc::clone(&rule.id),
         platform: rule.platform,
         convention: rule.convention.clone(),
+        own: loading.is_prepared(number),
+        asked: loading.asked(&deny),
         module: number,
         head: head.unwrap_or((rule.policy.file, Span::new(0, 1))),
         models: (0..models.len())

@@ -5,13 +5,13 @@ use std::collections::{BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use regorus::{Engine, Value as Rego};
+use regorus::Value as Rego;
 
 use super::answer;
 use super::judge::Reading;
 use super::memory::Budget;
 use super::mentions::Mentions;
-use super::prepare::Prepared;
+use super::prepare::{Engines, Prepared};
 use super::value::{Choice, choices, to_json, value_to_rego};
 use crate::tenant::{Node, Tenant, Value};
 use crate::threads::on_large_stack;
@@ -58,7 +58,7 @@ struct TriedReading {
     /// The collections of the input as values of the engine, which share their parts.
     whole: HashMap<*const Node, Rego>,
     /// The engine for a rule that needs no model.
-    engine: Option<Engine>,
+    engines: Option<Engines>,
 }
 
 impl Prepared {
@@ -87,7 +87,7 @@ impl<'a> Trial<'a> {
             TriedReading {
                 choice,
                 whole,
-                engine: None,
+                engines: None,
             }
         });
         Self {
@@ -140,8 +140,8 @@ impl<'a> Trial<'a> {
     /// fails.
     pub fn unknown(&mut self, reading: usize, parts: &Parts) -> Option<BTreeSet<String>> {
         let rule = self.rule;
-        let said = self.evaluate(reading, parts, &|prepared, engine| {
-            prepared.unknown(rule, engine)
+        let said = self.evaluate(reading, parts, &|prepared, engines| {
+            prepared.unknown(rule, engines)
         })?;
         Some(
             said.iter()
@@ -176,8 +176,8 @@ impl<'a> Trial<'a> {
 
     fn say(&mut self, reading: usize, parts: &Parts) -> Option<Vec<Rego>> {
         let rule = self.rule;
-        self.evaluate(reading, parts, &|prepared, engine| {
-            prepared.members(rule, engine)
+        self.evaluate(reading, parts, &|prepared, engines| {
+            prepared.members(rule, engines)
         })
     }
 
@@ -185,18 +185,18 @@ impl<'a> Trial<'a> {
         &mut self,
         reading: usize,
         parts: &Parts,
-        what: &dyn Fn(&Prepared, &mut Engine) -> Option<Vec<Rego>>,
+        what: &dyn Fn(&Prepared, &mut Engines) -> Option<Vec<Rego>>,
     ) -> Option<Vec<Rego>> {
         let tried = self.readings.get_mut(reading)?;
         let input = tried.input(&self.tenant.root, parts);
-        match &mut tried.engine {
-            Some(engine) => {
-                engine.set_input(input);
-                what(self.prepared, engine)
+        match &mut tried.engines {
+            Some(engines) => {
+                self.prepared.set_input(engines, input);
+                what(self.prepared, engines)
             }
             None => {
                 let Reading {
-                    mut engine,
+                    mut engines,
                     broken,
                     unprepared,
                     ..
@@ -206,9 +206,9 @@ impl<'a> Trial<'a> {
                 if !broken.is_empty() || unprepared.is_some() {
                     return None;
                 }
-                let said = what(self.prepared, &mut engine);
+                let said = what(self.prepared, &mut engines);
                 if !self.prepared.needs_models(self.rule) {
-                    tried.engine = Some(engine);
+                    tried.engines = Some(engines);
                 }
                 said
             }

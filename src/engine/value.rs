@@ -51,6 +51,21 @@ fn number(n: &serde_json::Number) -> Rego {
     }
 }
 
+/// An object with a further entry below these names; what is no object on the way becomes one.
+pub(super) fn with_entry(value: &Rego, names: &[&str], entry: Rego) -> Rego {
+    let Some((name, below)) = names.split_first() else {
+        return entry;
+    };
+    let key = Rego::from(*name);
+    let entry = with_entry(&value[&key], below, entry);
+    let mut object = match value {
+        Rego::Object(object) => regorus::value::Object::clone(object),
+        _ => regorus::value::Object::default(),
+    };
+    object.insert(key, entry);
+    object.into_value()
+}
+
 /// A value of the engine as JSON: sets become arrays in order, undefined becomes null.
 pub(super) fn to_json(value: &Rego) -> serde_json::Value {
     match value {

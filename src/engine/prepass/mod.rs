@@ -29,6 +29,7 @@
 pub(crate) mod builtins;
 pub(crate) mod facts;
 pub(crate) mod names;
+pub(crate) mod natives;
 mod order;
 pub(crate) mod spans;
 pub(crate) mod strip;
@@ -39,7 +40,30 @@ use std::num::NonZeroU32;
 
 use regorus::unstable::{Module, Parser, Source};
 
-pub(crate) use walk::{AS_OPA, EACH, MEMBER, MEMBER_AT, NOW, Refusal, Walked, children, walk};
+#[allow(unused_imports, reason = "the build has names of its own")]
+pub(crate) use walk::Names;
+pub(crate) use walk::{
+    AS_OPA, AsWritten, EACH, GIVEN, MEMBER, MEMBER_AT, NOW, Refusal, Walked, children, walk,
+};
+
+/// The package of all modules that the build prepared, in the engine.
+pub(crate) const FLAT: &str = "__tl";
+
+/// The name in that package of a rule or function, by its number.
+pub(crate) fn flat(number: usize) -> String {
+    format!("{}{number}", text::RESERVED)
+}
+
+/// The rule of that package that answers what a rule is asked for, by the number of its `deny`: a
+/// list of its sets.
+pub(crate) fn asked(deny: usize) -> String {
+    format!("{}_asked", flat(deny))
+}
+
+/// The rule of that package that answers what a model says: a set of names and values.
+pub(crate) fn said(package: &str) -> String {
+    format!("{}said_{}", text::RESERVED, package.replace('.', "_"))
+}
 
 /// Parses a text without comments, as Rego v1 or else v0. `name` is what the engine's errors call
 /// it.

@@ -11,7 +11,7 @@ use std::ops::Range;
 use regorus::unstable::{Expr, Literal, Module as Tree, Query, Rule, RuleHead};
 use regorus::{Engine, Value as Rego};
 
-use super::super::load::{Loading, parsed};
+use super::super::load::{Loading, Runs, parsed};
 use super::super::memory::{Budget, Pause};
 use super::super::prepare::{data, modules, policies, prepare, timer};
 use super::super::prepass::children;
@@ -121,7 +121,7 @@ fn of_rule(
         return None;
     }
     let numbers: Vec<usize> = needed.into_iter().collect();
-    let mut engine = engine(loading.texts(&numbers, false), data).ok()?;
+    let mut engine = engine(loading.texts(&numbers, Runs::Others), data).ok()?;
     prepare(&mut engine).ok()?;
     engine.set_enable_coverage(true);
     for tenant in tenants {

@@ -12,7 +12,7 @@ use std::str::FromStr;
 use regorus::{Engine, Value as Rego};
 use serde_json::Value as Json;
 
-use super::load::{Loading, Text};
+use super::load::{Loading, Runs, Text};
 use super::memory::{Budget, Pause};
 use super::prepare::{data, modules, new_engine, prepare, timer};
 use super::value::to_json;
@@ -218,10 +218,12 @@ impl Bench<'_> {
         }
         let examples = serde_json::json!({"tenantlint": {"examples": test.examples}});
         let numbers: Vec<usize> = needed.into_iter().collect();
-        let texts = loading.texts(&numbers, false).map(|other| match text {
-            Some(text) if other.is_of(number) => other.with(text),
-            _ => other,
-        });
+        let texts = loading
+            .texts(&numbers, Runs::Others)
+            .map(|other| match text {
+                Some(text) if other.is_of(number) => other.with(text),
+                _ => other,
+            });
         let engine = engine(texts, &self.data).and_then(|mut engine| {
             let added = engine.add_data(Rego::from(examples));
             added.map_err(|e| e.to_string())?;

@@ -37,15 +37,26 @@ _replaced(fields, listed) := {entry: kinds |
 }
 
 _recognised(fields, extra) := {entry: kinds |
-	asked := {entry | some entry in fields; not tables.standard[entry[0]][entry[1]]}
-	by_name := _by_name([name | some name in {field_name | some [_, field_name, _] in asked}], extra)
-	by_label := _by_label([label | some label in {known.label | some [_, _, known] in asked; is_string(known.label)}], extra)
-	some entry in fields
+	by_name := _by_name([name | some name in {entry[1] | some entry in fields}], extra)
+	by_label := _by_label([label | some label in {entry[2].label | some entry in fields; is_string(entry[2].label)}], extra)
+	some entry in union({
+		{told | some told in fields; by_name[told[1]]},
+		{told | some told in fields; by_label[told[2].label]},
+		_known(fields),
+	})
 	[object_name, field, meta] := entry
-	told := {kind | some kind in by_name[field]} | {kind | some kind in by_label[meta.label]}
-	kinds := _kinds(object_name, field, meta, told)
+	said := object.get(by_name, field, set()) | {kind | some kind in by_label[meta.label]}
+	kinds := _kinds(object_name, field, meta, said)
 	count(kinds) > 0
 }
+
+# Fields of which more than name and label may tell what they hold: most have nothing of it, and are not looked at further.
+_known(fields) := union({
+	{entry | some entry in fields; tables.standard[entry[0]][entry[1]]},
+	{entry | some entry in fields; tables.types[entry[2].type]},
+	{entry | some entry in fields; entry[2].complianceGroup},
+	{entry | some entry in fields; tables.classifications[entry[2].securityClassification]},
+})
 
 names(object_name) := listed if {
 	listed := tables.with_object[object_name]
@@ -69,10 +80,9 @@ _lines(list) := concat("\n", [replace(item, "\n", " ") | some item in list])
 _by_name(list, extra) := {name: kinds |
 	count(list) > 0
 	lines := words(list)
-	english := _english(lines)
-	added := _added(lines, extra)
+	told := _together([_english(lines), _added(lines, extra)])
 	some i, name in list
-	kinds := {kind | some kind in english[lines[i]]} | {kind | some kind in added[lines[i]]}
+	kinds := told[lines[i]]
 }
 
 _by_label(list, extra) := {label: kinds |
@@ -81,11 +91,14 @@ _by_label(list, extra) := {label: kinds |
 	lines := split(text, "\n")
 	plain := split(regex.replace(regex.replace(text, "[^a-z0-9\n]+", " "), "(?m)^ | $", ""), "\n")
 	english := _english(plain)
-	japanese := _in_japanese(text)
-	added := _added(lines, extra)
+	by_plain := {line: english[other] | some i, line in lines; other := plain[i]; english[other]}
+	told := _together([by_plain, _in_japanese(text), _added(lines, extra)])
 	some i, label in list
-	kinds := ({kind | some kind in english[plain[i]]} | {kind | some kind in japanese[lines[i]]}) | {kind | some kind in added[lines[i]]}
+	kinds := told[lines[i]]
 }
+
+# Sets by key, those of one key as one.
+_together(tellings) := {key: union({told[key] | some told in tellings}) | some told in tellings; some key, _ in told}
 
 # A pattern costs more to be read than a text without any of its letters.
 _in_japanese(text) := {} if {

@@ -132,11 +132,13 @@ _recognised := categories.of_all({entry | some fields in _entries; some entry in
 _entries[key] := entries if {
 	some key, fields in _asked
 	object_name := _as_listed(key)
+	spellings := object.get(_spellings, key, {})
+	listed := object.get(_listed_fields, key, {})
+	known := object.get(_meta, key, {})
 	entries := {folded: entry |
 		some folded, asked in text.spelt(fields)
-		spelt := object.get(object.get(_spellings, key, {}), folded, asked)
-		written := object.get(object.get(_listed_fields, key, {}), folded, spelt)
-		entry := [object_name, written, object.get(object.get(_meta, key, {}), spelt, {})]
+		spelt := object.get(spellings, folded, asked)
+		entry := [object_name, object.get(listed, folded, spelt), object.get(known, spelt, {})]
 	}
 }
 

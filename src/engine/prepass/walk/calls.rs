@@ -11,13 +11,7 @@ impl<'a> Walker<'a> {
             self.invalid(at, "this is no function", "call a function by its name");
             return;
         };
-        let full = match self.resolve(&path[0]) {
-            Name::Path(root) => std::iter::once(root)
-                .chain(path[1..].iter().cloned())
-                .collect::<Vec<_>>()
-                .join("."),
-            _ => path.join("."),
-        };
+        let full = self.full_path(&path).unwrap_or_else(|| path.join("."));
         let name = path.join(".");
         if self.world.lost(&full) {
             self.needs.push(Need { path: full, at });
@@ -25,6 +19,10 @@ impl<'a> Walker<'a> {
         }
         if let Some(arity) = self.world.get(&full).and_then(|d| d.arity) {
             let at = self.at(fcn);
+            let steps: Vec<&str> = full.split('.').collect();
+            if let Some((_, short)) = self.names.short(&steps) {
+                self.out.edits.replace(at.clone(), short);
+            }
             self.needs.push(Need {
                 path: full,
                 at: at.clone(),
@@ -38,6 +36,16 @@ impl<'a> Walker<'a> {
             return;
         }
         self.builtin(&name, fcn, params);
+    }
+
+    /// The full path of a reference by names, unless its root is a local name.
+    pub(super) fn full_path(&self, path: &[String]) -> Option<String> {
+        let (root, below) = path.split_first()?;
+        let Name::Path(root) = self.resolve(root) else {
+            return None;
+        };
+        let steps = std::iter::once(root.as_str()).chain(below.iter().map(String::as_str));
+        Some(steps.collect::<Vec<_>>().join("."))
     }
 
     pub(super) fn arity(&mut self, name: &str, wanted: usize, got: usize, at: Range<usize>) {

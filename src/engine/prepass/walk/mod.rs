@@ -17,7 +17,7 @@ use regorus::unstable::{
 use super::builtins::{
     Builtin, builtin, builtin_of_others, format_trouble, has_output, is_as_opa, similar,
 };
-use super::names::{Need, World, head_name, static_path};
+use super::names::{Need, World, head_name, head_ref, static_path};
 use super::order::{mentioned, stuck};
 use super::spans;
 use super::text::{Edits, Part};
@@ -58,11 +58,42 @@ pub(crate) const MEMBER_AT: &str = "__tl_member_at";
 pub(crate) const NOW: &str = "__tl_now";
 /// The package above all of ours.
 const OURS: &str = "tenantlint";
+/// The key of the input below which stands what else stands below `data.tenantlint`.
+pub(crate) const GIVEN: &str = "__tl_given";
 /// What the names of functions start with that are called as OPA does: a failure is undefined.
 pub(crate) const AS_OPA: &str = "__tl_opa.";
 
+/// How the text that an engine is given names what it refers to.
+pub(crate) trait Names {
+    /// For the steps of a full path, how many of them another text stands for, and that text.
+    /// `None` where the path stays as it is.
+    fn short(&self, steps: &[&str]) -> Option<(usize, String)>;
+
+    /// Whether the function of a full path gives a collection, whatever its arguments are.
+    fn gives_collection(&self, path: &str) -> bool;
+}
+
+/// Names as they are written.
+pub(crate) struct AsWritten;
+
+impl Names for AsWritten {
+    fn short(&self, _steps: &[&str]) -> Option<(usize, String)> {
+        None
+    }
+
+    fn gives_collection(&self, _path: &str) -> bool {
+        false
+    }
+}
+
 /// Walks a module of the package.
-pub(crate) fn walk(text: &str, module: &Module, package: &str, world: &World) -> Walked {
+pub(crate) fn walk(
+    text: &str,
+    module: &Module,
+    package: &str,
+    world: &World,
+    names: &dyn Names,
+) -> Walked {
     let mut walker = Walker {
         text,
         package,
@@ -70,6 +101,7 @@ pub(crate) fn walk(text: &str, module: &Module, package: &str, world: &World) ->
         v0: !module.rego_v1,
         has_if: module.rego_v1 || module.imports.iter().any(|i| rules::gives_if(&i.refr)),
         world,
+        names,
         imports: HashMap::new(),
         scopes: Vec::new(),
         fresh: 0,
@@ -106,6 +138,7 @@ struct Walker<'a> {
     /// Whether it has the keyword `if`.
     has_if: bool,
     world: &'a World,
+    names: &'a dyn Names,
     /// Paths by alias.
     imports: HashMap<String, String>,
     scopes: Vec<Scope>,
@@ -239,20 +272,29 @@ impl<'a> Walker<'a> {
 
     /// B5: what may be no collection is guarded.
     fn each(&mut self, collection: &Expr) {
-        let known = matches!(
-            collection,
-            Expr::Array { .. }
-                | Expr::Set { .. }
-                | Expr::Object { .. }
-                | Expr::ArrayCompr { .. }
-                | Expr::SetCompr { .. }
-                | Expr::ObjectCompr { .. }
-        );
+        let known = self.always_collection(collection)
+            || matches!(
+                collection,
+                Expr::Array { .. }
+                    | Expr::Set { .. }
+                    | Expr::Object { .. }
+                    | Expr::ArrayCompr { .. }
+                    | Expr::SetCompr { .. }
+                    | Expr::ObjectCompr { .. }
+            );
         if !known {
             let at = self.at(collection);
             self.out.edits.wrap(at, &format!("{EACH}("), ")");
         }
         self.expr(collection);
+    }
+
+    fn always_collection(&self, expr: &Expr) -> bool {
+        let Expr::Call { fcn, .. } = expr else {
+            return false;
+        };
+        let path = static_path(fcn).and_then(|steps| self.full_path(&steps));
+        path.is_some_and(|path| self.names.gives_collection(&path))
     }
 
     /// B2: the value is bound before the statement.
@@ -514,8 +556,36 @@ impl<'a> Walker<'a> {
             return;
         }
         let at = self.at(expr);
+        self.shorten(&path, root.split('.').count(), expr);
         self.needs.push(Need { path, at });
     }
+
+    /// Writes a reference to a full path by its short name; its root stands for the first steps.
+    fn shorten(&mut self, path: &str, of_root: usize, expr: &Expr) {
+        let steps: Vec<&str> = path.split('.').collect();
+        let Some((count, mut name)) = self.names.short(&steps) else {
+            return;
+        };
+        for step in steps.get(count..of_root).unwrap_or_default() {
+            name.push('.');
+            name.push_str(step);
+        }
+        let part = part(expr, count.saturating_sub(of_root));
+        let at = self.at(part);
+        self.out.edits.replace(at, name);
+    }
+}
+
+/// The part of a reference that is its root and so many steps below.
+fn part(expr: &Expr, steps: usize) -> &Expr {
+    let mut parts = vec![expr];
+    let mut at = expr;
+    while let Expr::RefDot { refr, .. } | Expr::RefBrack { refr, .. } = at {
+        parts.push(refr);
+        at = refr;
+    }
+    let number = parts.len().saturating_sub(steps + 1);
+    parts.get(number).copied().unwrap_or(expr)
 }
 
 /// Whether an expression has steps that are not written out.

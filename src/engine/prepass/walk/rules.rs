@@ -16,8 +16,39 @@ impl<'a> Walker<'a> {
             }
         }
         let path = format!("data.{}.{}", self.package, head_name(rule));
+        self.name_head(rule, &path);
         let needs = std::mem::take(&mut self.needs);
         self.out.needs.push((path, needs));
+    }
+
+    /// Writes the name of a rule by its short one.
+    fn name_head(&mut self, rule: &Rule, path: &str) {
+        let mut at: &Expr = head_ref(rule);
+        while let Expr::RefDot { refr, .. } | Expr::RefBrack { refr, .. } = at {
+            at = refr;
+        }
+        let steps: Vec<&str> = path.split('.').collect();
+        if let Some((_, name)) = self.names.short(&steps) {
+            let at = self.at(at);
+            self.out.edits.replace(at, name);
+        }
+    }
+
+    /// The name of a rule of this module as the engine is given it.
+    fn short_name(&self, name: String) -> String {
+        let path = format!("data.{}.{name}", self.package);
+        let steps: Vec<&str> = path.split('.').collect();
+        match self.names.short(&steps) {
+            Some((count, short)) => {
+                let below = steps.get(count..).unwrap_or_default();
+                let short = [short.as_str()].into_iter();
+                short
+                    .chain(below.iter().copied())
+                    .collect::<Vec<_>>()
+                    .join(".")
+            }
+            None => name,
+        }
     }
 
     fn spec(&mut self, head: &RuleHead, bodies: &[RuleBody], span: &Span) {
@@ -81,7 +112,7 @@ impl<'a> Walker<'a> {
             RuleHead::Func { .. } => None,
         };
         if nested.is_some_and(|refr| static_path(refr).is_none()) {
-            let name = head_name(rule);
+            let name = self.short_name(head_name(rule));
             let empty = match self.has_if {
                 true => format!("\n{name}[\"\"] := 0 if false"),
                 false => format!("\n{name}[\"\"] = 0 {{ false }}"),

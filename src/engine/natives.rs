@@ -1,0 +1,154 @@
+//! What functions of policies answer, in the program: see [`prepass::natives`](super::prepass::natives).
+
+use std::collections::BTreeMap;
+
+use regorus::Value;
+
+use super::extend::Refused;
+
+/// The object at a key; an empty one where there is none.
+pub(super) fn object_at(args: &[Value]) -> Value {
+    match args {
+        [value, key] => match &value[key] {
+            found @ Value::Object(_) => found.clone(),
+            _ => Value::new_object(),
+        },
+        _ => Value::Undefined,
+    }
+}
+
+/// The list at a key, a single value as a list of one, nothing as none.
+pub(super) fn list_at(args: &[Value]) -> Value {
+    match args {
+        [value, key] => match &value[key] {
+            found @ Value::Array(_) => found.clone(),
+            Value::Null | Value::Undefined => Value::new_array(),
+            found => Value::from(vec![found.clone()]),
+        },
+        _ => Value::Undefined,
+    }
+}
+
+/// Names by their lower case, of each the first of its spellings; `Refused` where one is no text.
+pub(super) fn spelt(args: &[Value]) -> Result<Value, Refused> {
+    let names: Vec<&Value> = match args.first() {
+        Some(Value::Set(items)) => items.iter().collect(),
+        Some(Value::Array(items)) => items.iter().collect(),
+        Some(Value::Object(map)) => map.values().collect(),
+        _ => Vec::new(),
+    };
+    let mut first: BTreeMap<String, &Value> = BTreeMap::new();
+    for name in names {
+        let Value::String(text) = name else {
+            return Err(Refused::NoText);
+        };
+        let kept = first.entry(text.to_lowercase()).or_insert(name);
+        if name < *kept {
+            *kept = name;
+        }
+    }
+    let named = first.into_iter();
+    let named = named.map(|(key, name)| (Value::from(key), name.clone()));
+    Ok(named.collect::<regorus::value::Object>().into_value())
+}
+
+#[cfg(test)]
+mod tests {
+    use regorus::Engine;
+
+    use super::super::prepass::natives::native;
+    use super::*;
+
+    /// What a policy's function answers, and what answers in its place; `None` where it fails.
+    fn both(library: &str, name: &str, args: &[Value]) -> (Option<Value>, Option<Value>) {
+        let text = crate::embedded::policies()
+            .iter()
+            .find(|(path, _)| path.ends_with(library))
+            .map(|(_, text)| *text)
+            .expect("the library is there");
+        let mut engine = Engine::new();
+        engine.set_strict_builtin_errors(true);
+        engine
+            .add_policy("library".to_owned(), text.to_owned())
+            .expect("it loads");
+        let package = text.lines().find_map(|line| line.strip_prefix("package "));
+        let package = package.expect("it has a package");
+        let names = ["a", "b"].iter().take(args.len());
+        let call: Vec<String> = names.map(|n| format!("input.{n}")).collect();
+        let query = format!("x := data.{package}.{name}({})", call.join(", "));
+        let mut input = Value::new_object();
+        for (key, arg) in ["a", "b"].into_iter().zip(args) {
+            let object = input.as_object_mut().expect("it is one");
+            object.insert(Value::from(key), arg.clone());
+        }
+        engine.set_input(input);
+        let answered = engine.eval_query(query, false);
+        let rego = answered
+            .ok()
+            .and_then(|a| a.result.first().map(|r| r.bindings["x"].clone()));
+        let own = match name {
+            "object_at" => Some(object_at(args)),
+            "list_at" => Some(list_at(args)),
+            _ => spelt(args).ok(),
+        };
+        (rego, own)
+    }
+
+    fn value(json: &str) -> Value {
+        Value::from_json_str(json).expect("it is JSON")
+    }
+
+    #[test]
+    fn parts_of_values_are_those_that_the_policy_gives() {
+        let values = [
+            r#"{"a": {"b": 1}, "l": [1, 2], "n": null, "f": false, "s": "text", "e": {}, "0": 7}"#,
+            r#"[{"a": 1}, [2], null, false, 3]"#,
+            r#""text""#,
+            "null",
+            "3",
+            "{}",
+        ];
+        let keys = [
+            r#""a""#, r#""l""#, r#""n""#, r#""f""#, r#""s""#, r#""e""#, r#""x""#, "0", "1", "2",
+            "3", "9", "null",
+        ];
+        for of in values {
+            for key in keys {
+                for name in ["object_at", "list_at"] {
+                    let args = [value(of), value(key)];
+                    let (rego, own) = both("paths/paths.rego", name, &args);
+                    assert_eq!(rego, own, "{name}({of}, {key})");
+                    assert!(own.is_some());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_spelt_as_the_policy_spells_them() {
+        let mut set = Value::new_set();
+        for name in ["b", "B", "a", "Ä", "ä", "Straße", "STRASSE", ""] {
+            set.as_set_mut()
+                .expect("it is one")
+                .insert(Value::from(name));
+        }
+        let others = [
+            r#"["x", "X", "y"]"#,
+            r#"{"k": "Q", "l": "q"}"#,
+            "[]",
+            r#"["a", 1]"#,
+        ];
+        for of in std::iter::once(set).chain(others.map(value)) {
+            let (rego, own) = both("text/text.rego", "spelt", std::slice::from_ref(&of));
+            assert_eq!(rego, own, "{of}");
+        }
+    }
+
+    #[test]
+    fn a_function_of_another_text_is_evaluated() {
+        let text =
+            "(value, key) := found if {\n\tfound := value[key]\n\tis_object(found)\n} else := {}";
+        assert!(native(text).is_some());
+        assert!(native(&text.replace("else := {}", "else := null")).is_none());
+    }
+}
