@@ -105,7 +105,7 @@ fn compare<'t>(
                 step(Segment::Index(at), old.get(at), new.get(at));
             }
         }
-        (old, new) if same(old, new) && before.readings.len() == after.readings.len() => {}
+        (old, new) if same(old, new) && before.readings().len() == after.readings().len() => {}
         _ => found.push(Difference {
             path: path.clone(),
             before: Some(before),

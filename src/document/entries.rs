@@ -18,6 +18,15 @@ impl Document {
         entries
     }
 
+    /// Hands out each of the [`entries`](Self::entries).
+    pub fn each_entry(&self, id: NodeId, mut take: impl FnMut(Entry)) {
+        let id = self.resolve(id);
+        match self.merges(id) {
+            true => self.entries(id).into_iter().for_each(take),
+            false => self.own_entries(id).for_each(&mut take),
+        }
+    }
+
     /// The value of a key of a map, merge keys applied.
     pub fn get(&self, map: NodeId, key: &str) -> Option<Entry> {
         let map = self.resolve(map);

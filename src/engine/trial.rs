@@ -57,6 +57,9 @@ struct TriedReading {
     choice: Choice,
     /// The collections of the input as values of the engine, which share their parts.
     whole: HashMap<*const Node, Rego>,
+    /// The keys of its entries, by their nodes: each a text of its own, by which a key that comes
+    /// back is told from others of the same letters.
+    keys: HashMap<*const Node, Arc<str>>,
     /// The engine for a rule that needs no model.
     engines: Option<Engines>,
 }
@@ -82,11 +85,12 @@ impl Prepared {
 impl<'a> Trial<'a> {
     fn new(prepared: &'a Prepared, rule: usize, tenant: &'a Tenant) -> Self {
         let readings = choices(&tenant.root).into_iter().map(|choice| {
-            let mut whole = HashMap::new();
-            convert(&tenant.root, &choice, &mut whole);
+            let (mut whole, mut keys) = (HashMap::new(), HashMap::new());
+            convert(&tenant.root, &choice, (&mut whole, &mut keys));
             TriedReading {
                 choice,
                 whole,
+                keys,
                 engines: None,
             }
         });
@@ -258,7 +262,7 @@ impl TriedReading {
     fn value<'n>(&self, node: &'n Node) -> &'n Value {
         let chosen = self.choice.get(&std::ptr::from_ref(node));
         chosen
-            .and_then(|&n| node.readings.get(n))
+            .and_then(|&n| node.readings().get(n))
             .unwrap_or(&node.value)
     }
 
@@ -286,8 +290,10 @@ impl TriedReading {
             Value::String(text) => add(Arc::as_ptr(text).addr(), node),
             Value::List(items) => items.iter().for_each(|item| self.address(item, nodes)),
             Value::Map(map) => {
-                for (key, child) in map {
-                    add(Arc::as_ptr(key).addr(), child);
+                for child in map.values() {
+                    if let Some(key) = self.keys.get(&std::ptr::from_ref(child)) {
+                        add(Arc::as_ptr(key).addr(), child);
+                    }
                 }
                 map.values().for_each(|child| self.address(child, nodes));
             }
@@ -296,20 +302,33 @@ impl TriedReading {
     }
 }
 
+/// What is remembered of a conversion, by node: the values of collections, and the keys of entries.
+type Converted<'a> = (
+    &'a mut HashMap<*const Node, Rego>,
+    &'a mut HashMap<*const Node, Arc<str>>,
+);
+
 /// The value of a node, with those of all collections in it by node.
-fn convert(node: &Node, choice: &Choice, whole: &mut HashMap<*const Node, Rego>) -> Rego {
+fn convert(node: &Node, choice: &Choice, (whole, keys): Converted<'_>) -> Rego {
     let chosen = choice.get(&std::ptr::from_ref(node));
     let value = chosen
-        .and_then(|&n| node.readings.get(n))
+        .and_then(|&n| node.readings().get(n))
         .unwrap_or(&node.value);
     let converted = match value {
         Value::List(items) => {
-            let items = items.iter().map(|item| convert(item, choice, whole));
+            let items = items
+                .iter()
+                .map(|item| convert(item, choice, (&mut *whole, &mut *keys)));
             Rego::from(items.collect::<Vec<_>>())
         }
         Value::Map(map) => map
             .iter()
-            .map(|(k, v)| (Rego::String(Arc::clone(k)), convert(v, choice, whole)))
+            .map(|(k, v)| {
+                let key: Arc<str> = Arc::from(&**k);
+                keys.insert(std::ptr::from_ref(v), Arc::clone(&key));
+                let value = convert(v, choice, (&mut *whole, &mut *keys));
+                (Rego::String(key), value)
+            })
             .collect::<regorus::value::Object>()
             .into_value(),
         scalar => return value_to_rego(scalar, choice),

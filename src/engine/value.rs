@@ -12,10 +12,10 @@ pub(super) type Choice = HashMap<*const Node, usize>;
 
 /// The canonical input as the engine's value. Texts are shared with the tree.
 pub(super) fn to_rego(node: &Node, choice: &Choice) -> Rego {
-    if !choice.is_empty() && !node.readings.is_empty() {
+    if !choice.is_empty() && !node.readings().is_empty() {
         let taken = choice
             .get(&std::ptr::from_ref(node))
-            .and_then(|&n| node.readings.get(n));
+            .and_then(|&n| node.readings().get(n));
         if let Some(reading) = taken {
             return value_to_rego(reading, choice);
         }
@@ -111,7 +111,7 @@ pub(super) fn choices(root: &Node) -> Vec<Choice> {
             let first = ambiguous.iter().map(|n| (std::ptr::from_ref(*n), 0));
             let last = ambiguous
                 .iter()
-                .map(|n| (std::ptr::from_ref(*n), n.readings.len() - 1));
+                .map(|n| (std::ptr::from_ref(*n), n.readings().len() - 1));
             vec![first.collect(), last.collect(), Choice::new()]
         }
     }
@@ -119,7 +119,7 @@ pub(super) fn choices(root: &Node) -> Vec<Choice> {
 
 /// The readings of a node, and what is written unless it is one of them.
 fn options(node: &Node) -> usize {
-    node.readings.len() + usize::from(!node.readings.contains(&node.value))
+    node.readings().len() + usize::from(!node.readings().contains(&node.value))
 }
 
 fn combination(ambiguous: &[&Node], mut number: usize) -> Choice {
@@ -134,7 +134,7 @@ fn combination(ambiguous: &[&Node], mut number: usize) -> Choice {
 }
 
 fn collect<'a>(node: &'a Node, out: &mut Vec<&'a Node>) {
-    if !node.readings.is_empty() {
+    if !node.readings().is_empty() {
         out.push(node);
     }
     match &node.value {
@@ -150,7 +150,7 @@ mod tests {
 
     fn ambiguous() -> Node {
         let mut node = Node::computed(Value::String("yes".into()));
-        node.readings = vec![Value::Bool(true), Value::Bool(false)];
+        node.set_readings(vec![Value::Bool(true), Value::Bool(false)]);
         node
     }
 

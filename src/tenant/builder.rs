@@ -166,7 +166,7 @@ impl Sink {
 
     /// Remembers the places of a value that no output may show.
     pub(super) fn keep_secret(&mut self, node: &Node) {
-        for at in node.origin.iter().chain(&node.further) {
+        for at in node.origin.iter().chain(node.further()) {
             self.secrets.push((at.file, at.value));
             self.secrets.extend(at.definition.map(|d| (at.file, d)));
         }

@@ -64,7 +64,7 @@ impl<'a> Scribe<'a> {
 
     /// All places that say what stands at a path.
     fn places(&self, node: &'a Node, at: &DataPath) -> Result<Vec<&'a Origin>, String> {
-        let all: Vec<&Origin> = node.origin.iter().chain(&node.further).collect();
+        let all: Vec<&Origin> = node.origin.iter().chain(node.further()).collect();
         match all.is_empty() {
             true => Err(format!("`{at}` stands in no file")),
             false => Ok(all),

@@ -148,7 +148,7 @@ fn hide(node: &mut Node, hidden: &dyn Fn(&Origin) -> bool, instead: &Value) {
 
 /// The paths of values with several readings.
 fn doubtful(node: &Node, path: &mut DataPath, out: &mut Vec<DataPath>) {
-    if !node.readings.is_empty() {
+    if !node.readings().is_empty() {
         out.push(path.clone());
     }
     let children: Vec<(Segment, &Node)> = match &node.value {

@@ -4,7 +4,8 @@
 //! keeps all values as its readings, and the disagreement is a finding.
 
 use std::collections::HashMap;
-use std::collections::btree_map::Entry;
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher as _, Hasher as _};
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
@@ -22,14 +23,14 @@ pub(super) fn insert(
     path: &mut DataPath,
     sink: &mut Sink,
 ) {
-    match map.entry(Arc::clone(&key)) {
-        Entry::Vacant(vacant) => {
-            vacant.insert(node);
-        }
-        Entry::Occupied(mut occupied) => {
+    match map.get_mut(&key) {
+        Some(first) => {
             path.0.push(Segment::Key(key));
-            merge(occupied.get_mut(), node, path, sink);
+            merge(first, node, path, sink);
             path.0.pop();
+        }
+        None => {
+            map.insert(key, node);
         }
     }
 }
@@ -39,11 +40,11 @@ pub(super) fn replace(first: &mut Node, second: Node) {
     match (&mut first.value, second.value) {
         (Value::Map(map), Value::Map(more)) => {
             for (key, node) in more {
-                match map.entry(key) {
-                    Entry::Vacant(vacant) => {
-                        vacant.insert(node);
+                match map.get_mut(&key) {
+                    Some(first) => replace(first, node),
+                    None => {
+                        map.insert(key, node);
                     }
-                    Entry::Occupied(mut occupied) => replace(occupied.get_mut(), node),
                 }
             }
         }
@@ -61,7 +62,8 @@ pub(super) fn merge(first: &mut Node, mut second: Node, path: &mut DataPath, sin
         std::mem::swap(&mut first.origin, &mut second.origin);
     }
     let second_origin = second.origin;
-    let readings = second.readings;
+    let readings = second.readings().to_vec();
+    let further = second.further().to_vec();
     match (&mut first.value, second.value) {
         (Value::Map(map), Value::Map(more)) => {
             for (key, node) in more {
@@ -84,25 +86,27 @@ pub(super) fn merge(first: &mut Node, mut second: Node, path: &mut DataPath, sin
     match first.origin {
         // What was made to hold parts found before it gets its place now.
         None => first.origin = second_origin,
-        Some(_) => first.further.extend(second_origin),
+        Some(_) => first.add_further(second_origin),
     }
-    first.further.extend(second.further);
+    first.add_further(further);
 }
 
 fn add_readings(node: &mut Node, more: Vec<Value>) {
     if more.is_empty() {
         return;
     }
-    if node.readings.is_empty() {
-        node.readings.push(node.value.clone());
+    let mut readings = node.readings().to_vec();
+    if readings.is_empty() {
+        readings.push(node.value.clone());
     }
     for value in more {
-        if !node.readings.iter().any(|r| same_value(r, &value)) {
-            node.readings.push(value);
+        if !readings.iter().any(|r| same_value(r, &value)) {
+            readings.push(value);
         }
     }
     // What grants more stands first, whichever file was read first.
-    node.readings.sort_by_key(|v| *v != Value::Bool(true));
+    readings.sort_by_key(|v| *v != Value::Bool(true));
+    node.set_readings(readings);
 }
 
 fn conflict(
@@ -159,6 +163,9 @@ pub(super) fn fold_names(map: &mut Map, path: &mut DataPath, sink: &mut Sink) {
     if map.len() < 2 {
         return;
     }
+    if all_differ(map) {
+        return;
+    }
     let mut first_by_name: HashMap<String, Arc<str>> = HashMap::with_capacity(map.len());
     let mut doubles = Vec::new();
     for key in map.keys() {
@@ -188,6 +195,29 @@ pub(super) fn fold_names(map: &mut Map, path: &mut DataPath, sink: &mut Sink) {
         merge(kept, node, path, sink);
         path.0.pop();
     }
+}
+
+/// Whether the names of a map differ for certain, by a hash of each in lower case; names that are
+/// more than ASCII are looked at one by one.
+fn all_differ(map: &Map) -> bool {
+    let state = RandomState::new();
+    let mut hashes = Vec::with_capacity(map.len());
+    for key in map.keys() {
+        if !key.is_ascii() || key.contains('%') {
+            return false;
+        }
+        let mut hasher = state.build_hasher();
+        let mut lower = [0_u8; 64];
+        for chunk in key.as_bytes().chunks(lower.len()) {
+            let lower = &mut lower[..chunk.len()];
+            lower.copy_from_slice(chunk);
+            lower.make_ascii_lowercase();
+            hasher.write(lower);
+        }
+        hashes.push(hasher.finish());
+    }
+    hashes.sort_unstable();
+    hashes.windows(2).all(|pair| pair[0] != pair[1])
 }
 
 /// Whether the platform takes two names for one.

@@ -9,7 +9,9 @@
 mod builder;
 mod change;
 mod export;
+mod map;
 mod merge;
+mod names;
 mod plain;
 mod platform;
 mod salesforce;
@@ -17,7 +19,7 @@ mod shape;
 mod value;
 mod yaml;
 
-use std::collections::{BTreeMap, BTreeSet, btree_map};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -31,6 +33,7 @@ pub use export::{Exported, Layout, MARK, export, file_name};
 pub use plain::{combine, path_of};
 pub use platform::{Platform, RuleExample};
 pub use shape::keys::{InputPlace, Step as InputStep};
+
 pub use value::{Map, Node, Origin, Value};
 
 use builder::{Builder, Sink};
@@ -463,11 +466,11 @@ fn key(key: &str) -> Segment {
 /// as a flag beats a file.
 fn add_runtime(builder: &mut Builder, platform: Platform, part: &Part<'_>) {
     let inner = platform.runtime(part, &mut builder.sink);
-    match builder.root.entry("runtime".into()) {
-        btree_map::Entry::Vacant(vacant) => {
-            vacant.insert(inner);
+    match builder.root.get_mut("runtime") {
+        Some(stated) => merge::replace(stated, inner),
+        None => {
+            builder.root.insert("runtime".into(), inner);
         }
-        btree_map::Entry::Occupied(mut stated) => merge::replace(stated.get_mut(), inner),
     }
 }
 
@@ -482,7 +485,7 @@ fn plain(document: &Document, id: NodeId, key: Option<Span>, merged: Option<Node
                 .into_iter()
                 .map(|e| {
                     let node = plain(document, e.value, Some(document.span(e.key)), e.merged);
-                    (document.text(e.key).into(), node)
+                    (names::shared(document.text(e.key)), node)
                 })
                 .collect(),
         ),

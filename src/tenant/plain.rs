@@ -60,7 +60,7 @@ fn doubt(document: &Document, id: NodeId, node: &mut Node) {
         }
         _ => {
             if let Some(Ambiguity::Boolean(meant)) = document.ambiguity(id) {
-                node.readings = vec![Value::Bool(meant)];
+                node.set_readings(vec![Value::Bool(meant)]);
             }
         }
     }

@@ -1,8 +1,8 @@
 //! The canonical tree: data in which every node knows where it was written.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use super::map::Map;
 use crate::document::{DataPath, Segment};
 use crate::finding::{Place, Precision};
 use crate::source::{FileId, Span};
@@ -20,9 +20,6 @@ pub struct Origin {
     /// The bytes of the definition, where the value came through an alias or a merge key.
     pub definition: Option<Span>,
 }
-
-/// The entries of a map, by key.
-pub type Map = BTreeMap<Arc<str>, Node>;
 
 /// Data without its places.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,10 +60,15 @@ pub struct Node {
     pub value: Value,
     /// The first place where it was written; `None` for what the program computed.
     pub origin: Option<Origin>,
-    /// Further places that say something about it.
-    pub further: Vec<Origin>,
-    /// Other values that a reader could take it for. Booleans: `true` stands first.
-    pub readings: Vec<Value>,
+    /// What few nodes have.
+    pub(super) more: Option<Box<More>>,
+}
+
+/// What a node has that is stated in several places, or can be read in several ways.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct More {
+    further: Vec<Origin>,
+    readings: Vec<Value>,
 }
 
 impl Node {
@@ -75,8 +77,7 @@ impl Node {
         Self {
             value,
             origin: Some(origin),
-            further: Vec::new(),
-            readings: Vec::new(),
+            more: None,
         }
     }
 
@@ -85,8 +86,33 @@ impl Node {
         Self {
             value,
             origin: None,
-            further: Vec::new(),
-            readings: Vec::new(),
+            more: None,
+        }
+    }
+
+    /// Further places that say something about it.
+    pub fn further(&self) -> &[Origin] {
+        self.more.as_ref().map_or(&[], |more| &more.further)
+    }
+
+    /// Other values that a reader could take it for. Booleans: `true` stands first.
+    pub fn readings(&self) -> &[Value] {
+        self.more.as_ref().map_or(&[], |more| &more.readings)
+    }
+
+    /// Adds places that say something about it.
+    pub fn add_further(&mut self, places: impl IntoIterator<Item = Origin>) {
+        let mut places = places.into_iter().peekable();
+        if places.peek().is_some() {
+            let more = self.more.get_or_insert_default();
+            more.further.extend(places);
+        }
+    }
+
+    /// Sets the values that a reader could take it for.
+    pub fn set_readings(&mut self, readings: Vec<Value>) {
+        if !readings.is_empty() || self.more.is_some() {
+            self.more.get_or_insert_default().readings = readings;
         }
     }
 
@@ -193,7 +219,7 @@ impl Node {
             return Vec::new();
         };
         let collection = matches!(node.value, Value::List(_) | Value::Map(_));
-        let further = node.further.iter().take(most);
+        let further = node.further().iter().take(most);
         further
             .map(|origin| place_of(*origin, path, true, collection))
             .collect()

@@ -63,7 +63,10 @@ impl<'a> Desk<'a> {
             node = child;
             around = node.origin.or(around);
         }
-        let files = around.iter().chain(&node.further).map(|origin| origin.file);
+        let files = around
+            .iter()
+            .chain(node.further())
+            .map(|origin| origin.file);
         for file in files {
             if let Some(why) = self.unread.get(&file) {
                 return Err(why.clone());

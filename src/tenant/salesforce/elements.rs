@@ -32,6 +32,13 @@ pub(super) struct Element<'a> {
 
 /// Attributes and processing instructions that converters leave beside the elements.
 pub(super) fn is_decoration(key: &str) -> bool {
+    // Names of elements begin with another letter, nearly all of them.
+    if !matches!(
+        key.as_bytes().first(),
+        Some(b'_' | b'x' | b'$' | b'?' | b'@')
+    ) {
+        return false;
+    }
     matches!(
         key,
         "_tag" | "_ns" | "_attrs" | "xmlns" | "$" | "?xml" | "@type" | "$type"
@@ -44,7 +51,7 @@ pub(super) fn is_decoration(key: &str) -> bool {
 /// The elements of a mapping in their order, attributes left out; none of other nodes.
 pub(super) fn elements(document: &Document, id: NodeId) -> Vec<Element<'_>> {
     let mut found = Vec::new();
-    for entry in document.entries(id) {
+    document.each_entry(id, |entry| {
         let name = document.text(entry.key);
         if name == CHILDREN && document.kind(document.resolve(entry.value)) == Kind::Seq {
             found.extend(
@@ -55,7 +62,7 @@ pub(super) fn elements(document: &Document, id: NodeId) -> Vec<Element<'_>> {
         } else if !is_decoration(name) && !TEXT.contains(&name) {
             found.push(plain(document, &entry));
         }
-    }
+    });
     found
 }
 

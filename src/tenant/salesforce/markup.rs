@@ -290,7 +290,7 @@ impl Writer {
     }
 
     fn check(&self, node: &Node) -> Result<(), String> {
-        match node.readings.is_empty() {
+        match node.readings().is_empty() {
             true => Ok(()),
             false => Err(self.refuse("can be read in several ways")),
         }

@@ -42,7 +42,7 @@ pub(super) use runtime::runtime;
 pub(super) use written::{children, keys};
 
 use normalise::Normaliser;
-use types::{FieldKind, Role};
+use types::{FieldKind, Role, TypeFacts};
 
 /// The section of the settings, each of its own type.
 const SETTINGS: &str = "Settings";
@@ -381,8 +381,8 @@ pub(super) fn finish(builder: &mut Builder) {
                 None => types::settings_type_ignoring_case(name),
             };
             path.0.push(Segment::Key(name.clone()));
-            if let Some(type_name) = type_name {
-                fold(component, type_name, &mut path, &mut builder.sink);
+            if let Some(facts) = type_name.and_then(types::type_facts) {
+                fold(component, facts, &mut path, &mut builder.sink);
             }
             path.0.pop();
         }
@@ -390,10 +390,10 @@ pub(super) fn finish(builder: &mut Builder) {
 }
 
 /// Folds the keyed fields of a value of a type, and of the values in it.
-fn fold(node: &mut Node, type_name: &str, path: &mut DataPath, sink: &mut Sink) {
-    let Some(facts) = types::type_facts(type_name) else {
+fn fold(node: &mut Node, facts: &TypeFacts, path: &mut DataPath, sink: &mut Sink) {
+    if !facts.nests {
         return;
-    };
+    }
     let Some(map) = node.as_map_mut() else { return };
     for (name, value) in map.iter_mut() {
         let Some(field) = facts.field(name) else {
@@ -402,11 +402,14 @@ fn fold(node: &mut Node, type_name: &str, path: &mut DataPath, sink: &mut Sink) 
         let FieldKind::Object(inner) = field.kind else {
             continue;
         };
+        let Some(inner) = types::type_facts(inner) else {
+            continue;
+        };
         path.0.push(Segment::Key(name.clone()));
         match &mut value.value {
             Value::Map(entries) if field.key.is_some() => {
                 merge::fold_names(entries, path, sink);
-                for (key, entry) in entries.iter_mut() {
+                for (key, entry) in entries.iter_mut().filter(|_| inner.nests) {
                     path.0.push(Segment::Key(key.clone()));
                     fold(entry, inner, path, sink);
                     path.0.pop();

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::super::value::{Map, Node, Origin, Value};
-use super::super::{Sink, merge, origin, plain};
+use super::super::{Sink, merge, names, origin, plain};
 use super::elements::{self, Element, content};
 use super::types::{Field, FieldKind, Keyed, TypeFacts, type_facts};
 use crate::check::Check;
@@ -84,7 +84,7 @@ impl<'a> Normaliser<'a> {
             if without == Some(name) {
                 continue;
             }
-            let key: Arc<str> = name.into();
+            let key = names::shared(name);
             self.path.0.push(Segment::Key(Arc::clone(&key)));
             let node = match facts.field(name) {
                 Some(field) => self.field(field, group),
@@ -123,11 +123,12 @@ impl<'a> Normaliser<'a> {
     /// A node that several elements make up.
     fn of_group(&self, value: Value, group: &[Element<'_>]) -> Node {
         let mut origins = group.iter().map(|e| self.origin_of(e));
-        Node {
+        let mut node = Node {
             origin: origins.next(),
-            further: origins.collect(),
             ..Node::computed(value)
-        }
+        };
+        node.add_further(origins);
+        node
     }
 
     fn origin_of(&self, element: &Element<'_>) -> Origin {
@@ -339,7 +340,7 @@ impl<'a> Normaliser<'a> {
                 let mut map = Map::new();
                 let elements = elements::by_name(self.document, id);
                 for group in elements.chunk_by(|a, b| a.name == b.name) {
-                    map.insert(group[0].name.into(), self.loose_group(group));
+                    map.insert(names::shared(group[0].name), self.loose_group(group));
                 }
                 Node::new(Value::Map(map), at)
             }
@@ -394,10 +395,9 @@ impl<'a> Normaliser<'a> {
         let path = self.path.clone();
         self.sink
             .report(Check::YamlAmbiguousBoolean, message, &path, Some(at), []);
-        Node {
-            readings: vec![Value::Bool(true), Value::Bool(false)],
-            ..Node::new(Value::Bool(old), at)
-        }
+        let mut node = Node::new(Value::Bool(old), at);
+        node.set_readings(vec![Value::Bool(true), Value::Bool(false)]);
+        node
     }
 
     /// Numbers in quotes are numbers where the type wants one.

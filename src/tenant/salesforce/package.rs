@@ -233,7 +233,7 @@ impl Package {
         let Value::Map(fields) = &node.value else {
             return Err(format!("`{path}` is {}", node.value.type_name()));
         };
-        if !node.readings.is_empty() {
+        if !node.readings().is_empty() {
             return Err(format!("`{path}` can be read in several ways"));
         }
         let (named, mut chosen) = match component.absence {

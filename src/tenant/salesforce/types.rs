@@ -17,6 +17,7 @@
 //! Names are compared exactly unless a function says that it ignores case. Nothing here reads a tenant: whether a field
 //! is required is not recorded, because the listing's own answer is out of date.
 
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{OnceLock, PoisonError, RwLock};
@@ -41,6 +42,8 @@ pub(crate) struct TypeFacts {
     pub(crate) open: bool,
     /// The fields, inherited ones included, sorted by name.
     pub(crate) fields: Vec<Field>,
+    /// Whether a value of some field has fields of its own.
+    pub(crate) nests: bool,
 }
 
 /// Where values of a type stand in a tenant.
@@ -108,6 +111,22 @@ impl TypeFacts {
 
 /// The facts about a type of any role; `None` when the tables do not name it. Parsed at the first question and kept.
 pub(crate) fn type_facts(name: &str) -> Option<&'static TypeFacts> {
+    thread_local! {
+        /// By a few bytes of its name, the last type that was asked for.
+        static LAST: [Cell<Option<&'static TypeFacts>>; 64] = const { [const { Cell::new(None) }; 64] };
+    }
+    let byte = |at: usize| usize::from(name.as_bytes().get(at).copied().unwrap_or_default());
+    let slot = (name.len() * 7 + byte(0) * 3 + byte(name.len() / 2)) % 64;
+    let last = LAST.with(|last| last[slot].get());
+    if let Some(facts) = last.filter(|facts| facts.name == name) {
+        return Some(facts);
+    }
+    let facts = looked_up(name)?;
+    LAST.with(|last| last[slot].set(Some(facts)));
+    Some(facts)
+}
+
+fn looked_up(name: &str) -> Option<&'static TypeFacts> {
     if let Some(facts) = known()
         .read()
         .unwrap_or_else(PoisonError::into_inner)
@@ -258,6 +277,9 @@ impl Entry {
             name: self.name,
             role,
             open,
+            nests: fields
+                .iter()
+                .any(|f| matches!(f.kind, FieldKind::Object(_))),
             fields,
         }
     }

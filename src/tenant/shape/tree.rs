@@ -1,12 +1,13 @@
 //! The canonical tree as the `jsonschema` crate reads it: no copy is made.
 
 use std::borrow::Cow;
-use std::collections::btree_map;
+
 use std::sync::Arc;
 
 use jsonschema::JsonType;
 use jsonschema::json::{self, Json, NodeIdentity};
 
+use super::super::map;
 use super::super::value::{Map, Node, Value};
 
 /// The canonical tree as a representation of JSON.
@@ -94,7 +95,7 @@ impl<'a> json::Node<'a, Tree> for &'a Node {
 }
 
 /// The entries of a map as names and nodes.
-pub(super) struct Members<'a>(btree_map::Iter<'a, Arc<str>, Node>);
+pub(super) struct Members<'a>(map::Iter<'a>);
 
 impl<'a> Iterator for Members<'a> {
     type Item = (&'a str, &'a Node);

@@ -98,7 +98,7 @@ pub(super) fn class(document: &Document, root: NodeId, sink: &mut Sink) -> Optio
         sink.failures.push(broken(document, text, ended));
         return None;
     }
-    outer.classes.into_values().next()
+    outer.classes.into_iter().next().map(|(_, class)| class)
 }
 
 fn broken(document: &Document, text: &str, ended: bool) -> Failure {
