@@ -5,23 +5,17 @@ use super::{Error, Note, faults};
 use crate::check::Check;
 use crate::source::Span;
 
-/// The bytes that open a character worth a look: control characters, and the first bytes of the
-/// UTF-8 forms of all that [`hidden`] knows.
-const SUSPECT: [bool; 256] = suspects();
+/// How many bytes are looked at together.
+const CHUNK: usize = 64;
 
-const fn suspects() -> [bool; 256] {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        table[byte] = !matches!(byte, 0x09 | 0x0A | 0x0D);
-        byte += 1;
-    }
-    table[0x7F] = true;
-    table[0xC2] = true;
-    table[0xD8] = true;
-    table[0xE2] = true;
-    table[0xEF] = true;
-    table
+/// Whether a byte opens a character worth a look: a control character, or the first byte of the
+/// UTF-8 form of any that [`hidden`] knows.
+///
+/// Without a branch, so that the compiler takes many bytes at once.
+const fn is_suspect(byte: u8) -> bool {
+    let control = (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
+    let lead = (byte == 0xC2) | (byte == 0xD8) | (byte == 0xE2) | (byte == 0xEF);
+    control | lead | (byte == 0x7F)
 }
 
 /// Reports every hidden character of a text, comments included. A byte order mark at the start
@@ -30,10 +24,28 @@ const fn suspects() -> [bool; 256] {
 /// # Errors
 /// The first control character that neither YAML nor JSON nor XML allows anywhere.
 pub(super) fn inspect(text: &str, syntax: Check, notes: &mut Notes) -> Result<(), Error> {
-    for (at, &byte) in text.as_bytes().iter().enumerate() {
-        if !SUSPECT[byte as usize] {
-            continue;
+    let (chunks, rest) = text.as_bytes().as_chunks::<CHUNK>();
+    for (number, chunk) in chunks.iter().enumerate() {
+        if chunk
+            .iter()
+            .fold(false, |any, &byte| any | is_suspect(byte))
+        {
+            inspect_bytes(text, number * CHUNK, chunk, syntax, notes)?;
         }
+    }
+    inspect_bytes(text, chunks.len() * CHUNK, rest, syntax, notes)
+}
+
+/// Reports the hidden characters that begin in the bytes of a text from `start` on.
+fn inspect_bytes(
+    text: &str,
+    start: usize,
+    bytes: &[u8],
+    syntax: Check,
+    notes: &mut Notes,
+) -> Result<(), Error> {
+    let suspects = bytes.iter().enumerate().filter(|&(_, &b)| is_suspect(b));
+    for at in suspects.map(|(n, _)| start + n) {
         let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
             continue;
         };
@@ -108,7 +120,7 @@ mod tests {
     fn every_hidden_character_is_found_by_its_first_byte() {
         let missed: Vec<char> = ('\u{20}'..=char::MAX)
             .filter(|&c| hidden(c).is_some())
-            .filter(|&c| !SUSPECT[c.to_string().as_bytes()[0] as usize])
+            .filter(|&c| !is_suspect(c.to_string().as_bytes()[0]))
             .collect();
         assert_eq!(missed, Vec::<char>::new());
     }
