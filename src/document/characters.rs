@@ -53,9 +53,8 @@ fn inspect_bytes(
         if c < ' ' {
             return Err(forbidden(c, span, syntax));
         }
-        if at > 0
-            && let Some(name) = hidden(c)
-        {
+        let is_mark = at == 0 && c == '\u{feff}';
+        if !is_mark && let Some(name) = hidden(c) {
             notes.add(Note {
                 check: Check::YamlHiddenCharacter,
                 message: format!("U+{:04X} ({name}) does not show", c as u32),
@@ -115,6 +114,20 @@ fn hidden(c: char) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_byte_order_mark_is_passed_over_at_the_start() {
+        let noted = |text: &str| {
+            let mut notes = Notes::default();
+            inspect(text, Check::YamlSyntax, &mut notes).expect("no control character");
+            notes.finish().len()
+        };
+        assert_eq!(noted("\u{feff}a: b"), 0);
+        assert_eq!(noted("\u{200b}a: b"), 1);
+        assert_eq!(noted("\u{85}a: b"), 1);
+        let late = format!("{}\u{feff}\u{2028}", "a".repeat(CHUNK - 1));
+        assert_eq!(noted(&late), 2);
+    }
 
     #[test]
     fn every_hidden_character_is_found_by_its_first_byte() {
