@@ -19,21 +19,23 @@ const fn is_suspect(byte: u8) -> bool {
 }
 
 /// Reports every hidden character of a text, comments included. A byte order mark at the start
-/// is none.
+/// is none. Whether all of them are nothing but content to a parser of YAML.
 ///
 /// # Errors
 /// The first control character that neither YAML nor JSON nor XML allows anywhere.
-pub(super) fn inspect(text: &str, syntax: Check, notes: &mut Notes) -> Result<(), Error> {
+pub(super) fn inspect(text: &str, syntax: Check, notes: &mut Notes) -> Result<bool, Error> {
+    let mut is_content = true;
     let (chunks, rest) = text.as_bytes().as_chunks::<CHUNK>();
     for (number, chunk) in chunks.iter().enumerate() {
         if chunk
             .iter()
             .fold(false, |any, &byte| any | is_suspect(byte))
         {
-            inspect_bytes(text, number * CHUNK, chunk, syntax, notes)?;
+            is_content &= inspect_bytes(text, number * CHUNK, chunk, syntax, notes)?;
         }
     }
-    inspect_bytes(text, chunks.len() * CHUNK, rest, syntax, notes)
+    is_content &= inspect_bytes(text, chunks.len() * CHUNK, rest, syntax, notes)?;
+    Ok(is_content)
 }
 
 /// Reports the hidden characters that begin in the bytes of a text from `start` on.
@@ -43,7 +45,8 @@ fn inspect_bytes(
     bytes: &[u8],
     syntax: Check,
     notes: &mut Notes,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
+    let mut is_content = true;
     let suspects = bytes.iter().enumerate().filter(|&(_, &b)| is_suspect(b));
     for at in suspects.map(|(n, _)| start + n) {
         let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
@@ -55,6 +58,7 @@ fn inspect_bytes(
         }
         let is_mark = at == 0 && c == '\u{feff}';
         if !is_mark && let Some(name) = hidden(c) {
+            is_content &= !is_odd(c);
             notes.add(Note {
                 check: Check::YamlHiddenCharacter,
                 message: format!("U+{:04X} ({name}) does not show", c as u32),
@@ -63,7 +67,15 @@ fn inspect_bytes(
             });
         }
     }
-    Ok(())
+    Ok(is_content)
+}
+
+/// Whether a hidden character is more to some parser of YAML 1.2 than a part of a word.
+fn is_odd(c: char) -> bool {
+    matches!(
+        c,
+        '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+    )
 }
 
 fn forbidden(c: char, span: Span, syntax: Check) -> Error {
