@@ -378,17 +378,23 @@ impl Document {
     }
 
     /// The text of a scalar as a reader of the data sees it; of other nodes, their source.
+    #[inline]
     pub fn text(&self, id: NodeId) -> &str {
         let node = self.node(id);
-        if node.meta & META_DECODED != 0
-            && let Ok(i) = self.decoded.binary_search_by_key(&id.0, |d| d.0)
-        {
-            return &self.decoded[i].1;
+        if node.meta & META_DECODED != 0 {
+            return self.decoded(id);
         }
         let quoted = matches!(self.style(id), Style::SingleQuoted | Style::DoubleQuoted);
         let quote = u32::from(quoted);
         let inner = (node.start + quote) as usize..node.end.saturating_sub(quote) as usize;
         self.source.get(inner).unwrap_or("")
+    }
+
+    /// The text of a scalar that is another than its source. Out of the way of all others.
+    #[inline(never)]
+    fn decoded(&self, id: NodeId) -> &str {
+        let found = self.decoded.binary_search_by_key(&id.0, |d| d.0);
+        found.map_or("", |i| &self.decoded[i].1)
     }
 
     /// The resolved tag of a node, if one was written.
