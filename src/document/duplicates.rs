@@ -10,6 +10,8 @@ use crate::source::Span;
 
 /// How many places of one key are shown.
 const MAX_PLACES: usize = 20;
+/// How many keys are compared each with each rather than sorted.
+const FEW: usize = 20;
 
 /// Looks for duplicate keys in one mapping after the other.
 ///
@@ -70,6 +72,20 @@ impl Duplicates {
         let room = MAX_ERRORS.saturating_sub(errors.len());
         errors.extend(found.iter().take(room).map(|keys| duplicate(doc, keys)));
     }
+}
+
+/// Whether no two of these are the same. Their order may change.
+pub(super) fn all_differ(hashes: &mut [u32]) -> bool {
+    if hashes.len() > FEW {
+        hashes.sort_unstable();
+        return hashes.windows(2).all(|pair| pair[0] != pair[1]);
+    }
+    let seen_before = |(n, hash): (usize, &u32)| {
+        hashes[..n]
+            .iter()
+            .fold(false, |any, other| any | (other == hash))
+    };
+    !hashes.iter().enumerate().any(seen_before)
 }
 
 fn is_same(doc: &Document, a: NodeId, b: NodeId) -> bool {

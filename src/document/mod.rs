@@ -14,6 +14,7 @@ mod decode;
 mod duplicates;
 mod entries;
 mod extents;
+mod fast;
 mod faults;
 mod notes;
 mod path;
@@ -145,7 +146,7 @@ pub struct Comment {
     pub span: Span,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Node {
     start: u32,
     end: u32,
@@ -156,7 +157,7 @@ struct Node {
 }
 
 /// One parsed text: zero or more documents of a stream.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Document {
     file: FileId,
     source: Arc<str>,
@@ -227,13 +228,35 @@ pub fn parse_as(
 /// What makes it unreadable, in source order; of YAML, all duplicate keys and unusable aliases up
 /// to a thousand. What git left in the place of the file is refused as such.
 pub fn parse(file: FileId, source: Arc<str>, limits: &Limits) -> Result<Document, Vec<Error>> {
+    parse_with(yaml::parse, file, source, limits)
+}
+
+/// As [`parse`], but never by the fast path, which is held against this.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_in_full(
+    file: FileId,
+    source: Arc<str>,
+    limits: &Limits,
+) -> Result<Document, Vec<Error>> {
+    parse_with(yaml::parse_in_full, file, source, limits)
+}
+
+/// Parses a text, with one of the parsers for YAML and JSON.
+fn parse_with(
+    parse_yaml: impl Fn(FileId, Arc<str>, &Limits) -> Result<Document, Vec<Error>>,
+    file: FileId,
+    source: Arc<str>,
+    limits: &Limits,
+) -> Result<Document, Vec<Error>> {
     check_length(&source, limits)
         .and_then(|()| damage::inspect(&source))
         .map_err(|error| vec![error])?;
     if xml::is_markup(&source) {
         xml::parse(file, source, limits)
     } else {
-        yaml::parse(file, source, limits)
+        parse_yaml(file, source, limits)
     }
 }
 
@@ -355,17 +378,23 @@ impl Document {
     }
 
     /// The text of a scalar as a reader of the data sees it; of other nodes, their source.
+    #[inline]
     pub fn text(&self, id: NodeId) -> &str {
         let node = self.node(id);
-        if node.meta & META_DECODED != 0
-            && let Ok(i) = self.decoded.binary_search_by_key(&id.0, |d| d.0)
-        {
-            return &self.decoded[i].1;
+        if node.meta & META_DECODED != 0 {
+            return self.decoded(id);
         }
         let quoted = matches!(self.style(id), Style::SingleQuoted | Style::DoubleQuoted);
         let quote = u32::from(quoted);
         let inner = (node.start + quote) as usize..node.end.saturating_sub(quote) as usize;
         self.source.get(inner).unwrap_or("")
+    }
+
+    /// The text of a scalar that is another than its source. Out of the way of all others.
+    #[inline(never)]
+    fn decoded(&self, id: NodeId) -> &str {
+        let found = self.decoded.binary_search_by_key(&id.0, |d| d.0);
+        found.map_or("", |i| &self.decoded[i].1)
     }
 
     /// The resolved tag of a node, if one was written.

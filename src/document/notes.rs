@@ -9,7 +9,7 @@ use crate::source::Span;
 /// How many notes of one check a text is given; one more then says how many were left out.
 const MAX_PER_CHECK: usize = 1_000;
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Notes {
     notes: Vec<Note>,
     counts: Vec<(Check, usize)>,
@@ -27,7 +27,7 @@ impl Notes {
     /// Words for booleans are left to those who know whether a boolean is wanted.
     pub(super) fn scalar(&mut self, text: &str, style: Style, tag: Option<&str>, span: Span) {
         let first = text.as_bytes().first();
-        if !matches!(first, Some(b'0'..=b'9' | b'+' | b'-' | b'.' | b'=')) {
+        if !first.is_some_and(|&b| may_need_note(b)) || is_short_integer(text) {
             return;
         }
         let value = scalar::resolve(text, style, tag);
@@ -71,6 +71,13 @@ impl Notes {
         self.counts[slot].1 <= MAX_PER_CHECK
     }
 
+    /// Whether a plain scalar would be noted.
+    pub(super) fn are_due(text: &str) -> bool {
+        let mut notes = Self::default();
+        notes.scalar(text, Style::Plain, None, Span::default());
+        !notes.counts.is_empty()
+    }
+
     /// All notes in the order of the text, each overfull check with a last note of its own.
     pub(super) fn finish(mut self) -> Vec<Note> {
         self.notes.sort_by_key(|n| (n.span, n.check));
@@ -88,6 +95,19 @@ impl Notes {
         }
         self.notes
     }
+}
+
+/// Whether a scalar that begins with this byte may be noted.
+fn may_need_note(first: u8) -> bool {
+    matches!(first, b'0'..=b'9' | b'+' | b'-' | b'.' | b'=')
+}
+
+/// Whether a text is a whole number that every reader takes alike: no sign, no leading zero, and
+/// far below 2^53.
+fn is_short_integer(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let leading = bytes.len() > 1 && bytes.first() == Some(&b'0');
+    bytes.len() <= 15 && !leading && bytes.iter().all(u8::is_ascii_digit)
 }
 
 /// How two readers take an ambiguous scalar.

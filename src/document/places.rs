@@ -17,7 +17,7 @@ pub(crate) fn skip_blank(text: &[u8], mut at: usize) -> usize {
 }
 
 /// The offset of the line break that ends the line of `at`, or the end of the text.
-fn line_end(text: &[u8], at: usize) -> usize {
+pub(super) fn line_end(text: &[u8], at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     memchr::memchr2(b'\n', b'\r', rest).map_or(text.len(), |n| at + n)
 }

@@ -1,4 +1,5 @@
-//! YAML 1.2 (and with it JSON) into a [`Document`], from the events of `granit-parser`.
+//! YAML 1.2 (and with it JSON) into a [`Document`]: by the fast path, or in full from the events of
+//! `granit-parser`.
 //!
 //! The parser is asked for what other readers accept too (closing brackets at any indentation),
 //! and is given the [`Limits`] of the caller.
@@ -9,11 +10,11 @@ use granit_parser::{Event, Parser};
 
 use super::build::Builder;
 use super::notes::Notes;
-use super::{Document, Error, Limits, characters, faults};
+use super::{Document, Error, Limits, characters, fast, faults};
 use crate::check::Check;
 use crate::source::FileId;
 
-/// Parses a text.
+/// Parses a text: by the fast path where it is plain enough, else in full.
 ///
 /// # Errors
 /// All duplicate keys and unusable aliases of the text up to a thousand, with the first thing
@@ -23,8 +24,39 @@ pub(super) fn parse(
     source: Arc<str>,
     limits: &Limits,
 ) -> Result<Document, Vec<Error>> {
+    let (notes, is_content) = inspect(&source)?;
+    if is_content && let Some(document) = fast::parse(file, &source, limits, &notes) {
+        return Ok(document);
+    }
+    build(file, source, limits, notes)
+}
+
+/// Parses a text by the events of the full parser.
+///
+/// # Errors
+/// As [`parse`].
+pub(super) fn parse_in_full(
+    file: FileId,
+    source: Arc<str>,
+    limits: &Limits,
+) -> Result<Document, Vec<Error>> {
+    let (notes, _) = inspect(&source)?;
+    build(file, source, limits, notes)
+}
+
+/// The notes on hidden characters, and whether these are nothing but content.
+fn inspect(source: &str) -> Result<(Notes, bool), Vec<Error>> {
     let mut notes = Notes::default();
-    characters::inspect(&source, Check::YamlSyntax, &mut notes).map_err(|e| vec![e])?;
+    let inspected = characters::inspect(source, Check::YamlSyntax, &mut notes);
+    Ok((notes, inspected.map_err(|e| vec![e])?))
+}
+
+fn build(
+    file: FileId,
+    source: Arc<str>,
+    limits: &Limits,
+    notes: Notes,
+) -> Result<Document, Vec<Error>> {
     let mut builder = Builder::new(file, Arc::clone(&source), limits, notes);
     if let Err(error) = read(&source, limits, &mut builder) {
         builder.stop(error);
