@@ -9,7 +9,12 @@ seconds and peak memory, and the ratios to the base, taken pair by pair. The fou
 an object (site, guest profile and sharing rules joined), a guest profile has View All, a guest sharing rule
 matches every record, a guest profile reads personal data.
 
-    python3 benches/whole.py [--shapes tiny,small,...] [--runs N] [--markdown]
+`--beside opa` also runs OPA with the same four rules over the same tenants, an evaluation each. It is handed
+each tenant as JSON in canonical form, written before the clock starts: it is spared reading and joining the
+YAML. `--beside cfn-guard` runs `cfn-guard validate` over the YAML with the three rules that it can say, which
+are all but the join.
+
+    python3 benches/whole.py [--shapes tiny,small,...] [--runs N] [--beside opa,cfn-guard] [--markdown]
         [--growth TIMES] [--targets]
 
 Standard library only; run it from the repository.
@@ -24,6 +29,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import beside
 from measure import add_programs, cores, generate, in_turn, median, programs, ratios
 
 SHAPES = ["tiny", "small", "medium", "large", "one", "wide"]
@@ -72,6 +78,9 @@ class Shape:
             "four rules": [*check, *four, self.folder],
             "full pack": [*check, self.folder],
         }
+        others = beside.commands(options, self.folder, FOUR)
+        beside.check(others, self.planted)
+        self.commands |= others
 
     def measure(self, runs):
         """Runs all commands in turn."""
@@ -167,7 +176,9 @@ def main():
     parser.add_argument("--growth", type=float, help="fail where a byte costs more than this times as much in the last shape as in the one before")
     parser.add_argument("--targets", action="store_true", help="print what is aimed at and what is reached")
     add_programs(parser)
+    beside.add_options(parser)
     options = parser.parse_args()
+    beside.prepare(options)
     options.tenantlint, options.corpus = programs(options)
     shapes = []
     # People see the figures as they come; a table is all there is on standard output.
