@@ -1,8 +1,8 @@
-//! Writes a generated tenant, and is the plain parse that `tenantlint` is measured against.
+//! Writes a generated corpus, and is the plain parse that `tenantlint` is measured against.
 //!
-//! `corpus generate FOLDER MEGABYTES` writes the tenant to `FOLDER/tenant` and what was planted
-//! to `FOLDER/planted.tsv`; `corpus parse FOLDER` parses every file below to a value with
-//! `yaml_serde`; `corpus read FOLDER` reads the bytes alone.
+//! `corpus generate SHAPE FOLDER [TENANTS]` writes the corpus to `FOLDER` and what was planted to
+//! `FOLDER.tsv`, and prints how many files, bytes and violations there are; `corpus parse FOLDER` parses
+//! every YAML file below to a value with `yaml_serde`; `corpus read FOLDER` reads the bytes alone.
 
 #![allow(clippy::print_stdout, reason = "a program that talks to a script")]
 #![allow(
@@ -19,14 +19,10 @@ use std::path::{Path, PathBuf};
 fn main() -> io::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["generate", folder, megabytes] => {
-            let bytes = megabytes.parse::<f64>().map_err(io::Error::other)? * 1e6;
-            #[allow(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "a size"
-            )]
-            generate(Path::new(folder), bytes as usize)
+        ["generate", shape, folder] => generate(shape, Path::new(folder), None),
+        ["generate", shape, folder, tenants] => {
+            let tenants = tenants.parse().map_err(io::Error::other)?;
+            generate(shape, Path::new(folder), Some(tenants))
         }
         ["parse", folder] => each(Path::new(folder), |text| {
             let value: yaml_serde::Value = yaml_serde::from_str(text).map_err(io::Error::other)?;
@@ -42,10 +38,11 @@ fn main() -> io::Result<()> {
     }
 }
 
-fn generate(folder: &Path, bytes: usize) -> io::Result<()> {
-    let made = corpus::Corpus::generate(bytes, 1);
+fn generate(shape: &str, folder: &Path, tenants: Option<usize>) -> io::Result<()> {
+    let shape = corpus::shape(shape).ok_or_else(|| io::Error::other("no such shape"))?;
+    let made = corpus::Corpus::generate(shape, tenants);
     for (below, text) in &made.files {
-        let path = folder.join("tenant").join(below);
+        let path = folder.join(below);
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)?;
         }
@@ -55,7 +52,7 @@ fn generate(folder: &Path, bytes: usize) -> io::Result<()> {
         .planted
         .iter()
         .map(|p| format!("{}\t{}\t{}\t{}\n", p.file, p.line, p.column, p.rule));
-    std::fs::write(folder.join("planted.tsv"), rows.collect::<String>())?;
+    std::fs::write(folder.with_extension("tsv"), rows.collect::<String>())?;
     println!(
         "{}\t{}\t{}",
         made.files.len(),
@@ -72,7 +69,7 @@ fn each(folder: &Path, mut work: impl FnMut(&str) -> io::Result<()>) -> io::Resu
             let path = entry?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else {
+            } else if path.extension().is_some_and(|ending| ending == "yaml") {
                 work(&std::fs::read_to_string(path)?)?;
             }
         }

@@ -1,28 +1,24 @@
 #!/usr/bin/env python3
 """Whole-process figures of `tenantlint history` beside a floor, on a made-up repository.
 
-Builds a repository of TENANTS generated tenants (an inventory; about FILES metadata files in all) with
-COMMITS commits, each of which changes a few files of one tenant: a permission given or taken, a default,
-a comment. Then, in turn: the floor (the object ids of `git log --raw` over the range, made unique,
-through `git cat-file --batch` to nowhere), `history` with an empty cache, `history` with that cache.
-Printed: CPU and wall seconds, peak memory in MB, and the ratios of both runs to the floor. It fails
-where the second run tells something else than the first. Standard library only; run it from the
-repository.
+Builds a repository of the generated tenants of a shape (an inventory and their files) with COMMITS commits,
+each of which changes CHANGES files of one tenant: a permission given or taken, a default, a comment. Then, in
+turn: the floor (the object ids of `git log --raw` over the range, made unique, through `git cat-file --batch`
+to nowhere), `history` with an empty cache, `history` with that cache. Printed: CPU and wall seconds, peak
+memory in MB, and the ratios of both runs to the floor. It fails where the second run tells something else
+than the first. Standard library only; run it from the repository.
 
-    python3 benches/history.py [--commits N] [--tenants N] [--megabytes N]
+    python3 benches/history.py [--commits N] [--changes N] [--shape NAME]
 """
 
 import argparse
-import os
 import random
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-from whole import build  # noqa: E402
+from measure import add_programs, cores, generate, programs, run
 
 FLIPS = [
     (b"allowRead: true", b"allowRead: false"),
@@ -46,14 +42,10 @@ def flip(text, dice):
 
 def repository(folder, corpus, options):
     """Writes the history through `git fast-import`; gives how many files and bytes the tip has."""
-    files = {}
-    with tempfile.TemporaryDirectory() as made:
-        subprocess.run([corpus, "generate", made, str(options.megabytes / options.tenants)], check=True, stdout=subprocess.DEVNULL)
-        one = {p.relative_to(Path(made) / "tenant").as_posix(): p.read_bytes() for p in (Path(made) / "tenant").rglob("*") if p.is_file()}
-    for number in range(options.tenants):
-        files.update({f"tenants/t{number:03}/{path}": text for path, text in one.items()})
-    inventory = "".join(f"  - name: t{n:03}\n    include: ['tenants/t{n:03}/**']\n" for n in range(options.tenants))
-    files["tenantlint.yaml"] = b"version: 1\ntenants:\n" + inventory.encode()
+    with tempfile.TemporaryDirectory() as work:
+        made = Path(work) / options.shape
+        generate(corpus, options.shape, made)
+        files = {path.relative_to(made).as_posix(): path.read_bytes() for path in made.rglob("*") if path.is_file()}
     dice = random.Random(2016)
     names = sorted(name for name in files if name.startswith("tenants/"))
     by_tenant = {}
@@ -75,7 +67,7 @@ def repository(folder, corpus, options):
     commit(0, files)
     for number in range(1, options.commits):
         own = by_tenant[dice.choice(sorted(by_tenant))]
-        changed = dice.sample(own, dice.randint(1, 4))
+        changed = dice.sample(own, min(options.changes, len(own)))
         for name in changed:
             files[name] = flip(files[name], dice)
         commit(number, changed)
@@ -93,37 +85,28 @@ def floor(folder):
     return ["sh", "-c", f"cd '{folder}' && {ids} | git cat-file --batch > /dev/null"]
 
 
-def run(command, output=subprocess.DEVNULL):
-    """Runs a command with all that it starts: CPU seconds, wall seconds, peak memory in MB."""
-    began = time.monotonic()
-    process = subprocess.Popen(command, stdout=output, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if os.waitstatus_to_exitcode(status) not in (0, 1):
-        sys.exit(f"{command} failed with {os.waitstatus_to_exitcode(status)}")
-    return usage.ru_utime + usage.ru_stime, time.monotonic() - began, usage.ru_maxrss / 1024
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--commits", type=int, default=2000)
-    parser.add_argument("--tenants", type=int, default=20)
-    parser.add_argument("--megabytes", type=float, default=25)
+    parser.add_argument("--commits", type=int, default=500)
+    parser.add_argument("--changes", type=int, default=10, help="files that a commit changes (default: %(default)s)")
+    parser.add_argument("--shape", default="medium", help="of the corpus (default: %(default)s)")
+    add_programs(parser)
     options = parser.parse_args()
-    tenantlint, corpus = build()
+    tenantlint, corpus = programs(options)
     with tempfile.TemporaryDirectory() as work:
         folder, cache = f"{work}/repository", f"{work}/cache"
         count, length = repository(folder, corpus, options)
-        print(f"{os.cpu_count()} cores; {options.commits} commits over {count} files ({length / 1e6:.0f} MB) of {options.tenants} tenants")
+        print(f"{cores()} cores; {options.commits} commits of {options.changes} changes over {count} files ({length / 1e6:.0f} MB)")
         print(f"{'':24}{'CPU s':>9}{'wall s':>9}{'MB':>8}{'CPU':>8}{'wall':>8}")
         base = run(floor(folder))
         told = []
         for name in ("floor", "first run", "second run"):
             figures = base
             if name != "floor":
-                with open(f"{work}/{len(told)}.json", "wb") as output:
-                    command = [tenantlint, "history", "--format", "json", "--cache-dir", cache, "--config", f"{folder}/tenantlint.yaml"]
-                    figures = run(["sh", "-c", f"cd '{folder}' && exec \"$@\"", "sh", *command], output)
-                told.append(Path(f"{work}/{len(told)}.json").read_bytes())
+                output = f"{work}/{len(told)}.json"
+                command = [tenantlint, "history", "--format", "json", "--cache-dir", cache, "--config", f"{folder}/tenantlint.yaml"]
+                figures = run(command, folder, output)
+                told.append(Path(output).read_bytes())
             ratios = [a / b for a, b in zip(figures, base)]
             print(f"  {name:22}{figures[0]:9.2f}{figures[1]:9.2f}{figures[2]:8.0f}{ratios[0]:8.2f}{ratios[1]:8.2f}", flush=True)
         kept = [path for path in Path(cache).rglob("*") if path.is_file()]

@@ -120,11 +120,13 @@ class Opa:
     def _query(self, term, envelope, *asked):
         """The value of a term under an envelope, whose members of these names are variables in it."""
         bound = "".join(f"{name} := input.{name}; " for name in asked)
-        replaced = "".join(
-            f" with data.tenantlint.{key} as input.data.tenantlint.{key}" for key in envelope["data"]["tenantlint"]
-        )
+        return self.answers(term, json.dumps(envelope).encode(), envelope["data"]["tenantlint"], bound)
+
+    def answers(self, term, envelope, keys, bound=""):
+        """The value of a term under the text of an envelope whose `data.tenantlint` has these keys."""
+        replaced = "".join(f" with data.tenantlint.{key} as input.data.tenantlint.{key}" for key in keys)
         query = f"{bound}answers := {term} with input as input.input{replaced}"
-        results = self._call("OpaEvalQuery", query.encode(), json.dumps(envelope).encode(), 0, 0)
+        results = self._call("OpaEvalQuery", query.encode(), envelope, 0, 0)
         if not results:
             raise OpaError("the query is undefined")
         return results[0]["bindings"]["answers"]
