@@ -11,7 +11,7 @@ use crate::source::Span;
 /// How many places of one key are shown.
 const MAX_PLACES: usize = 20;
 /// How many keys are compared each with each rather than sorted.
-const FEW: usize = 20;
+const FEW: usize = 16;
 
 /// Looks for duplicate keys in one mapping after the other.
 ///
@@ -80,12 +80,14 @@ pub(super) fn all_differ(hashes: &mut [u32]) -> bool {
         hashes.sort_unstable();
         return hashes.windows(2).all(|pair| pair[0] != pair[1]);
     }
-    let seen_before = |(n, hash): (usize, &u32)| {
-        hashes[..n]
-            .iter()
-            .fold(false, |any, other| any | (other == hash))
-    };
-    !hashes.iter().enumerate().any(seen_before)
+    let mut rest = &*hashes;
+    while let [first, others @ ..] = rest {
+        if others.iter().any(|other| other == first) {
+            return false;
+        }
+        rest = others;
+    }
+    true
 }
 
 fn is_same(doc: &Document, a: NodeId, b: NodeId) -> bool {

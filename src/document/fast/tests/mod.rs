@@ -18,6 +18,10 @@ use super::super::{Limits, damage, parse, parse_in_full, xml};
 use crate::check::Check;
 use crate::source::{Encoding, SourceMap};
 
+/// How many texts are written, and how many mutants each has.
+const WRITTEN: usize = 2_500;
+const MUTANTS: usize = 20;
+
 /// Compares the two parsers on a text; whether the fast path answered.
 fn compare(text: &str, limits: &Limits) -> bool {
     let file = SourceMap::new().add("t", "", Encoding::Utf8);
@@ -134,7 +138,7 @@ fn what_is_not_plain_is_left_to_the_full_parser() {
 /// needs a closer look, each with a duplicate somewhere.
 #[test]
 fn duplicates_are_found_however_many_keys_there_are() {
-    for count in [2, 5, 19, 20, 21, 22, 300] {
+    for count in [2, 5, 15, 16, 17, 18, 300] {
         for twin in [0, count / 2, count - 1] {
             let keys = |last: &str| {
                 let all = (0..count).map(|n| format!("Field_Number_{n:04}__c: x\n"));
@@ -208,13 +212,10 @@ fn written_texts_and_their_mutants_agree() {
     assert!(mutants * 5 >= WRITTEN * MUTANTS, "{mutants}");
 }
 
-const WRITTEN: usize = 4_000;
-const MUTANTS: usize = 20;
-
 #[test]
 fn texts_of_random_tokens_agree() {
     let mut random = Random::new(2);
-    let count = 80_000;
+    let count = 60_000;
     let answers = (0..count).filter(|_| answered(&soup(&mut random))).count();
     assert!(answers * 20 >= count, "{answers} of {count}");
 }
