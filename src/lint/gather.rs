@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::{Progress, Settings};
 use crate::check::Check;
@@ -431,23 +431,16 @@ impl Gathered {
 
     /// Gives each file to the first tenant of the inventory whose globs take it.
     fn assign(&mut self, below: &Below, settings: &Settings) {
-        let mut sets = Vec::new();
-        for tenant in &settings.tenants {
-            let include = globs(&tenant.include, &mut self.failures);
-            let exclude = globs(&tenant.exclude, &mut self.failures);
-            sets.push((include, exclude));
-        }
-        self.groups = (0..sets.len()).map(GroupKind::Inventory).collect();
+        let inventory = Inventory::of(settings, &mut self.failures);
+        self.groups = (0..settings.tenants.len())
+            .map(GroupKind::Inventory)
+            .collect();
         let whose = |target: &Target| {
             let path = match &target.origin {
-                Origin::File(path) => path.clone(),
-                Origin::Stdin => PathBuf::from(&target.shown),
+                Origin::File(path) => path,
+                Origin::Stdin => Path::new(&target.shown),
             };
-            let below = below.of(&path);
-            let taken = |(include, exclude): &(GlobSet, GlobSet)| {
-                include.is_match(&below) && !exclude.is_match(&below)
-            };
-            sets.iter().position(taken)
+            inventory.whose(&below.of(path))
         };
         self.unread.retain_mut(|(target, _)| {
             let group = whose(target);
@@ -551,25 +544,83 @@ fn on_threads<T: Sync, R: Send>(
     })
 }
 
-fn globs(patterns: &[String], failures: &mut Vec<Failure>) -> GlobSet {
-    let mut builder = GlobSetBuilder::new();
-    for pattern in patterns {
-        match GlobBuilder::new(pattern).literal_separator(true).build() {
-            Ok(glob) => {
-                builder.add(glob);
+/// The globs of the tenants of an inventory.
+struct Inventory {
+    /// All that include, in the order of the tenants.
+    include: GlobSet,
+    /// By the number of a glob, that of its tenant.
+    owners: Vec<usize>,
+    /// By tenant, those that exclude.
+    exclude: Vec<GlobSet>,
+}
+
+impl Inventory {
+    fn of(settings: &Settings, failures: &mut Vec<Failure>) -> Self {
+        let mut include = GlobSetBuilder::new();
+        let (mut owners, mut exclude) = (Vec::new(), Vec::new());
+        for (number, tenant) in settings.tenants.iter().enumerate() {
+            for glob in valid(&tenant.include, failures) {
+                include.add(glob);
+                owners.push(number);
             }
-            Err(error) => failures.push(Failure {
-                id: Check::ConfigInvalid.id(),
-                rule: None,
-                message: format!("`{pattern}` is no glob: {}", error.kind()),
-                place: None,
-                labels: Vec::new(),
-                help: "Correct the pattern; `*` stays in a folder, `**` goes through folders."
-                    .to_owned(),
-            }),
+            exclude.push(globs(&tenant.exclude, failures));
+        }
+        Self {
+            include: built(&include, failures),
+            owners,
+            exclude,
         }
     }
-    builder.build().unwrap_or_else(|_| GlobSet::empty())
+
+    /// The first tenant that takes a path.
+    fn whose(&self, path: &Path) -> Option<usize> {
+        let matches = self.include.matches(path);
+        let owners = matches.into_iter().map(|glob| self.owners[glob]);
+        owners
+            .filter(|&tenant| !self.exclude[tenant].is_match(path))
+            .min()
+    }
+}
+
+fn globs(patterns: &[String], failures: &mut Vec<Failure>) -> GlobSet {
+    let mut builder = GlobSetBuilder::new();
+    for glob in valid(patterns, failures) {
+        builder.add(glob);
+    }
+    built(&builder, failures)
+}
+
+/// The globs of patterns, those left out that are none.
+fn valid(patterns: &[String], failures: &mut Vec<Failure>) -> Vec<Glob> {
+    let mut globs = Vec::with_capacity(patterns.len());
+    for pattern in patterns {
+        match GlobBuilder::new(pattern).literal_separator(true).build() {
+            Ok(glob) => globs.push(glob),
+            Err(error) => failures.push(no_glob(&format!(
+                "`{pattern}` is no glob: {}",
+                error.kind()
+            ))),
+        }
+    }
+    globs
+}
+
+fn built(builder: &GlobSetBuilder, failures: &mut Vec<Failure>) -> GlobSet {
+    builder.build().unwrap_or_else(|error| {
+        failures.push(no_glob(&format!(
+            "the globs are too much: {}",
+            error.kind()
+        )));
+        GlobSet::empty()
+    })
+}
+
+fn no_glob(message: &str) -> Failure {
+    placeless(
+        Check::ConfigInvalid,
+        message.to_owned(),
+        "Correct the pattern; `*` stays in a folder, `**` goes through folders.",
+    )
 }
 
 /// Paths below the configuration's folder, whatever folder the run was started in.
