@@ -7,13 +7,14 @@ use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 
 use tenantlint::cli::{self, Console};
-use tenantlint::host::Disk;
+use tenantlint::host::{self, Disk};
 
 #[expect(
     clippy::disallowed_methods,
     reason = "the arguments of the process enter here and nowhere else"
 )]
 fn main() -> ExitCode {
+    host::use_small_pages();
     let (stdout, stderr) = (io::stdout(), io::stderr());
     let mut console = Console {
         stdout_terminal: stdout.is_terminal(),

@@ -24,6 +24,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("ignore", &["host"]),
     ("terminal_size", &["host"]),
     ("jiff", &["host", "cli"]),
+    ("rustix", &["host"]),
     ("gix", &["host"]),
 ];
 

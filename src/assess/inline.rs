@@ -39,6 +39,13 @@ pub struct Inline {
     components: usize,
 }
 
+impl Inline {
+    /// The text that the comment stands in.
+    pub fn file(&self) -> FileId {
+        self.place.0
+    }
+}
+
 /// What a comment says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Words {

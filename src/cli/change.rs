@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::args::ChangeArgs;
+use super::check::passing;
 use super::config::{self, ConfigText};
 use super::settings::{Flags, Resolved, resolve, start};
 use crate::check::Check;
 use crate::finding::{Failure, Finding, Notice, Place};
 use crate::host::{Host, NoSnapshot, PathKind, Repository, Snapshot, State};
 use crate::jobs::compare::{self, Trees};
-use crate::jobs::fix::propose;
 use crate::jobs::loosen;
 use crate::lint::{self, Progress, Settings};
 use crate::report::Report;
@@ -46,13 +46,7 @@ pub(super) fn judged(
         let Resolved { mut settings, .. } = resolve(head_host, flags, sources)?;
         settings.as_of = settings.as_of.or(date);
         let sources = std::mem::take(sources);
-        let mut judged = lint::judge(head_host, &settings, sources, progress);
-        if proposes {
-            propose(&mut judged.report, &judged.tenants, &settings);
-        }
-        // The process ends next; its memory goes as a whole.
-        std::mem::forget((judged.prepared, judged.tenants));
-        return Ok(judged.report);
+        return Ok(passing(head_host, &settings, sources, proposes, progress));
     };
     let sides = Sides {
         base: &*base.host,

@@ -10,12 +10,13 @@ use super::progress::Bar;
 use super::settings::{Flags, Resolved, resolve, shown};
 use super::{Run, TROUBLE, Trouble, fix};
 use crate::check::Check;
-use crate::finding::Failure;
-use crate::host::PathKind;
-use crate::jobs::fix::propose;
-use crate::lint;
+use crate::finding::{Failure, Finding};
+use crate::host::{Host, PathKind};
+use crate::jobs::fix::propose_for;
+use crate::lint::{self, Progress, Settings};
 use crate::report::{self, Format, Report, Style, Thresholds};
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Texts};
+use crate::tenant::Tenant;
 
 pub(super) fn run(
     run: &mut Run<'_, '_>,
@@ -158,14 +159,27 @@ fn judged(
 ) -> Report {
     let Resolved { settings, .. } = resolved;
     let bar = Bar::new(run.console.stderr_terminal && !args.output.quiet);
-    let mut judged = lint::judge(run.host, &settings, sources, &bar);
-    if proposes {
-        propose(&mut judged.report, &judged.tenants, &settings);
-    }
-    // The process ends next; its memory goes as a whole.
-    std::mem::forget((judged.prepared, judged.tenants));
+    let report = passing(run.host, &settings, sources, proposes, &bar);
     bar.clear();
-    judged.report
+    report
+}
+
+/// Judges tenants that nobody asks for afterwards, at the end of the process.
+pub(super) fn passing(
+    host: &dyn Host,
+    settings: &Settings,
+    sources: SourceMap,
+    proposes: bool,
+    progress: &dyn Progress,
+) -> Report {
+    let mend = |findings: &mut [&mut Finding], tenants: &[Tenant], texts: Texts<'_>| {
+        propose_for(findings, tenants, texts, settings);
+    };
+    let mend = proposes.then_some(&mend as &lint::Mend<'_>);
+    let (report, spent) = lint::pass(host, settings, sources, mend, progress);
+    // Its memory goes as a whole.
+    std::mem::forget(spent);
+    report
 }
 
 /// Writes a text where it belongs.

@@ -40,8 +40,7 @@ pub(super) fn config(run: &mut Run<'_, '_>, args: &ConfigCommandArgs) -> Result<
     let settings = &mut resolved.settings;
     let wanted = everything(run, settings);
     let mut survey = lint::survey(run.host, settings, &mut sources, &lint::Silent, &wanted);
-    let surveys = std::slice::from_mut(&mut survey);
-    lint::lay_demands(&[run.host], settings, surveys, &sources);
+    lint::lay_demands(run.host, settings, &mut survey, &sources);
     let lines = lines(&survey, &sources);
     let text = match args.format {
         ShowFormat::Human => human(run, &resolved, &survey, &lines),

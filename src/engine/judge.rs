@@ -82,8 +82,33 @@ impl Prepared {
         asks: &Asks<'_>,
         done: &(dyn Fn() + Sync),
     ) -> Vec<Vec<Outcome>> {
-        let threads = threads.max(1);
         let _budget = Budget::new(self.limits.max_policy_memory);
+        self.judge_on(tenants, threads.max(1), asks, done)
+    }
+
+    /// As [`Self::judge_asked`], where the caller holds a [`Budget`] for all that judge, and this
+    /// thread has as large a stack as the limits say: with one thread, it is this one that judges.
+    pub fn judge_here(
+        &self,
+        tenants: &[Tenant],
+        threads: usize,
+        asks: &Asks<'_>,
+        done: &(dyn Fn() + Sync),
+    ) -> Vec<Vec<Outcome>> {
+        if threads > 1 {
+            return self.judge_on(tenants, threads, asks, done);
+        }
+        let tenants = tenants.iter();
+        tenants.map(|t| self.tenant(t, 1, asks, done)).collect()
+    }
+
+    fn judge_on(
+        &self,
+        tenants: &[Tenant],
+        threads: usize,
+        asks: &Asks<'_>,
+        done: &(dyn Fn() + Sync),
+    ) -> Vec<Vec<Outcome>> {
         if tenants.len() >= threads {
             return in_parallel(tenants.len(), threads, self.limits.stack_bytes, |t| {
                 self.tenant(&tenants[t], 1, asks, done)

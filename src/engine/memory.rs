@@ -33,14 +33,27 @@ impl Running {
 }
 
 /// An allowance for judging. There is a limit until the last one is dropped.
-pub(super) struct Budget {
+#[derive(Debug)]
+pub struct Budget {
     bytes: u64,
 }
 
 impl Budget {
     /// Allows `bytes` more than the process holds now, or than it is allowed already.
-    pub(super) fn new(bytes: usize) -> Self {
-        let bytes = bytes as u64;
+    pub fn new(bytes: usize) -> Self {
+        Self::of(bytes as u64)
+    }
+
+    /// Makes something while others judge, and allows for as long as it is held what it takes of
+    /// the memory of this thread, so that it does not count as theirs.
+    pub fn beside<T>(make: impl FnOnce() -> T) -> (T, Self) {
+        let before = own();
+        let made = make();
+        let taken = own().saturating_sub(before);
+        (made, Self::of(u64::try_from(taken).unwrap_or(0)))
+    }
+
+    fn of(bytes: u64) -> Self {
         let mut running = Running::lock();
         if running.judging == 0 {
             running.limit = held();
@@ -80,6 +93,12 @@ impl Drop for Pause {
         running.loading -= 1;
         running.apply();
     }
+}
+
+/// What this thread holds, in bytes; below zero where it let go of what others had made.
+fn own() -> i64 {
+    let (_, thread) = regorus_mimalloc::allocation_stats_snapshot();
+    thread.allocated
 }
 
 /// What the process holds, in bytes.

@@ -33,6 +33,7 @@ use crate::finding::{Access, EditOp, Failure, Severity};
 use crate::source::{FileId, Span};
 
 pub use judge::{Answers, Asks};
+pub use memory::Budget;
 pub use mentions::Mentions;
 pub use prepare::Prepared;
 pub use proofread::proofread;

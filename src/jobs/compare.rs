@@ -49,17 +49,19 @@ pub fn compare(
         policies: trees.policies,
         hosts: &hosts,
         first_waives: !trees.accepts,
+        keep: true,
+        mend: None,
     };
     let bench = lint::judge_trees(&asked, settings, sources, progress);
     let Bench {
         trees: judged,
         sources,
-        prepared,
+        spent,
         rules,
         settings,
     } = bench;
     // The process ends next; the policies' memory goes as a whole.
-    std::mem::forget(prepared);
+    std::mem::forget(spent);
     let mut judged = judged.into_iter();
     // Two trees went in.
     let (base, head) = (

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::gather::Below;
 use super::{OWN_FAMILY, Settings, keep_selected};
-use crate::assess::inline::{self, Inline};
+use crate::assess::inline::Inline;
 use crate::assess::waiver::{Context, Known};
 use crate::assess::{self, Assessed, Given};
 use crate::check::Check;
@@ -14,7 +14,6 @@ use crate::host::{Host, PathKind};
 use crate::report::Report;
 use crate::rule::{Rule, RuleSet};
 use crate::source::SourceMap;
-use crate::tenant::Tenant;
 
 /// All rules and checks, each with whether the settings ask it of any tenant.
 pub(super) fn known(all: &RuleSet, settings: &Settings) -> Vec<Known> {
@@ -62,7 +61,9 @@ pub(super) struct Judgement<'a> {
     pub(super) known: &'a [Known],
     /// The rules that had something to read.
     pub(super) rules: &'a [Rule],
-    pub(super) tenants: &'a [Tenant],
+    /// The names of the tenants.
+    pub(super) tenants: &'a BTreeSet<Arc<str>>,
+    /// Comments, each with what it covers.
     pub(super) inline: Vec<Inline>,
     pub(super) reach: Reach,
 }
@@ -82,10 +83,9 @@ pub(super) fn assess(
         known,
         rules,
         tenants,
-        inline: mut comments,
+        inline: comments,
         reach,
     } = judgement;
-    inline::locate(&mut comments, tenants);
     let failed = !report.failures.is_empty();
     let asked: BTreeSet<&str> = rules.iter().map(|r| &*r.id).collect();
     let checks: BTreeSet<&str> = Check::ALL.iter().map(|c| c.id()).collect();
@@ -94,7 +94,7 @@ pub(super) fn assess(
         .iter()
         .map(|gap| (&*gap.rule, &*gap.tenant))
         .collect();
-    let judged = |name: &str| tenants.iter().any(|t| *t.name == *name);
+    let judged = |name: &str| tenants.contains(name);
     let exists = |rule: &str| known.iter().any(|k| *k.id == *rule);
     let asked_of = |rule: &str, tenant: &str| {
         let demands = settings.demands_on(tenant);
@@ -115,7 +115,7 @@ pub(super) fn assess(
                 Some(name) => judged(name) && asked_of(rule, name) && !open(name),
                 None => tenants
                     .iter()
-                    .all(|t| asked_of(rule, &t.name) && !open(&t.name)),
+                    .all(|name| asked_of(rule, name) && !open(name)),
             }
     };
     let context = Context {

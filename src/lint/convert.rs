@@ -18,43 +18,80 @@ use crate::tenant::Tenant;
 /// How many further places of one statement are shown.
 const MOST_PLACES: usize = 5;
 
+/// What one rule said of one tenant, as a report tells it.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    pub(super) findings: Vec<Finding>,
+    pub(super) not_evaluated: Vec<NotEvaluated>,
+    pub(super) failures: Vec<Failure>,
+    pub(super) notices: Vec<Notice>,
+}
+
+impl Said {
+    pub(super) fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+            && self.not_evaluated.is_empty()
+            && self.failures.is_empty()
+            && self.notices.is_empty()
+    }
+
+    pub(super) fn add_to(self, report: &mut Report) {
+        report.findings.extend(self.findings);
+        report.not_evaluated.extend(self.not_evaluated);
+        report.failures.extend(self.failures);
+        report.notices.extend(self.notices);
+    }
+}
+
 /// Adds the outcome of one rule and one tenant to a report, with the places that were found for
 /// violations that name none.
 pub fn add(
     report: &mut Report,
     settings: &Settings,
-    (tenant, rule): (&Tenant, &Rule),
+    about: (&Tenant, &Rule),
     outcome: Outcome,
     places: Places,
 ) {
+    said(settings, about, outcome, places).add_to(report);
+}
+
+/// The outcome of one rule and one tenant, with the places that were found for violations that
+/// name none.
+pub(super) fn said(
+    settings: &Settings,
+    (tenant, rule): (&Tenant, &Rule),
+    outcome: Outcome,
+    places: Places,
+) -> Said {
+    let mut said = Said::default();
     match outcome {
         Outcome::NotApplicable => {}
-        Outcome::Error(failures) => report.failures.extend(failures),
+        Outcome::Error(failures) => said.failures = failures,
         Outcome::Judged {
             violations,
             not_evaluated,
             exempt,
         } => {
-            report.notices.extend(unfinished(rule, &places));
+            said.notices.extend(unfinished(rule, &places));
             let mut places = places.into_iter();
             let mut alike = BTreeMap::new();
             for mut violation in violations {
                 let located = places.next().flatten();
                 name(&mut violation, &mut alike);
                 match finding(settings, tenant, rule, violation, located) {
-                    Ok(finding) => report.findings.push(Finding {
+                    Ok(finding) => said.findings.push(Finding {
                         status: exempt.map_or(Status::Open, Status::Exempted),
                         ..finding
                     }),
-                    Err(failure) => report.failures.push(failure),
+                    Err(failure) => said.failures.push(failure),
                 }
             }
             let unknown = not_evaluated.into_iter();
-            report
-                .not_evaluated
-                .extend(unknown.map(|u| not_judged(settings, tenant, rule, u)));
+            let unknown = unknown.map(|u| not_judged(settings, tenant, rule, u));
+            said.not_evaluated = unknown.collect();
         }
     }
+    said
 }
 
 fn finding(

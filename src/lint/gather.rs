@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::{Progress, Settings};
 use crate::check::Check;
@@ -13,7 +13,7 @@ use crate::document::{self, Document};
 use crate::finding::{Failure, Notice};
 use crate::host::{Host, PathKind, plain_path};
 use crate::rule::Rule;
-use crate::source::{Encoding, FileId, SourceMap, Span};
+use crate::source::{Encoding, FileId, SourceFile, Span};
 use crate::tenant::{self, Holds};
 use crate::threads::in_parallel;
 
@@ -21,7 +21,7 @@ use crate::threads::in_parallel;
 pub const CONFIG_NAME: &str = "tenantlint.yaml";
 
 /// The stack of a thread that parses, in bytes; depth is bounded by `limits.max-depth`.
-const STACK_BYTES: usize = 16 << 20;
+pub(super) const STACK_BYTES: usize = 16 << 20;
 
 /// Where a text comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +91,8 @@ pub(super) struct Gathered {
     pub(super) warnings: Vec<Notice>,
     /// Files that hold what nobody asks for, with the sections that their names tell.
     pub(super) unread: Vec<(Target, Vec<&'static str>)>,
+    /// The sections that the names of the others tell.
+    pub(super) named: BTreeSet<&'static str>,
 }
 
 /// What decides about a file beside its own name.
@@ -109,7 +111,15 @@ struct Filter<'a> {
 impl Filter<'_> {
     /// Why a file is not read, if it is not.
     fn refuses(&self, path: &Path) -> Option<Refused> {
-        let because = |reason: &str| Some(Refused::Because(reason.to_owned()));
+        self.takes(path).err()
+    }
+
+    /// The sections that the name of a file tells, which is read.
+    ///
+    /// # Errors
+    /// Why it is not.
+    fn takes(&self, path: &Path) -> Result<Vec<&'static str>, Refused> {
+        let because = |reason: &str| Err(Refused::Because(reason.to_owned()));
         if !self.exclude.is_empty() && self.exclude.is_match(self.below.of(path)) {
             return because("excluded by the settings");
         }
@@ -126,15 +136,18 @@ impl Filter<'_> {
             return because("policies and their data");
         }
         match tenant::holds(&shown(path)) {
-            Holds::Nothing(_) if self.wanted.plain && tenant::may_be_plain(path) => None,
+            Holds::Nothing(_) if self.wanted.plain && tenant::may_be_plain(path) => Ok(Vec::new()),
             Holds::Nothing(reason) => because(reason),
             Holds::Sections(sections) => {
                 let asked =
                     |wanted: &BTreeSet<String>| sections.iter().any(|s| wanted.contains(*s));
                 let wanted = self.wanted.sections.as_ref();
-                (!wanted.is_none_or(asked)).then_some(Refused::Unasked(sections))
+                match wanted.is_none_or(asked) {
+                    true => Ok(sections),
+                    false => Err(Refused::Unasked(sections)),
+                }
             }
-            Holds::Anything | Holds::Project => None,
+            Holds::Anything | Holds::Project => Ok(Vec::new()),
         }
     }
 }
@@ -312,14 +325,17 @@ impl Gathered {
             if only.is_some_and(|only| !only.is_match(&name)) {
                 continue;
             }
-            match filter.refuses(&path) {
-                None => self.push_file(&path, group),
-                Some(Refused::Because(reason)) => self.skipped.push(Skip {
+            match filter.takes(&path) {
+                Ok(sections) => {
+                    self.named.extend(sections);
+                    self.push_file(&path, group);
+                }
+                Err(Refused::Because(reason)) => self.skipped.push(Skip {
                     shown: name,
                     said: is_config(&path),
                     reason,
                 }),
-                Some(Refused::Unasked(sections)) => {
+                Err(Refused::Unasked(sections)) => {
                     self.unread.push((file(&path, group), sections));
                 }
             }
@@ -431,23 +447,16 @@ impl Gathered {
 
     /// Gives each file to the first tenant of the inventory whose globs take it.
     fn assign(&mut self, below: &Below, settings: &Settings) {
-        let mut sets = Vec::new();
-        for tenant in &settings.tenants {
-            let include = globs(&tenant.include, &mut self.failures);
-            let exclude = globs(&tenant.exclude, &mut self.failures);
-            sets.push((include, exclude));
-        }
-        self.groups = (0..sets.len()).map(GroupKind::Inventory).collect();
+        let inventory = Inventory::of(settings, &mut self.failures);
+        self.groups = (0..settings.tenants.len())
+            .map(GroupKind::Inventory)
+            .collect();
         let whose = |target: &Target| {
             let path = match &target.origin {
-                Origin::File(path) => path.clone(),
-                Origin::Stdin => PathBuf::from(&target.shown),
+                Origin::File(path) => path,
+                Origin::Stdin => Path::new(&target.shown),
             };
-            let below = below.of(&path);
-            let taken = |(include, exclude): &(GlobSet, GlobSet)| {
-                include.is_match(&below) && !exclude.is_match(&below)
-            };
-            sets.iter().position(taken)
+            inventory.whose(&below.of(path))
         };
         self.unread.retain_mut(|(target, _)| {
             let group = whose(target);
@@ -472,104 +481,190 @@ impl Gathered {
     }
 }
 
-/// Reads and parses all targets on all threads; results stand in the targets' order, each with
-/// the id of its text. A text that cannot be read or parsed gives failures.
-pub(super) fn read_and_parse(
-    host: &dyn Host,
-    settings: &Settings,
-    targets: &[Target],
-    sources: &mut SourceMap,
-    progress: &dyn Progress,
-) -> Vec<Result<Document, Vec<Failure>>> {
-    let threads = settings.threads.unwrap_or_else(|| host.threads());
-    let limit = settings.parse.max_bytes;
-    let texts = on_threads(threads, targets, |target| {
-        let bytes = match &target.origin {
-            Origin::File(path) => host.read(path, limit),
-            Origin::Stdin => host.stdin(limit),
-        };
-        bytes.map(|bytes| {
-            document::decode(&bytes).map_err(|error| {
-                // What is readable up to the fault shows where it is.
-                let valid = bytes.get(..error.span.start as usize).unwrap_or_default();
-                let shown = std::str::from_utf8(valid).map_or("", |text| text);
-                (error, format!("{shown}\u{fffd}"))
-            })
-        })
-    });
-    let mut added: Vec<Result<FileId, Vec<Failure>>> = Vec::with_capacity(targets.len());
-    for (target, text) in targets.iter().zip(texts) {
-        let shown = target.shown.as_str();
-        added.push(match text {
-            Some(Ok(Ok((text, encoding)))) => Ok(sources.add(shown, text, encoding)),
-            Some(Ok(Err((error, text)))) => {
-                let id = sources.add(shown, text, Encoding::Utf8);
-                Err(vec![failure(id, error)])
-            }
-            Some(Err(reason)) => Err(vec![unreadable(shown, &reason)]),
-            None => Err(vec![unreadable(shown, "reading it failed unexpectedly")]),
-        });
-    }
-    let sources = &*sources;
-    let parsed = on_threads(threads, &added, |id| {
-        progress.step();
-        let id = id.as_ref().ok().copied()?;
-        let form = tenant::form(sources.name(id));
-        let text = Arc::clone(sources.file(id).text());
-        Some(
-            document::parse_as(form, id, text, &settings.parse).map_err(|errors| {
-                let failures = errors.into_iter().map(|e| failure(id, e));
-                failures.collect::<Vec<_>>()
-            }),
-        )
-    });
-    added
-        .into_iter()
-        .zip(parsed)
-        .zip(targets)
-        .map(|((added, parsed), target)| match (added, parsed) {
-            (Err(failures), _) => Err(failures),
-            (Ok(_), Some(Some(parsed))) => parsed,
-            (Ok(_), _) => Err(vec![unreadable(
-                &target.shown,
-                "parsing it failed unexpectedly",
-            )]),
-        })
-        .collect()
+/// A target that was read.
+#[derive(Debug)]
+pub(super) struct Taken {
+    /// Its text, where there is one.
+    pub(super) file: Option<SourceFile>,
+    /// What it holds, or why nobody can tell.
+    pub(super) parsed: Result<Document, Vec<Failure>>,
 }
 
-/// Runs `work` on every item; the results stand in the items' order. `None` stands where the
-/// work panicked, which costs that item alone.
-fn on_threads<T: Sync, R: Send>(
-    threads: usize,
-    items: &[T],
-    work: impl Fn(&T) -> R + Sync,
-) -> Vec<Option<R>> {
-    in_parallel(items.len(), threads.max(1), STACK_BYTES, |at| {
-        let work = AssertUnwindSafe(|| work(&items[at]));
-        catch_unwind(work).ok()
-    })
+/// Reads targets, any number of times.
+pub(super) struct Reader<'a> {
+    host: &'a dyn Host,
+    settings: &'a Settings,
+    /// Standard input, which can be read but once.
+    stdin: OnceLock<Result<Vec<u8>, String>>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(host: &'a dyn Host, settings: &'a Settings) -> Self {
+        Self {
+            host,
+            settings,
+            stdin: OnceLock::new(),
+        }
+    }
+
+    /// Reads and parses targets whose texts have these ids, on a number of threads; what comes
+    /// stands in the targets' order. With one thread it is this one, which needs a stack of
+    /// [`STACK_BYTES`].
+    pub(super) fn take(
+        &self,
+        targets: &[(FileId, &Target)],
+        threads: usize,
+        progress: &dyn Progress,
+    ) -> Vec<Taken> {
+        let take = |&(id, target): &(FileId, &Target)| {
+            progress.step();
+            self.take_one(id, target)
+        };
+        match threads {
+            0 | 1 => targets.iter().map(take).collect(),
+            _ => in_parallel(targets.len(), threads, STACK_BYTES, |at| take(&targets[at])),
+        }
+    }
+
+    fn take_one(&self, id: FileId, target: &Target) -> Taken {
+        let unread = |reason: &str| vec![unreadable(&target.shown, reason)];
+        let none = |failures| Taken {
+            file: None,
+            parsed: Err(failures),
+        };
+        let (file, error) = match safely(|| self.text(target)) {
+            None => return none(unread("reading it failed unexpectedly")),
+            Some(Err(reason)) => return none(unread(&reason)),
+            Some(Ok(read)) => read,
+        };
+        let parse = || {
+            let text = Arc::clone(file.text());
+            let form = tenant::form(&target.shown);
+            document::parse_as(form, id, text, &self.settings.parse)
+        };
+        let parsed = match error {
+            Some(error) => Err(vec![failure(id, error)]),
+            None => safely(parse).map_or_else(
+                || Err(unread("parsing it failed unexpectedly")),
+                |parsed| parsed.map_err(|all| all.into_iter().map(|e| failure(id, e)).collect()),
+            ),
+        };
+        Taken {
+            file: Some(file),
+            parsed,
+        }
+    }
+
+    /// The text of a target, and what is wrong with its encoding.
+    fn text(&self, target: &Target) -> Result<(SourceFile, Option<document::Error>), String> {
+        let limit = self.settings.parse.max_bytes;
+        let read;
+        let bytes = match &target.origin {
+            Origin::File(path) => {
+                read = self.host.read(path, limit)?;
+                &read
+            }
+            Origin::Stdin => {
+                let stdin = self.stdin.get_or_init(|| self.host.stdin(limit));
+                stdin.as_ref().map_err(String::clone)?
+            }
+        };
+        let shown = target.shown.as_str();
+        Ok(match document::decode(bytes) {
+            Ok((text, encoding)) => (SourceFile::new(shown, text, encoding), None),
+            Err(error) => {
+                // What is readable up to the fault shows where it is.
+                let valid = bytes.get(..error.span.start as usize).unwrap_or_default();
+                let text = std::str::from_utf8(valid).map_or("", |text| text);
+                let file = SourceFile::new(shown, format!("{text}\u{fffd}"), Encoding::Utf8);
+                (file, Some(error))
+            }
+        })
+    }
+}
+
+/// What panics costs one file alone.
+fn safely<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
+}
+
+/// The globs of the tenants of an inventory.
+struct Inventory {
+    /// All that include, in the order of the tenants.
+    include: GlobSet,
+    /// By the number of a glob, that of its tenant.
+    owners: Vec<usize>,
+    /// By tenant, those that exclude.
+    exclude: Vec<GlobSet>,
+}
+
+impl Inventory {
+    fn of(settings: &Settings, failures: &mut Vec<Failure>) -> Self {
+        let mut include = GlobSetBuilder::new();
+        let (mut owners, mut exclude) = (Vec::new(), Vec::new());
+        for (number, tenant) in settings.tenants.iter().enumerate() {
+            for glob in valid(&tenant.include, failures) {
+                include.add(glob);
+                owners.push(number);
+            }
+            exclude.push(globs(&tenant.exclude, failures));
+        }
+        Self {
+            include: built(&include, failures),
+            owners,
+            exclude,
+        }
+    }
+
+    /// The first tenant that takes a path.
+    fn whose(&self, path: &Path) -> Option<usize> {
+        let matches = self.include.matches(path);
+        let owners = matches.into_iter().map(|glob| self.owners[glob]);
+        owners
+            .filter(|&tenant| !self.exclude[tenant].is_match(path))
+            .min()
+    }
 }
 
 fn globs(patterns: &[String], failures: &mut Vec<Failure>) -> GlobSet {
     let mut builder = GlobSetBuilder::new();
+    for glob in valid(patterns, failures) {
+        builder.add(glob);
+    }
+    built(&builder, failures)
+}
+
+/// The globs of patterns, those left out that are none.
+fn valid(patterns: &[String], failures: &mut Vec<Failure>) -> Vec<Glob> {
+    let mut globs = Vec::with_capacity(patterns.len());
     for pattern in patterns {
         match GlobBuilder::new(pattern).literal_separator(true).build() {
-            Ok(glob) => {
-                builder.add(glob);
-            }
-            Err(error) => failures.push(Failure {
-                id: Check::ConfigInvalid.id(),
-                rule: None,
-                message: format!("`{pattern}` is no glob: {}", error.kind()),
-                place: None,
-                labels: Vec::new(),
-                help: "Correct the pattern; `*` stays in a folder, `**` goes through folders."
-                    .to_owned(),
-            }),
+            Ok(glob) => globs.push(glob),
+            Err(error) => failures.push(no_glob(&format!(
+                "`{pattern}` is no glob: {}",
+                error.kind()
+            ))),
         }
     }
-    builder.build().unwrap_or_else(|_| GlobSet::empty())
+    globs
+}
+
+fn built(builder: &GlobSetBuilder, failures: &mut Vec<Failure>) -> GlobSet {
+    builder.build().unwrap_or_else(|error| {
+        failures.push(no_glob(&format!(
+            "the globs are too much: {}",
+            error.kind()
+        )));
+        GlobSet::empty()
+    })
+}
+
+fn no_glob(message: &str) -> Failure {
+    placeless(
+        Check::ConfigInvalid,
+        message.to_owned(),
+        "Correct the pattern; `*` stays in a folder, `**` goes through folders.",
+    )
 }
 
 /// Paths below the configuration's folder, whatever folder the run was started in.

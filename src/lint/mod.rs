@@ -4,34 +4,41 @@
 //! the way is told and the rest goes on.
 
 mod assess;
+mod batches;
 mod convert;
 mod data;
 mod demands;
 mod foreign;
 mod gather;
+mod kept;
 mod namespaces;
 mod nested;
 mod packs;
 mod places;
 mod policies;
 mod policy_files;
+mod ready;
 mod replay;
 mod select;
 mod settings;
+mod stream;
 mod survey;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::assess::inline::InlineWaiver;
+use crate::assess::inline::{Inline, InlineWaiver};
 use crate::check::{Check, Severity};
 use crate::engine::Prepared;
 use crate::finding::{Failure, Finding, Notice, Place};
 use crate::host::Host;
 use crate::report::{Counts, Report, RuleInfo, Thresholds};
-use crate::rule::{self, Convention, Module, PolicyFile, PolicyFolder, RegoVersion, Rule, RuleSet};
-use crate::source::{SourceMap, Span};
-use crate::tenant::{Role, Tenant};
+use crate::rule::{self, Module, PolicyFile, PolicyFolder, RegoVersion, Rule, RuleSet};
+use crate::source::{SourceMap, Span, Texts};
+use crate::tenant::{Platform, Role, Tenant};
+use batches::Batches;
+use ready::{Makes, Numbers, Ready};
+use stream::{Court, Done, Seen, Stream};
 
 pub use convert::add as add_outcome;
 pub use demands::Demands;
@@ -152,8 +159,17 @@ pub fn run(
     sources: SourceMap,
     progress: &dyn Progress,
 ) -> Report {
-    judge(host, settings, sources, progress).report
+    pass(host, settings, sources, None, progress).0
 }
+
+/// What judged, and what was judged: a process that ends next need not take it apart, which costs
+/// a sixth of a small run.
+#[derive(Debug, Default)]
+#[expect(dead_code, reason = "it is only held")]
+pub struct Spent(Vec<Arc<Ready>>, Vec<Tenant>);
+
+/// Writes the fixes of findings about tenants whose texts are there.
+pub type Mend<'a> = dyn Fn(&mut [&mut Finding], &[Tenant], Texts<'_>) + Sync + 'a;
 
 /// What [`judge`] gives.
 #[derive(Debug)]
@@ -166,9 +182,8 @@ pub struct Judged {
     pub inline_waivers: Vec<InlineWaiver>,
     /// The fingerprints of the baseline's entries that are no longer true.
     pub stale: Vec<String>,
-    /// The policies that judged: a process that ends next need not take them apart, which costs
-    /// a sixth of a small run.
-    pub prepared: Prepared,
+    /// What judged.
+    pub spent: Spent,
 }
 
 /// The rules that the settings select for any tenant. With them, all that is shared.
@@ -188,6 +203,19 @@ fn selected(mut rules: RuleSet, settings: &Settings) -> RuleSet {
     rules
 }
 
+/// As [`run`], for tenants of which nothing is kept but what the report points at. Their fixes are
+/// written by `mend` while they are there.
+pub fn pass(
+    host: &dyn Host,
+    settings: &Settings,
+    sources: SourceMap,
+    mend: Option<&Mend<'_>>,
+    progress: &dyn Progress,
+) -> (Report, Spent) {
+    let judged = judge_one(host, settings, sources, (false, mend), progress);
+    (judged.report, judged.spent)
+}
+
 /// As [`run`], with what judged and what was judged.
 pub fn judge(
     host: &dyn Host,
@@ -195,16 +223,28 @@ pub fn judge(
     sources: SourceMap,
     progress: &dyn Progress,
 ) -> Judged {
+    judge_one(host, settings, sources, (true, None), progress)
+}
+
+fn judge_one(
+    host: &dyn Host,
+    settings: &Settings,
+    sources: SourceMap,
+    (keep, mend): (bool, Option<&Mend<'_>>),
+    progress: &dyn Progress,
+) -> Judged {
     let one = Trees {
         policies: host,
         hosts: &[host],
         first_waives: false,
+        keep,
+        mend,
     };
     let bench = judge_trees(&one, settings, sources, progress);
     let Bench {
         mut trees,
         sources,
-        prepared,
+        spent,
         ..
     } = bench;
     // One tree went in.
@@ -217,7 +257,7 @@ pub fn judge(
         inline_waivers: tree.inline_waivers,
         stale: tree.stale,
         tenants: tree.tenants,
-        prepared,
+        spent,
     }
 }
 
@@ -226,7 +266,7 @@ pub fn judge(
 pub struct Tree {
     /// What was found out. Its places point into the sources of the [`Bench`]; it has none itself.
     pub report: Report,
-    /// The tenants, in their order.
+    /// The tenants, in their order, where they are kept.
     pub tenants: Vec<Tenant>,
     /// The waivers in comments of the tenants' files.
     pub inline_waivers: Vec<InlineWaiver>,
@@ -241,8 +281,8 @@ pub struct Bench {
     pub trees: Vec<Tree>,
     /// The texts of the policies and of all trees.
     pub sources: SourceMap,
-    /// The policies that judged.
-    pub prepared: Prepared,
+    /// What judged.
+    pub spent: Spent,
     /// The rules that judged.
     pub rules: RuleSet,
     /// The settings, with what is demanded of single tenants.
@@ -257,12 +297,17 @@ pub struct Trees<'h> {
     pub hosts: &'h [&'h dyn Host],
     /// Whether comments waive in the later trees only what they waive in the first.
     pub first_waives: bool,
+    /// Whether the tenants are kept, and all texts. Else there are never more of them than judge at
+    /// a time, and of the texts only those stay into which something points that is told.
+    pub keep: bool,
+    /// Writes fixes before the tenants are let go of.
+    pub mend: Option<&'h Mend<'h>>,
 }
 
 /// Judges trees of files by the same policies. A rule judges all of them as soon as one holds
 /// anything that it reads: what another lacks is then said.
-pub fn judge_trees(
-    asked: &Trees<'_>,
+pub fn judge_trees<'h>(
+    asked: &Trees<'h>,
     settings: &Settings,
     mut sources: SourceMap,
     progress: &dyn Progress,
@@ -276,25 +321,53 @@ pub fn judge_trees(
     let users = |module: &Module| !select::is_ours(module);
     let of_policies = proofread(&rules, settings, &users);
     let wanted = wanted(&rules);
-    let survey_of = |host: &&dyn Host| survey(*host, settings, &mut sources, progress, &wanted);
-    let mut surveys: Vec<Survey> = asked.hosts.iter().map(survey_of).collect();
+    let batches = |host: &&'h dyn Host| Batches::new(*host, settings, &mut sources, &wanted, false);
+    let batches: Vec<Batches<'_>> = asked.hosts.iter().map(batches).collect();
     let as_of = settings.as_of.clone().unwrap_or_else(|| policies.today());
-    for survey in &mut surveys {
-        foreign::unwrap(&mut survey.tenants, &rules);
-    }
-    let mut settings = settings.clone();
-    nested::lay_demands(asked.hosts, &mut settings, &mut surveys, &sources);
-    let settings = &settings;
-    let rules = demanded(rules, settings);
-    let tenants = || surveys.iter().flat_map(|survey| &survey.tenants);
-    let (rules, idle) = with_something_to_read(rules, tenants);
-    let (prepared, mut problems) = Prepared::new(&rules, &params, &as_of, &settings.evaluate);
-    failures.append(&mut problems);
-
-    progress.phase("judging", tenants().count() * rules.rules.len());
     let threads = settings.threads.unwrap_or_else(|| policies.threads());
-    let mut trees: Vec<Tree> = Vec::with_capacity(surveys.len());
-    for (survey, host) in surveys.iter_mut().zip(asked.hosts) {
+    let stream = Stream::new(&batches, &rules, settings, threads);
+    progress.phase("reading", batches.iter().map(Batches::files).sum());
+    let is_nested = settings.nested.as_ref().is_some_and(|all| !all.is_empty());
+    let seen = stream.look(is_nested || asked.keep, asked.keep, progress);
+    let mut settings = settings.clone();
+    let warnings = lay_demands_on(asked, &mut settings, &seen, &sources);
+    let settings = &settings;
+    let selected = &rules;
+    let rules = demanded(selected.clone(), settings);
+    let (certain, likely) = to_prepare(&rules, selected, &seen, &stream);
+    let makes = Makes::new(&rules, &params, &as_of, &settings.evaluate);
+    let court = Court {
+        stream: &stream,
+        sources: &sources,
+        rules: &rules,
+        makes: &makes,
+        settings,
+        keep: asked.keep,
+        mend: asked.mend,
+        progress,
+    };
+    let (done, needed) = court.judge(certain, &likely);
+    let made = makes.into_made();
+    if let Some(last) = made.last() {
+        failures.extend(last.failures.iter().cloned());
+    }
+    let known_before: Vec<Survey> = batches.iter().map(Batches::known).collect();
+    let unread: Vec<Vec<Failure>> = batches
+        .into_iter()
+        .map(|batches| batches.runtime_failures)
+        .collect();
+    let mut by_tree: Vec<Vec<Done>> = known_before.iter().map(|_| Vec::new()).collect();
+    for done in done {
+        by_tree[done.tree].push(done);
+    }
+    let (rules, idle) = apart(rules, &needed);
+    let mut trees: Vec<Tree> = Vec::with_capacity(by_tree.len());
+    let parts = by_tree
+        .into_iter()
+        .zip(known_before)
+        .zip(unread)
+        .zip(warnings);
+    for ((((done, known_before), unread), warnings), host) in parts.zip(asked.hosts) {
         let first = trees.first().filter(|_| asked.first_waives);
         let settings = &match first {
             Some(first) => Settings {
@@ -303,17 +376,26 @@ pub fn judge_trees(
             },
             None => settings.clone(),
         };
-        let inline = std::mem::take(&mut survey.inline);
-        let reach = assess::Reach::of(*host, settings, survey.parts);
-        let judges = (&prepared, &rules);
-        let (mut report, tenants) =
-            judge_survey(judges, settings, std::mem::take(survey), threads, progress);
+        let Whole {
+            mut report,
+            tenants,
+            named,
+            inline,
+            parts,
+        } = whole(
+            known_before,
+            done,
+            (unread, warnings),
+            &mut sources,
+            settings,
+        );
+        let reach = assess::Reach::of(*host, settings, parts);
         report.as_of.clone_from(&as_of);
         report.failures.splice(0..0, failures.iter().cloned());
         report.counts.rules = rules.rules.len() + idle.len();
         report.counts.rules_without_data = idle.len();
         report.notices.extend(nothing_to_read(&idle));
-        if rules.rules.is_empty() && !idle.is_empty() && !tenants.is_empty() {
+        if rules.rules.is_empty() && !idle.is_empty() && !named.is_empty() {
             report.failures.push(gather::nothing_for_rules(&idle));
         }
         keep_selected(&mut report.findings, settings);
@@ -323,7 +405,7 @@ pub fn judge_trees(
         let judgement = assess::Judgement {
             known: &known,
             rules: &rules.rules,
-            tenants: &tenants,
+            tenants: &named,
             inline,
             reach,
         };
@@ -339,9 +421,111 @@ pub fn judge_trees(
     Bench {
         trees,
         sources,
-        prepared,
+        spent: Spent(made, Vec::new()),
         rules,
         settings: settings.clone(),
+    }
+}
+
+/// Finds out what is demanded of single tenants, where all were looked at. Gives by tree what is to
+/// be said of configurations that do not apply.
+fn lay_demands_on(
+    asked: &Trees<'_>,
+    settings: &mut Settings,
+    seen: &[Seen],
+    sources: &SourceMap,
+) -> Vec<Vec<Notice>> {
+    let mut trees = vec![Vec::new(); asked.hosts.len()];
+    for seen in seen {
+        trees[seen.tree].extend(seen.tenants.iter().cloned());
+    }
+    nested::lay(asked.hosts, settings, &trees, sources)
+}
+
+/// The rules that have something to read, as far as tenants were looked at; and those that seem to,
+/// by the names of the files, where not all were.
+fn to_prepare(
+    rules: &RuleSet,
+    selected: &RuleSet,
+    seen: &[Seen],
+    stream: &Stream<'_>,
+) -> (Numbers, Numbers) {
+    let needed: BTreeSet<&str> = seen
+        .iter()
+        .flat_map(|seen| &seen.needed)
+        .map(|&number| &*selected.rules[number].id)
+        .collect();
+    let all = rules.rules.iter().enumerate();
+    let seen_needed = all.filter(|(_, rule)| needed.contains(&*rule.id));
+    let mut certain = ready::needed(rules, &[]);
+    certain.extend(seen_needed.map(|(number, _)| number));
+    let likely = match seen.len() < stream.count() {
+        true => ready::likely(rules, &stream.named()),
+        false => Numbers::new(),
+    };
+    (certain, likely)
+}
+
+/// What is known of a tree when all of it is judged.
+struct Whole {
+    report: Report,
+    /// Where they are kept.
+    tenants: Vec<Tenant>,
+    /// The names of all.
+    named: BTreeSet<Arc<str>>,
+    inline: Vec<Inline>,
+    /// Whether single components were named.
+    parts: bool,
+}
+
+/// Puts together what came of the batches of a tree. `known` is what was known before, and beside it
+/// stand what could not be read that is every tenant's, and warnings. What rules said stands in no
+/// order.
+fn whole(
+    known: Survey,
+    done: Vec<Done>,
+    (unread, warnings): (Vec<Failure>, Vec<Notice>),
+    sources: &mut SourceMap,
+    settings: &Settings,
+) -> Whole {
+    let mut survey = known;
+    let (mut said, mut named, mut tenants) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut unfit, mut built, mut secrets) = (Vec::new(), Vec::new(), Vec::new());
+    for done in done {
+        survey.failures.extend(done.unparsed);
+        built.push(done.survey);
+        unfit.extend(done.unfit);
+        named.extend(done.named);
+        said.extend(done.said.into_values());
+        tenants.extend(done.tenants);
+        secrets.extend(done.secrets);
+        for (id, file) in done.files {
+            sources.fill(id, file);
+        }
+    }
+    survey.failures.extend(unread);
+    built.into_iter().for_each(|built| survey.append(built));
+    survey.say_what_is_wrong(&named);
+    survey.warnings.extend(warnings);
+    survey.findings.extend(unfit);
+    let inline = std::mem::take(&mut survey.inline);
+    let parts = survey.parts;
+    let platforms = named.iter().map(|tenant| tenant.platform);
+    let mut report = Report {
+        thresholds: settings.demands.thresholds(),
+        thresholds_of: thresholds_of(settings),
+        ..report_of(survey, platforms, settings)
+    };
+    for (file, span, secret) in secrets {
+        report.redactions.remember(file, span, &secret);
+    }
+    said.into_iter().for_each(|said| said.add_to(&mut report));
+    Whole {
+        report,
+        tenants,
+        named: named.into_iter().map(|tenant| tenant.name).collect(),
+        inline,
+        parts,
     }
 }
 
@@ -365,7 +549,7 @@ fn judge_survey(
     let mut report = Report {
         thresholds: settings.demands.thresholds(),
         thresholds_of: thresholds_of(settings),
-        ..report_of(survey, &tenants, settings)
+        ..report_of(survey, tenants.iter().map(|t| t.platform), settings)
     };
     for ((tenant, outcomes), places) in tenants.iter().zip(outcomes).zip(places) {
         for ((rule, outcome), places) in rules.rules.iter().zip(outcomes).zip(places) {
@@ -396,7 +580,11 @@ fn keys(waivers: &[InlineWaiver]) -> BTreeSet<String> {
 }
 
 /// What is known of a tree before a rule judges it.
-fn report_of(survey: Survey, tenants: &[Tenant], settings: &Settings) -> Report {
+fn report_of(
+    survey: Survey,
+    tenants: impl Iterator<Item = Option<Platform>>,
+    settings: &Settings,
+) -> Report {
     let mut report = Report {
         counts: counts(tenants, &survey.roles, survey.files),
         findings: survey.findings,
@@ -427,22 +615,13 @@ pub fn wanted(rules: &RuleSet) -> Wanted {
     }
 }
 
-/// The rules that read a section that some tenant has, and apart from them the others: they
-/// could say nothing, and preparing them is what a small run would spend its time on.
-fn with_something_to_read<'t, T: Iterator<Item = &'t Tenant>>(
-    mut rules: RuleSet,
-    tenants: impl Fn() -> T,
-) -> (RuleSet, Vec<Rule>) {
-    let has = |section: &String| tenants().any(|t| t.has_section(section));
-    let reads = |rule: &Rule| match &rule.convention {
-        Convention::Pack(asked) => tenants().any(|tenant| asked.reads(tenant)),
-        Convention::Own | Convention::Conftest { .. } => {
-            rule.types.is_empty() || rule.types.iter().any(has)
-        }
-    };
-    let (readable, idle) = rules.rules.into_iter().partition(reads);
-    rules.rules = readable;
-    (rules, idle)
+/// The rules that had something to read, and apart from them the others.
+fn apart(mut rules: RuleSet, needed: &Numbers) -> (RuleSet, Vec<Rule>) {
+    let all = std::mem::take(&mut rules.rules).into_iter().enumerate();
+    let (readable, idle): (Vec<_>, Vec<_>) = all.partition(|(number, _)| needed.contains(number));
+    let rule = |(_, rule)| rule;
+    rules.rules = readable.into_iter().map(rule).collect();
+    (rules, idle.into_iter().map(rule).collect())
 }
 
 /// Says which rules had nothing to read.
@@ -457,11 +636,11 @@ fn nothing_to_read(idle: &[Rule]) -> Option<Notice> {
     })
 }
 
-fn counts(tenants: &[Tenant], roles: &[Role], files: usize) -> Counts {
-    let documents = tenants.iter().filter(|t| t.platform.is_none()).count();
+fn counts(tenants: impl Iterator<Item = Option<Platform>>, roles: &[Role], files: usize) -> Counts {
+    let (tenants, documents): (Vec<_>, Vec<_>) = tenants.partition(Option::is_some);
     Counts {
-        tenants: tenants.len() - documents,
-        documents,
+        tenants: tenants.len(),
+        documents: documents.len(),
         files,
         unrecognised_files: roles.iter().filter(|r| r.tenant.is_none()).count(),
         ..Counts::default()

@@ -8,8 +8,8 @@ use super::gather::{self, Below};
 use super::{Demands, Settings, Survey, Wanted};
 use crate::finding::Notice;
 use crate::host::{Host, relative_path};
-use crate::source::SourceMap;
-use crate::tenant::Tenant;
+use crate::source::{FileId, SourceMap};
+use crate::tenant::{Platform, Tenant};
 
 /// A configuration further in than that of the run.
 #[derive(Debug, Clone)]
@@ -47,23 +47,55 @@ pub fn folders_further_in(host: &dyn Host, settings: &Settings) -> Vec<PathBuf> 
         .collect()
 }
 
-/// Finds out what is demanded of single tenants: what the innermost configuration demands that all
-/// their files lie below, in any of the trees, so that moving a file out of a folder takes nothing
-/// away. Tenants of one name cannot be told apart, and all is demanded of them that is of one.
+/// A tenant, as far as it decides what is demanded of it.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    pub(super) platform: Option<Platform>,
+    pub(super) name: Arc<str>,
+    pub(super) files: Vec<FileId>,
+}
+
+impl Named {
+    pub(super) fn of(tenant: &Tenant) -> Self {
+        Self {
+            platform: tenant.platform,
+            name: Arc::clone(&tenant.name),
+            files: tenant.files.clone(),
+        }
+    }
+}
+
+/// Finds out what is demanded of single tenants, and says of which nothing further in is.
 pub fn lay_demands(
-    hosts: &[&dyn Host],
+    host: &dyn Host,
     settings: &mut Settings,
-    surveys: &mut [Survey],
+    survey: &mut Survey,
     sources: &SourceMap,
 ) {
+    let tenants = vec![survey.tenants.iter().map(Named::of).collect()];
+    let warnings = lay(&[host], settings, &tenants, sources);
+    survey.warnings.extend(warnings.into_iter().flatten());
+}
+
+/// Finds out what is demanded of single tenants: what the innermost configuration demands that all
+/// their files lie below, in any of the trees, so that moving a file out of a folder takes nothing
+/// away. Tenants of one name cannot be told apart, and all is demanded of them that is of one. Gives
+/// by tree what is to be said of configurations that do not apply.
+pub(super) fn lay(
+    hosts: &[&dyn Host],
+    settings: &mut Settings,
+    trees: &[Vec<Named>],
+    sources: &SourceMap,
+) -> Vec<Vec<Notice>> {
+    let mut warnings = vec![Vec::new(); trees.len()];
     let Some(nested) = settings.nested.clone().filter(|nested| !nested.is_empty()) else {
-        return;
+        return warnings;
     };
     let mut of_names: BTreeMap<Arc<str>, BTreeMap<&Path, &Arc<Demands>>> = BTreeMap::new();
     let mut left = Vec::new();
-    for (number, (host, survey)) in hosts.iter().zip(&*surveys).enumerate() {
+    for (number, (host, tenants)) in hosts.iter().zip(trees).enumerate() {
         let below = Below::new(*host, settings);
-        for tenant in &survey.tenants {
+        for tenant in tenants {
             let files = files(tenant, &below, sources);
             let inside = |nested: &Nested| {
                 let folder = below.full(&nested.config);
@@ -96,8 +128,7 @@ pub fn lay_demands(
     for (number, nested, name, outside) in left {
         let laid = of_names.get(&name);
         if !laid.is_some_and(|all| all.contains_key(&*nested.config)) {
-            let notice = not_demanded(nested, &name, &outside);
-            surveys[number].warnings.push(notice);
+            warnings[number].push(not_demanded(nested, &name, &outside));
         }
     }
     let demands = of_names.into_iter().map(|(name, all)| {
@@ -109,10 +140,11 @@ pub fn lay_demands(
         (name.to_string(), Arc::new(together))
     });
     settings.of_tenants = demands.collect();
+    warnings
 }
 
 /// The files of a tenant, in full and as they are shown.
-fn files(tenant: &Tenant, below: &Below, sources: &SourceMap) -> Vec<(PathBuf, String)> {
+fn files(tenant: &Named, below: &Below, sources: &SourceMap) -> Vec<(PathBuf, String)> {
     let names = tenant.files.iter().map(|file| sources.name(*file));
     names
         .map(|name| (below.full(Path::new(name)), name.to_owned()))

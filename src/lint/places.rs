@@ -9,8 +9,26 @@ use crate::threads::in_parallel;
 /// those that name their place, and where nothing can be found.
 pub type Places = Vec<Option<Located>>;
 
+/// How many violations there are for which [`find`] would look.
+pub(super) fn wanted(outcomes: &[Vec<Outcome>]) -> usize {
+    let without = outcomes.iter().flatten().map(without_place);
+    without.map(|violations| violations.len()).sum()
+}
+
 /// Looks for the places that the outcomes of tenants do not name, by tenant and rule.
 pub fn find(
+    prepared: &Prepared,
+    tenants: &[Tenant],
+    outcomes: &[Vec<Outcome>],
+    threads: usize,
+) -> Vec<Vec<Places>> {
+    find_among(wanted(outcomes), prepared, tenants, outcomes, threads)
+}
+
+/// As [`find`], for some of the tenants of a run, in which it looks for the places of `of_run`
+/// violations.
+pub(super) fn find_among(
+    of_run: usize,
     prepared: &Prepared,
     tenants: &[Tenant],
     outcomes: &[Vec<Outcome>],
@@ -30,7 +48,6 @@ pub fn find(
     if tasks.is_empty() {
         return places;
     }
-    let of_run = tasks.iter().map(|(_, _, without)| without.len()).sum();
     let stack = prepared.limits().stack_bytes;
     let found = in_parallel(tasks.len(), threads.max(1), stack, |task| {
         let (tenant, rule, without) = &tasks[task];

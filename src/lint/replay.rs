@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::gather::{self, Gathered, GroupKind, Origin, Target};
+use super::gather::{self, Gathered, GroupKind, Origin, Reader, Target};
 use super::{Settings, Silent, Wanted, foreign, judge_survey, nested, survey};
 use crate::assess::seen::State;
 use crate::check::Check;
@@ -18,7 +18,8 @@ use crate::finding::Failure;
 use crate::host::{Changed, Host, plain_path};
 use crate::report::{self, Report};
 use crate::rule::{self, Module, RuleSet};
-use crate::source::SourceMap;
+use crate::source::{FileId, SourceMap};
+use crate::threads::on_large_stack;
 
 /// Raised when a state that was kept by an older version would be misunderstood.
 const FORMAT: u32 = 1;
@@ -272,21 +273,16 @@ impl<'h> Replay<'h> {
         let parsed: Vec<survey::Parsed<'_>> = parsed
             .filter_map(|(name, target)| Some((target, documents.get(&name)?)))
             .collect();
-        let gathered = Gathered {
-            targets: Vec::new(),
-            ..files.gathered.clone()
-        };
         let mut survey = survey::of_parsed(
             &self.settings,
-            gathered,
+            &files.gathered,
             &parsed,
             &self.sources,
             &self.wanted,
         );
         foreign::unwrap(&mut survey.tenants, &self.rules);
         let mut settings = self.settings.clone();
-        let surveys = std::slice::from_mut(&mut survey);
-        nested::lay_demands(&[host], &mut settings, surveys, &self.sources);
+        nested::lay_demands(host, &mut settings, &mut survey, &self.sources);
         if self.prepared.len() >= MOST_DAYS && !self.prepared.contains_key(as_of) {
             self.prepared.clear();
         }
@@ -319,12 +315,23 @@ impl<'h> Replay<'h> {
         let missing = named.filter(|(name, _)| !self.documents.contains_key(name));
         let (names, targets): (Vec<_>, Vec<Target>) =
             missing.map(|(name, target)| (name, target.clone())).unzip();
-        let before = self.sources.len();
-        let (settings, sources) = (&self.settings, &mut self.sources);
-        let parsed = gather::read_and_parse(host, settings, &targets, sources, &Silent);
-        let added = self.sources.iter().skip(before);
-        self.held += added.map(|(_, file)| file.text().len()).sum::<usize>();
-        self.documents.extend(names.into_iter().zip(parsed));
+        let sources = &mut self.sources;
+        let targets = targets.iter();
+        let targets: Vec<(FileId, &Target)> = targets
+            .map(|target| (sources.reserve(target.shown.as_str()), target))
+            .collect();
+        let reader = Reader::new(host, &self.settings);
+        let threads = self.threads();
+        let taken = on_large_stack(gather::STACK_BYTES, || {
+            reader.take(&targets, threads, &Silent)
+        });
+        for ((name, (id, _)), taken) in names.into_iter().zip(targets).zip(taken) {
+            if let Some(file) = taken.file {
+                self.held += file.bytes();
+                self.sources.fill(id, file);
+            }
+            self.documents.insert(name, taken.parsed);
+        }
     }
 
     /// Lets go of the documents that are not of this state, and of their texts.

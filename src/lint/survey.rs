@@ -2,16 +2,20 @@
 //! with the files themselves. Nothing is judged here.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::gather::{self, Gathered, GroupKind, Skip, Target, Wanted};
+use super::batches::{Batches, Taken};
+use super::gather::{self, Gathered, GroupKind, Reader, Skip, Target, Wanted};
+use super::nested::Named;
 use super::{Progress, Settings, Silent};
 use crate::assess::inline::{self, Inline};
 use crate::document::{self, Document};
 use crate::finding::{Failure, Finding, Notice, Place, Subject};
 use crate::host::Host;
-use crate::source::{FileId, SourceMap, Span};
+use crate::source::{Encoding, FileId, SourceMap, Span};
 use crate::tenant::{self, Built, Group, Holds, Part, Platform, Role, Tenant};
+use crate::threads::on_large_stack;
 
 /// Tenants and what was said while they were made.
 #[derive(Debug, Default)]
@@ -51,16 +55,36 @@ pub fn survey(
     progress: &dyn Progress,
     wanted: &Wanted,
 ) -> Survey {
-    let mut gathered = gather::gather(host, settings, wanted);
-    progress.phase("reading", gathered.targets.len());
-    let targets = std::mem::take(&mut gathered.targets);
-    let parsed = gather::read_and_parse(host, settings, &targets, sources, progress);
-    let parsed: Vec<_> = targets.iter().zip(&parsed).collect();
-    let mut survey = of_parsed(settings, gathered, &parsed, sources, wanted);
-    if survey.tenants.is_empty() && survey.failures.is_empty() {
-        survey.failures.push(gather::nothing());
+    let threads = settings.threads.unwrap_or_else(|| host.threads());
+    let batches = Batches::new(host, settings, sources, wanted, true);
+    progress.phase("reading", batches.files());
+    let take = || batches.take(0, threads, progress);
+    let Taken {
+        survey: taken,
+        unparsed,
+        files,
+    } = on_large_stack(gather::STACK_BYTES, take);
+    for (id, file) in files {
+        sources.fill(id, file);
     }
+    let mut survey = batches.known();
+    survey.failures.extend(unparsed);
+    survey.failures.extend(batches.runtime_failures);
+    survey.append(taken);
+    let named: Vec<Named> = survey.tenants.iter().map(Named::of).collect();
+    survey.say_what_is_wrong(&named);
     survey
+}
+
+/// By group, the sections of its files that are not read.
+pub(super) fn unread(gathered: &Gathered) -> Vec<BTreeSet<String>> {
+    let mut unread = vec![BTreeSet::new(); gathered.groups.len()];
+    for (target, sections) in &gathered.unread {
+        if let Some(of_group) = unread.get_mut(target.group) {
+            of_group.extend(sections.iter().map(|&section| section.to_owned()));
+        }
+    }
+    unread
 }
 
 /// A target with what it holds, or why nobody can tell.
@@ -69,42 +93,36 @@ pub(super) type Parsed<'a> = (&'a Target, &'a Result<Document, Vec<Failure>>);
 /// Makes tenants of what was gathered and parsed.
 pub(super) fn of_parsed(
     settings: &Settings,
-    gathered: Gathered,
+    gathered: &Gathered,
     parsed: &[Parsed<'_>],
     sources: &SourceMap,
     wanted: &Wanted,
 ) -> Survey {
-    let mut survey = Survey {
-        failures: gathered.failures,
-        skipped: gathered.skipped,
-        notices: gathered.notices,
-        warnings: gathered.warnings,
-        files: parsed.len(),
-        ..Survey::default()
-    };
-    survey.count_unread(&gathered.unread);
-    let mut documents = Vec::with_capacity(parsed.len());
-    for (target, parsed) in parsed {
+    let mut survey = Survey::of_gathered(gathered, parsed.len());
+    let runtime_group = gathered.groups.len().saturating_sub(1);
+    let (mut documents, mut runtime) = (Vec::new(), Vec::new());
+    for &(target, parsed) in parsed {
         match parsed {
-            Ok(document) => documents.push((*target, document)),
+            Ok(document) if target.group == runtime_group => runtime.push(part(target, document)),
+            Ok(document) => documents.push(Read {
+                target,
+                document,
+                encoding: sources.file(document.file()).encoding(),
+            }),
             Err(failures) => survey.failures.extend(failures.iter().cloned()),
         }
     }
-    let read = Read {
+    let whole = Whole {
+        settings,
         kinds: &gathered.groups,
-        documents: &documents,
-        unread: &gathered.unread,
+        documents,
+        runtime,
+        unread: &unread(gathered),
         plain: wanted.plain,
     };
-    let (groups, parts) = groups(settings, &read);
-    survey.parts = parts;
-    for group in groups {
-        survey.add(tenant::build(&group), &group, sources);
-    }
-    if settings.combine {
-        tenant::combine(&mut survey.tenants);
-    }
-    survey.warn_of_equal_names();
+    whole.add_to(&mut survey, 0..runtime_group);
+    let named: Vec<Named> = survey.tenants.iter().map(Named::of).collect();
+    survey.notices.extend(equal_names(&named));
     survey
 }
 
@@ -117,11 +135,21 @@ pub fn documents(
     settings: &Settings,
     sources: &mut SourceMap,
 ) -> Result<Vec<Document>, Vec<Failure>> {
+    let threads = settings.threads.unwrap_or_else(|| host.threads());
     let mut gathered = gather::gather(host, settings, &Wanted::default());
-    let parsed = gather::read_and_parse(host, settings, &gathered.targets, sources, &Silent);
+    let targets = gathered.targets.iter();
+    let targets: Vec<(FileId, &Target)> = targets
+        .map(|target| (sources.reserve(target.shown.as_str()), target))
+        .collect();
+    let reader = Reader::new(host, settings);
+    let read = || reader.take(&targets, threads, &Silent);
+    let taken = on_large_stack(gather::STACK_BYTES, read);
     let mut documents = Vec::new();
-    for parsed in parsed {
-        match parsed {
+    for ((id, _), taken) in targets.into_iter().zip(taken) {
+        if let Some(file) = taken.file {
+            sources.fill(id, file);
+        }
+        match taken.parsed {
             Ok(document) => documents.push(document),
             Err(mut failures) => gathered.failures.append(&mut failures),
         }
@@ -133,82 +161,132 @@ pub fn documents(
     }
 }
 
-/// What was read, and as whose.
-struct Read<'a> {
-    kinds: &'a [GroupKind],
-    documents: &'a [(&'a Target, &'a Document)],
-    unread: &'a [(Target, Vec<&'static str>)],
-    /// Whether documents of no platform are judged as they stand.
-    plain: bool,
+/// A text that was read.
+pub(super) struct Read<'a> {
+    pub(super) target: &'a Target,
+    pub(super) document: &'a Document,
+    pub(super) encoding: Encoding,
 }
 
-/// The groups of documents that are one tenant each, unless they name several; and whether single
-/// components were named, which need not be all of their tenant.
-fn groups<'a>(settings: &Settings, read: &Read<'a>) -> (Vec<Group<'a>>, bool) {
-    let Read {
-        kinds,
-        documents,
-        unread,
-        ..
-    } = *read;
-    let of = |number: usize| {
-        let parts = documents.iter().filter(move |(t, _)| t.group == number);
-        parts.map(|(target, document)| Part {
-            path: &target.shown,
-            below: &target.below,
-            document,
-        })
-    };
-    let runtime = kinds.iter().position(|k| *k == GroupKind::Runtime);
-    let runtime: Vec<Part<'a>> = runtime.map_or_else(Vec::new, |n| of(n).collect());
-    let group = |parts: Vec<Part<'a>>| {
+/// Whole groups of texts, in the order of the groups.
+pub(super) struct Whole<'a> {
+    pub(super) settings: &'a Settings,
+    pub(super) kinds: &'a [GroupKind],
+    pub(super) documents: Vec<Read<'a>>,
+    /// Texts that hold record counts and guest users alone.
+    pub(super) runtime: Vec<Part<'a>>,
+    /// By group, the sections of its files that are not read.
+    pub(super) unread: &'a [BTreeSet<String>],
+    /// Whether documents of no platform are judged as they stand.
+    pub(super) plain: bool,
+}
+
+impl<'a> Whole<'a> {
+    /// Makes the tenants of groups.
+    pub(super) fn add_to(&self, survey: &mut Survey, groups: Range<usize>) {
+        let encodings = self.documents.iter();
+        let encodings: HashMap<FileId, Encoding> = encodings
+            .filter(|read| read.encoding != Encoding::Utf8)
+            .map(|read| (read.document.file(), read.encoding))
+            .collect();
+        for group in groups {
+            for group in self.tenants_of(group, &mut survey.parts) {
+                survey.add(tenant::build(&group), &group, &encodings);
+            }
+        }
+        if self.settings.combine {
+            tenant::combine(&mut survey.tenants);
+        }
+    }
+
+    fn parts(&self, number: usize) -> Vec<Part<'a>> {
+        let at = |group| self.documents.partition_point(|r| r.target.group < group);
+        let own = self.documents[at(number)..at(number + 1)].iter();
+        own.map(|read| part(read.target, read.document)).collect()
+    }
+
+    /// The texts of a group that are one tenant each, unless they name several; tells whether
+    /// single components were named, which need not be all of their tenant.
+    fn tenants_of(&self, number: usize, single: &mut bool) -> Vec<Group<'a>> {
+        let settings = self.settings;
+        let parts = self.parts(number);
+        let unread = || self.unread.get(number).cloned().unwrap_or_default();
+        let mut groups = Vec::new();
+        match self.kinds.get(number) {
+            None | Some(GroupKind::Runtime) => {}
+            Some(GroupKind::Folder) => groups.push(Group {
+                unread: unread(),
+                ..self.group(parts)
+            }),
+            Some(GroupKind::Files) => {
+                // A file that holds a whole tenant is one; single components belong together.
+                let components =
+                    |part: &Part<'_>| tenant::holds_components(part, settings.platform);
+                let (parts, whole): (Vec<_>, Vec<_>) = parts.into_iter().partition(components);
+                groups.extend(whole.into_iter().map(|part| self.group(vec![part])));
+                *single |= !parts.is_empty();
+                groups.push(self.group(parts));
+            }
+            Some(GroupKind::Inventory(at)) => groups.push(Group {
+                name: Some(settings.tenants[*at].name.as_str().into()),
+                platform: settings.tenants[*at].platform.or(settings.platform),
+                unread: unread(),
+                ..self.group(parts)
+            }),
+        }
+        groups.retain(|group| !group.parts.is_empty() || !group.project.is_empty());
+        groups
+    }
+
+    fn group(&self, parts: Vec<Part<'a>>) -> Group<'a> {
         let is_project = |part: &Part<'_>| tenant::holds(part.path) == Holds::Project;
         let (project, parts) = parts.into_iter().partition(is_project);
         Group {
             name: None,
-            platform: settings.platform,
+            platform: self.settings.platform,
             parts,
             project,
-            runtime: runtime.clone(),
+            runtime: self.runtime.clone(),
             unread: BTreeSet::new(),
-            plain: read.plain && settings.platform.is_none(),
-        }
-    };
-    let unread_of = |number: usize| {
-        let own = unread.iter().filter(|(t, _)| t.group == number);
-        own.flat_map(|(_, sections)| sections.iter().map(|&s| s.to_owned()))
-            .collect()
-    };
-    let mut groups = Vec::new();
-    let mut single = false;
-    for (number, kind) in kinds.iter().enumerate() {
-        match kind {
-            GroupKind::Runtime => {}
-            GroupKind::Folder => groups.push(Group {
-                unread: unread_of(number),
-                ..group(of(number).collect())
-            }),
-            GroupKind::Files => {
-                // A file that holds a whole tenant is one; single components belong together.
-                let (parts, whole): (Vec<_>, Vec<_>) =
-                    of(number).partition(|part| tenant::holds_components(part, settings.platform));
-                groups.extend(whole.into_iter().map(|part| group(vec![part])));
-                single |= !parts.is_empty();
-                groups.push(group(parts));
-            }
-            GroupKind::Inventory(at) => groups.push(Group {
-                name: Some(settings.tenants[*at].name.as_str().into()),
-                platform: settings.tenants[*at].platform.or(settings.platform),
-                unread: unread_of(number),
-                ..group(of(number).collect())
-            }),
+            plain: self.plain && self.settings.platform.is_none(),
         }
     }
-    groups.retain(|group| !group.parts.is_empty() || !group.project.is_empty());
-    (groups, single)
+}
+
+pub(super) fn part<'a>(target: &'a Target, document: &'a Document) -> Part<'a> {
+    Part {
+        path: &target.shown,
+        below: &target.below,
+        document,
+    }
 }
 
 impl Survey {
+    /// What is known of `files` files before any of them is read.
+    pub(super) fn of_gathered(gathered: &Gathered, files: usize) -> Self {
+        let mut survey = Self {
+            failures: gathered.failures.clone(),
+            skipped: gathered.skipped.clone(),
+            notices: gathered.notices.clone(),
+            warnings: gathered.warnings.clone(),
+            files,
+            ..Self::default()
+        };
+        survey.count_unread(&gathered.unread);
+        survey
+    }
+
+    /// Adds the tenants of a batch, with what was said while they were made.
+    pub(super) fn append(&mut self, batch: Self) {
+        self.tenants.extend(batch.tenants);
+        self.findings.extend(batch.findings);
+        self.failures.extend(batch.failures);
+        self.roles.extend(batch.roles);
+        self.secrets.extend(batch.secrets);
+        self.inline.extend(batch.inline);
+        self.parts |= batch.parts;
+    }
+
     /// Says what is not read since nobody asks for it: a line each for those who look, and one
     /// remark for all.
     fn count_unread(&mut self, unread: &[(Target, Vec<&'static str>)]) {
@@ -256,7 +334,7 @@ impl Survey {
         self.findings.extend(unfit);
     }
 
-    fn add(&mut self, built: Built, group: &Group<'_>, sources: &SourceMap) {
+    fn add(&mut self, built: Built, group: &Group<'_>, encodings: &HashMap<FileId, Encoding>) {
         self.tenants.extend(built.tenants);
         self.findings.extend(built.findings);
         self.failures.extend(built.failures);
@@ -268,7 +346,9 @@ impl Survey {
         }
         for part in group.parts.iter().chain(&group.project) {
             if let Some(Some(tenant)) = tenants.get(&part.document.file()) {
-                self.findings.extend(notes(part, tenant, sources));
+                let encoding = encodings.get(&part.document.file());
+                let encoding = encoding.copied().unwrap_or_default();
+                self.findings.extend(notes(part, tenant, encoding));
                 let (platform, name) = tenant;
                 let platform = platform.map_or("", Platform::as_str);
                 self.inline
@@ -278,32 +358,39 @@ impl Survey {
         self.roles.extend(built.roles);
     }
 
-    /// Two tenants of one name cannot be told apart in a baseline, so it is said.
-    fn warn_of_equal_names(&mut self) {
-        let mut names: Vec<_> = self.tenants.iter().map(|t| (t.platform, &t.name)).collect();
-        names.sort();
-        let doubles = names.chunk_by(|a, b| a == b).filter(|same| same.len() > 1);
-        let said = doubles.map(|same| Notice {
-            message: format!(
-                "{} tenants are named `{}`: name them in `tenantlint.yaml` or by `tenant.name`, so that their findings can be told apart",
-                same.len(),
-                same[0].1
-            ),
-            place: None,
-        });
-        let said: Vec<_> = said.collect();
-        self.notices.extend(said);
+    /// Says of which tenants nobody can tell one from another, and whether there is none at all.
+    pub(super) fn say_what_is_wrong(&mut self, tenants: &[Named]) {
+        if tenants.is_empty() && self.failures.is_empty() {
+            self.failures.push(gather::nothing());
+        }
+        self.notices.extend(equal_names(tenants));
     }
+}
+
+/// Two tenants of one name cannot be told apart in a baseline, so it is said.
+fn equal_names(tenants: &[Named]) -> Vec<Notice> {
+    let mut names: Vec<_> = tenants.iter().map(|t| (t.platform, &*t.name)).collect();
+    names.sort_unstable();
+    let doubles = names.chunk_by(|a, b| a == b).filter(|same| same.len() > 1);
+    let said = doubles.map(|same| Notice {
+        message: format!(
+            "{} tenants are named `{}`: name them in `tenantlint.yaml` or by `tenant.name`, so that their findings can be told apart",
+            same.len(),
+            same[0].1
+        ),
+        place: None,
+    });
+    said.collect()
 }
 
 /// What a text was accepted with, as findings of the tenant that it belongs to.
 fn notes(
     part: &Part<'_>,
     (platform, name): &(Option<Platform>, Arc<str>),
-    sources: &SourceMap,
+    encoding: Encoding,
 ) -> Vec<Finding> {
     let file = part.document.file();
-    let encoding = document::encoding_note(sources.file(file).encoding());
+    let encoding = document::encoding_note(encoding);
     let notes = encoding.iter().chain(part.document.notes());
     notes
         .enumerate()

@@ -587,6 +587,6 @@ fn source(file: &source::SourceFile) -> Source<'_> {
             Encoding::Utf16 => "utf-16",
             Encoding::Utf32 => "utf-32",
         },
-        bytes: file.text().len(),
+        bytes: file.bytes(),
     }
 }

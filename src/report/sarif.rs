@@ -604,7 +604,7 @@ impl<'r> Writer<'r> {
         match source.encoding() {
             Encoding::Utf8 => {
                 value["encoding"] = "UTF-8".into();
-                value["length"] = json!(source.text().len());
+                value["length"] = json!(source.bytes());
             }
             Encoding::Utf16 => value["encoding"] = "UTF-16".into(),
             Encoding::Utf32 => value["encoding"] = "UTF-32".into(),

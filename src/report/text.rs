@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -28,6 +29,8 @@ pub(super) const LONGEST_MESSAGE: usize = 2_000;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Redactions {
     spans: BTreeMap<FileId, Vec<Span>>,
+    /// What stands there, where the text was let go of.
+    words: BTreeMap<(FileId, Span), Arc<str>>,
 }
 
 impl Redactions {
@@ -38,11 +41,17 @@ impl Redactions {
         spans.insert(at, span);
     }
 
+    /// Remembers a secret of a text that is let go of, since messages may quote it.
+    pub fn remember(&mut self, file: FileId, span: Span, secret: &Arc<str>) {
+        self.words.insert((file, span), Arc::clone(secret));
+    }
+
     /// Marks what another holds as secret as well.
     pub(crate) fn extend(&mut self, other: Self) {
         for (file, spans) in other.spans {
             spans.into_iter().for_each(|span| self.add(file, span));
         }
+        self.words.extend(other.words);
     }
 
     /// Whether nothing is secret.
@@ -78,7 +87,11 @@ impl Redactions {
         let mut text = Cow::Borrowed(text);
         for (&file, spans) in &self.spans {
             for &span in spans {
-                let secret = sources.slice(file, span).trim_matches(['"', '\'']);
+                let secret = match self.words.get(&(file, span)) {
+                    Some(word) => word,
+                    None => sources.slice(file, span),
+                };
+                let secret = secret.trim_matches(['"', '\'']);
                 if secret.len() >= SHORTEST_SECRET && text.contains(secret) {
                     text = Cow::Owned(text.replace(secret, REDACTED));
                 }

@@ -87,17 +87,44 @@ pub struct SourceFile {
     text: OnceLock<Arc<str>>,
     /// The text of a file that is part of the program, copied when it is first asked for.
     embedded: &'static str,
+    /// The length of the text in bytes, also where it was let go of; `None` of what was not read.
+    length: Option<usize>,
     encoding: Encoding,
     lines: OnceLock<LineIndex>,
 }
 
 impl SourceFile {
+    /// A text that was read.
+    pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>, encoding: Encoding) -> Self {
+        let text = text.into();
+        Self {
+            name: name.into(),
+            embedded: "",
+            length: Some(text.len()),
+            text: OnceLock::from(text),
+            encoding,
+            lines: OnceLock::new(),
+        }
+    }
+
     /// The name for people and reports: a path with `/` between its parts, as the user gave it.
     pub fn name(&self) -> &Arc<str> {
         &self.name
     }
 
-    /// The whole text. A byte order mark at the start is part of it.
+    /// The length of the text in bytes, also where it was let go of.
+    pub fn bytes(&self) -> usize {
+        self.length.unwrap_or_default()
+    }
+
+    /// Lets go of the text; its name, length and encoding stay.
+    pub fn forget(&mut self) {
+        self.text = OnceLock::new();
+        self.embedded = "";
+        self.lines = OnceLock::new();
+    }
+
+    /// The whole text, empty where it was let go of. A byte order mark at the start is part of it.
     pub fn text(&self) -> &Arc<str> {
         self.text.get_or_init(|| Arc::from(self.embedded))
     }
@@ -123,6 +150,33 @@ impl SourceFile {
     }
 }
 
+/// The texts of a map, some of which stand beside it.
+#[derive(Debug, Clone, Copy)]
+pub struct Texts<'a> {
+    /// In the order of their ids.
+    beside: &'a [(FileId, SourceFile)],
+    map: &'a SourceMap,
+}
+
+impl<'a> Texts<'a> {
+    /// Those of a map, but for these, which stand in the order of their ids.
+    pub fn beside(beside: &'a [(FileId, SourceFile)], map: &'a SourceMap) -> Self {
+        Self { beside, map }
+    }
+
+    /// The file of an id of the map.
+    pub fn file(&self, id: FileId) -> &'a SourceFile {
+        let at = self.beside.binary_search_by_key(&id, |(id, _)| *id);
+        at.map_or_else(|_| self.map.file(id), |at| &self.beside[at].1)
+    }
+}
+
+impl<'a> From<&'a SourceMap> for Texts<'a> {
+    fn from(map: &'a SourceMap) -> Self {
+        Self::beside(&[], map)
+    }
+}
+
 /// All texts of a run.
 #[derive(Debug, Default)]
 pub struct SourceMap {
@@ -142,13 +196,27 @@ impl SourceMap {
         text: impl Into<Arc<str>>,
         encoding: Encoding,
     ) -> FileId {
+        self.push(SourceFile::new(name, text, encoding))
+    }
+
+    /// Gives the id of a text that is still to be read, so that ids do not depend on which text is
+    /// read first.
+    pub fn reserve(&mut self, name: impl Into<Arc<str>>) -> FileId {
         self.push(SourceFile {
             name: name.into(),
-            text: OnceLock::from(text.into()),
+            text: OnceLock::new(),
             embedded: "",
-            encoding,
+            length: None,
+            encoding: Encoding::Utf8,
             lines: OnceLock::new(),
         })
+    }
+
+    /// Puts a text in its place, be it one that was let go of.
+    pub fn fill(&mut self, id: FileId, file: SourceFile) {
+        if let Some(place) = self.files.get_mut(id.index()) {
+            *place = file;
+        }
     }
 
     /// Adds a text that is part of the program, at next to no cost.
@@ -157,6 +225,7 @@ impl SourceMap {
             name: name.into(),
             text: OnceLock::new(),
             embedded: text,
+            length: Some(text.len()),
             encoding: Encoding::Utf8,
             lines: OnceLock::new(),
         })
@@ -186,9 +255,7 @@ impl SourceMap {
         for (number, file) in self.files.iter_mut().enumerate().skip(first) {
             let id = FileId(u32::try_from(number).unwrap_or(u32::MAX));
             if !kept.contains(&id) {
-                file.text = OnceLock::new();
-                file.embedded = "";
-                file.lines = OnceLock::new();
+                file.forget();
             }
         }
     }
@@ -208,20 +275,20 @@ impl SourceMap {
         self.file(id).slice(span)
     }
 
-    /// All files in the order in which they were added.
+    /// All files that were read, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files
-            .iter()
-            .enumerate()
+        let files = self.files.iter().enumerate();
+        files
+            .filter(|(_, f)| f.length.is_some())
             .map(|(i, f)| (FileId(u32::try_from(i).unwrap_or(u32::MAX)), f))
     }
 
-    /// The number of files.
+    /// The number of files, read or still to be read.
     pub fn len(&self) -> usize {
         self.files.len()
     }
 
-    /// Whether there is no file.
+    /// Whether there is no file, nor any still to be read.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::document::{DataPath, Document, Form, Limits, parse};
 use crate::finding::{EditOp, Finding};
 use crate::fix::Change;
-use crate::source::{Encoding, FileId, SourceMap};
+use crate::source::{Encoding, FileId, Texts};
 use crate::tenant::{self, Documents, Tenant};
 
 /// What is to become of texts.
@@ -14,7 +14,7 @@ pub(super) type Changes = BTreeMap<FileId, Vec<Change>>;
 
 /// Reads texts and writes changes of data as changes of them.
 pub(super) struct Desk<'a> {
-    sources: &'a SourceMap,
+    texts: Texts<'a>,
     limits: &'a Limits,
     documents: Documents,
     /// Why texts cannot be edited.
@@ -22,9 +22,9 @@ pub(super) struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    pub(super) fn new(sources: &'a SourceMap, limits: &'a Limits) -> Self {
+    pub(super) fn new(texts: Texts<'a>, limits: &'a Limits) -> Self {
         Self {
-            sources,
+            texts,
             limits,
             documents: Documents::new(),
             unread: HashMap::new(),
@@ -89,7 +89,7 @@ impl<'a> Desk<'a> {
 
     /// A text that can be edited.
     fn parsed(&self, file: FileId) -> Result<Document, String> {
-        let source = self.sources.file(file);
+        let source = self.texts.file(file);
         let name = source.name();
         if source.encoding() != Encoding::Utf8 {
             return Err(format!("{name} is no UTF-8, and is only read"));

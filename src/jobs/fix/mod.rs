@@ -27,7 +27,7 @@ use crate::report::{Mending, Redactions, Report};
 use crate::source::SourceMap;
 use crate::tenant::Tenant;
 
-pub use propose::propose;
+pub use propose::{propose, propose_for};
 
 use desk::{Changes, Desk, tenant_of};
 
@@ -107,7 +107,7 @@ pub fn mend(
 ) -> Result<Mended, (String, Box<Report>)> {
     let own = sources.first(usize::MAX);
     let judged = lint::judge(host, settings, sources, progress);
-    std::mem::forget(judged.prepared);
+    std::mem::forget(judged.spent);
     let chosen = match (asked.choose)(&judged.report) {
         Ok(chosen) => chosen,
         Err(message) => return Err((message, Box::new(judged.report))),
@@ -190,7 +190,7 @@ impl Mender<'_> {
         };
         let sources = self.sources.first(usize::MAX);
         let judged = lint::judge(&overlay, self.settings, sources, &Silent);
-        std::mem::forget(judged.prepared);
+        std::mem::forget(judged.spent);
         State {
             report: judged.report,
             tenants: judged.tenants,
@@ -321,7 +321,7 @@ impl Mender<'_> {
         edits: &Edits,
         gone: &BTreeSet<&str>,
     ) -> Result<State, String> {
-        let mut desk = Desk::new(&state.report.sources, &self.settings.parse);
+        let mut desk = Desk::new((&state.report.sources).into(), &self.settings.parse);
         let mut by_file = Changes::new();
         for ((tenant, at), op) in edits {
             desk.add(&state.tenants[*tenant], at, op, &mut by_file)?;

@@ -11,7 +11,7 @@ use crate::finding::{Finding, Fix};
 use crate::fix::{self, Change, Splice};
 use crate::lint::Settings;
 use crate::report::Report;
-use crate::source::FileId;
+use crate::source::{FileId, Texts};
 use crate::tenant::Tenant;
 
 /// Which fix of which finding, by their numbers.
@@ -20,10 +20,21 @@ type Which = (usize, usize);
 /// Gives each fix of a report its splices, where it can be written as text. The tenants are those
 /// that were judged, and the report has the texts.
 pub fn propose(report: &mut Report, tenants: &[Tenant], settings: &Settings) {
-    let mut desk = Desk::new(&report.sources, &settings.parse);
+    let mut findings: Vec<&mut Finding> = report.findings.iter_mut().collect();
+    propose_for(&mut findings, tenants, (&report.sources).into(), settings);
+}
+
+/// As [`propose`], for findings about some of the tenants of a run, whose texts are there.
+pub fn propose_for(
+    findings: &mut [&mut Finding],
+    tenants: &[Tenant],
+    texts: Texts<'_>,
+    settings: &Settings,
+) {
+    let mut desk = Desk::new(texts, &settings.parse);
     let mut wanted: BTreeMap<Which, usize> = BTreeMap::new();
     let mut by_file: BTreeMap<FileId, (Vec<Which>, Vec<Vec<Change>>)> = BTreeMap::new();
-    for (number, finding) in report.findings.iter().enumerate() {
+    for (number, finding) in findings.iter().enumerate() {
         if finding.fixes.is_empty() {
             continue;
         }
@@ -57,14 +68,10 @@ pub fn propose(report: &mut Report, tenants: &[Tenant], settings: &Settings) {
         // A fix of several files is one only with all of them.
         let whole = files_of.get(&which) == wanted.get(&which);
         if whole && !splices.is_empty() {
-            let fix = fix_of(&mut report.findings, which);
-            fix.splices = Some(splices);
+            let (number, nth) = which;
+            findings[number].fixes[nth].splices = Some(splices);
         }
     }
-}
-
-fn fix_of(findings: &mut [Finding], (number, nth): Which) -> &mut Fix {
-    &mut findings[number].fixes[nth]
 }
 
 /// What a fix does to the texts; nothing where some of it cannot be written.
