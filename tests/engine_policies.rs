@@ -753,7 +753,7 @@ fn each_reading_is_judged_and_the_union_reported() {
     let bench = Bench::new().rule(text);
     let mut tenant = tenant(&json!({"a": "yes", "b": "no"}));
     for node in tenant.root.as_map_mut().expect("a map").values_mut() {
-        node.readings = vec![Value::Bool(true), Value::Bool(false)];
+        node.set_readings(vec![Value::Bool(true), Value::Bool(false)]);
     }
     let outcome = &bench.prepare().0.judge(&tenant)[0];
     assert_eq!(

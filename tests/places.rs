@@ -99,7 +99,7 @@ fn wrong(report: &Report, tenants: &[Tenant], place: &Place) -> Option<String> {
         .iter()
         .filter_map(|t| t.root.get(&place.path))
         .any(|node| {
-            let readings = node.readings.iter().chain([&node.value]);
+            let readings = node.readings().iter().chain([&node.value]);
             readings
                 .filter_map(value_said)
                 .any(|v| v.trim().eq_ignore_ascii_case(said.trim()))

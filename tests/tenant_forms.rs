@@ -207,7 +207,7 @@ fn two_files_of_one_component_merge_entry_by_entry() {
     let files: Vec<_> = node
         .origin
         .iter()
-        .chain(&node.further)
+        .chain(node.further())
         .map(|o| o.file)
         .collect();
     assert_eq!(files.len(), 2);
@@ -243,7 +243,7 @@ fn files_that_disagree_are_shown_at_both_places_and_the_worse_is_read_first() {
         ]);
         let node = world.tenant().root.get(&at).expect("it is there");
         let readings: Vec<bool> = node
-            .readings
+            .readings()
             .iter()
             .map(|v| *v == tenantlint::tenant::Value::Bool(true))
             .collect();
@@ -265,7 +265,7 @@ fn one_entry_twice_in_a_list_is_a_conflict_where_the_two_differ() {
         "allowRead",
     ]);
     let node = world.tenant().root.get(&at).expect("it is there");
-    assert_eq!(node.readings.len(), 2);
+    assert_eq!(node.readings().len(), 2);
 }
 
 #[test]
@@ -480,7 +480,7 @@ fn plain_words_of_yaml_1_1_are_told_and_read_as_either() {
         "allowRead",
     ]);
     let node = world.tenant().root.get(&at).expect("it is there");
-    assert_eq!(node.readings.len(), 2);
+    assert_eq!(node.readings().len(), 2);
 }
 
 fn ids(world: &World) -> Vec<&str> {

@@ -106,7 +106,7 @@ struct Places<'a> {
 
 impl Places<'_> {
     fn node(&mut self, node: &Node, path: &DataPath, parent: Option<(&Node, &str)>) {
-        for origin in node.origin.iter().chain(&node.further) {
+        for origin in node.origin.iter().chain(node.further()) {
             self.count += 1;
             if let Some((parent, key)) = parent {
                 self.key(origin, parent, key, path);
@@ -158,7 +158,7 @@ impl Places<'_> {
                     _ => panic!("{path}: `{slice}` is no boolean"),
                 };
                 assert!(
-                    spelt == *value || !node.readings.is_empty(),
+                    spelt == *value || !node.readings().is_empty(),
                     "{path}: `{slice}`"
                 );
             }
@@ -186,7 +186,7 @@ impl Places<'_> {
             _ => Vec::new(),
         };
         let holders: Vec<Span> = std::iter::once(origin)
-            .chain(&node.further)
+            .chain(node.further())
             .flat_map(|o| [Some(o.value), o.definition])
             .flatten()
             .collect();
@@ -195,7 +195,7 @@ impl Places<'_> {
                 .iter()
                 .any(|h| h.start <= child.value.start && child.value.end <= h.end);
             let other = node
-                .further
+                .further()
                 .iter()
                 .chain([origin])
                 .all(|o| o.file != child.file);
