@@ -10,6 +10,10 @@
 #[path = "src/check.rs"]
 #[allow(dead_code, reason = "the build uses a part")]
 mod check;
+#[path = "src/engine/compiled/code.rs"]
+mod code;
+#[path = "build/compile.rs"]
+mod compile;
 #[path = "build/metadata.rs"]
 mod metadata;
 #[path = "build/pack.rs"]

@@ -7,12 +7,13 @@ use std::ops::Bound;
 use regorus::unstable::Module as Tree;
 
 use crate::File;
+use crate::compile::{Named, compile};
 use crate::metadata::{self, Metadata, Resource, Texts};
 use crate::prepass::names::{Defined, World, head_name, head_ref, static_path};
 use crate::prepass::natives;
 use crate::prepass::strip::{TextLimits, strip};
 use crate::prepass::text::Mapped;
-use crate::prepass::{self, AsWritten, EACH, GIVEN, Names, Walked, spans};
+use crate::prepass::{self, AsWritten, EACH, FLAT, GIVEN, Names, Walked, spans};
 use crate::prose::unwrapped;
 
 /// As the defaults of the program's own limits.
@@ -218,7 +219,8 @@ pub(crate) fn code(files: &[File]) -> Result<String, String> {
         modules: &modules,
     };
     Ok(format!(
-        "Some(&Pack {{ modules: {}, symbols: {}, rules: {}, functions: {}, models: {}, tests: {}, data: {} }})",
+        "Some(&Pack {{ compiled: {}, modules: {}, symbols: {}, rules: {}, functions: {}, models: {}, tests: {}, data: {} }})",
+        compiled(&texts)?,
         list(modules.iter().zip(&texts).map(|(m, t)| m.code(t))),
         list(numbers.keys().zip(&symbols).map(|(p, s)| s.code(p))),
         pack.rules()?,
@@ -230,6 +232,27 @@ pub(crate) fn code(files: &[File]) -> Result<String, String> {
             json.to_string()
         ))),
     ))
+}
+
+/// All rules in the one package of all modules, each by its name with its code.
+fn compiled(texts: &[Texted]) -> Result<String, String> {
+    let mut text = format!("package {FLAT}\n");
+    for texted in texts {
+        let parts = texted.parts.iter().skip(1).map(|part| part.text.as_str());
+        let answers = texted.answers.iter().map(|(_, text)| text.as_str());
+        for part in parts.chain(answers) {
+            text.push_str(part);
+            text.push('\n');
+        }
+    }
+    let module = prepass::parse("compiled".to_owned(), &text, true)?;
+    let mut rules = Vec::new();
+    for Named { name, code } in compile(&module) {
+        let code = code.map_err(|why| format!("{name} is not compiled: {why}"))?;
+        let code = postcard::to_allocvec(&code).map_err(|e| e.to_string())?;
+        rules.push(format!("({name:?}, b\"{}\")", code.escape_ascii()));
+    }
+    Ok(list(rules))
 }
 
 /// The names in the one package that the engine is given: the engine spells a path out each time

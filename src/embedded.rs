@@ -33,6 +33,9 @@ pub(crate) fn pack() -> Option<&'static Pack> {
 /// The bundled policies as the build prepared them.
 #[derive(Debug)]
 pub(crate) struct Pack {
+    /// What they define, by its name in the one package of all of them, in order of these names:
+    /// `engine::compiled::Code`, encoded.
+    pub(crate) compiled: &'static [(&'static str, &'static [u8])],
     /// All modules but tests, by their paths.
     pub(crate) modules: &'static [Module],
     /// What they define, by full path.

@@ -33,29 +33,37 @@ pub(super) enum Refused {
     Engine(String),
 }
 
+/// A function of the program.
+pub(super) type Own = fn(&[Value]) -> Result<Value, Refused>;
+
+/// All of them: names, numbers of arguments, and what they do.
+pub(super) const OWN: &[(&str, u8, Own)] = &[
+    (EACH, 1, |args| Ok(each(args))),
+    (OBJECT_AT, 2, |args| Ok(natives::object_at(args))),
+    (LIST_AT, 2, |args| Ok(natives::list_at(args))),
+    (SPELT, 1, natives::spelt),
+    (MEMBER, 2, |args| Ok(member(args))),
+    (MEMBER_AT, 3, |args| Ok(member_at(args))),
+    ("numbers.range", 2, range),
+    ("sprintf", 2, sprintf),
+    ("regex.match", 2, |args| {
+        patterns::matches(args).map_or_else(|| engines_own("regex.match", args), Ok)
+    }),
+    ("regex.replace", 3, |args| {
+        patterns::replace(args).map_or_else(|| engines_own("regex.replace", args), Ok)
+    }),
+];
+
 /// Adds all of them to an engine. A function is not called when an argument is undefined.
 pub(super) fn add(engine: &mut Engine) -> Result<(), String> {
     let text = |e: &dyn fmt::Display| e.to_string();
-    let mut add = |name: &str, arity, function: fn(&[Value]) -> Result<Value, Refused>| {
+    for (name, arity, function) in OWN.iter().copied() {
         let function = move |args: Vec<Value>| function(&args).map_err(Into::into);
         engine
             .add_extension(name.to_owned(), arity, Box::new(function))
-            .map_err(|e| text(&e))
-    };
-    add(EACH, 1, |args| Ok(each(args)))?;
-    add(OBJECT_AT, 2, |args| Ok(natives::object_at(args)))?;
-    add(LIST_AT, 2, |args| Ok(natives::list_at(args)))?;
-    add(SPELT, 1, natives::spelt)?;
-    add(MEMBER, 2, |args| Ok(member(args)))?;
-    add(MEMBER_AT, 3, |args| Ok(member_at(args)))?;
-    add("numbers.range", 2, range)?;
-    add("sprintf", 2, sprintf)?;
-    add("regex.match", 2, |args| {
-        patterns::matches(args).map_or_else(|| engines_own("regex.match", args), Ok)
-    })?;
-    add("regex.replace", 3, |args| {
-        patterns::replace(args).map_or_else(|| engines_own("regex.replace", args), Ok)
-    })
+            .map_err(|e| text(&e))?;
+    }
+    Ok(())
 }
 
 /// What can be iterated as it is, and an empty array for everything else.

@@ -8,11 +8,12 @@ use regorus::{Engine, Value as Rego};
 use serde_json::Value as Json;
 
 use super::answer::Said;
-use super::load::failure;
+use super::compiled::{Halt, Machine};
+use super::load::{Runs, failure};
 use super::memory::Budget;
 use super::parts::Part;
 use super::prepare::{
-    CONFTEST, Engines, FAILED_HELP, LOAD_HELP, Prepared, Ready, ReadyModel, of_rule, prepare, timer,
+    CONFTEST, Engines, FAILED_HELP, LOAD_HELP, Prepared, Ready, of_rule, prepare, timer,
 };
 use super::prepass::{FLAT, said};
 use super::value::{Choice, choices, to_json, to_rego, with_entry};
@@ -191,10 +192,12 @@ impl Prepared {
         let mut broken = BTreeMap::new();
         // Models build on each other: in one query each is evaluated once. Where that fails, each
         // is asked alone, so that the others still answer.
-        let said = self.said(&needed, &input).unwrap_or_else(|_| {
+        let mut own = Machine::default();
+        own.set_input(self.with_given(&input, &self.given));
+        let said = self.said(&needed, &input, &mut own).unwrap_or_else(|_| {
             let mut said = Vec::new();
             for &number in &needed {
-                match self.said(&[number], &input) {
+                match self.said(&[number], &input, &mut own) {
                     Ok(one) => said.extend(one),
                     Err(error) => {
                         let head = Some(self.models[number].head);
@@ -214,7 +217,8 @@ impl Prepared {
                 let path: Vec<&str> = self.models[*model].package.split('.').skip(1).collect();
                 with_entry(&given, &path, said.clone())
             });
-        engines.own.set_input(self.with_given(&input, &given));
+        own.extend_input(self.with_given(&input, &given));
+        engines.own = own;
         let prepared = self.add_said(&mut engines.others, tenant, said);
         engines.others.set_input(input);
         Reading {
@@ -272,29 +276,40 @@ impl Prepared {
         self.answer(rule, engines).map(|answer| answer.unknown)
     }
 
-    /// What models, by their numbers, say of an input.
-    fn said(&self, numbers: &[usize], input: &Rego) -> Result<Vec<(usize, Rego)>, String> {
+    /// What models, by their numbers, say of an input, which `own` holds already.
+    fn said(
+        &self,
+        numbers: &[usize],
+        input: &Rego,
+        own: &mut Machine,
+    ) -> Result<Vec<(usize, Rego)>, String> {
         let Some(&first) = numbers.first() else {
             return Ok(Vec::new());
         };
         // All of them come from the build, or none.
-        let input = match self.loading.is_prepared(self.models[first].module) {
-            true => self.with_given(input, &self.given),
-            false => input.clone(),
-        };
-        let prepared = |model: &ReadyModel| self.loading.is_prepared(model.module);
-        let asked = numbers.iter().map(|&number| {
-            let model = &self.models[number];
-            match prepared(model) {
-                true => format!("data.{FLAT}.{}", said(&model.package)),
-                false => format!("data.{}", model.package),
+        let compiled = self.loading.is_prepared(self.models[first].module);
+        let values = match compiled {
+            true => {
+                let names = numbers.iter().map(|&n| said(&self.models[n].package));
+                names
+                    .map(|name| self.compiled(own, Runs::Models, &name))
+                    .collect()
             }
-        });
+            false => self.said_by_engine(numbers, input),
+        }?;
+        let said = values.into_iter().map(public);
+        Ok(numbers.iter().copied().zip(said).collect())
+    }
+
+    fn said_by_engine(&self, numbers: &[usize], input: &Rego) -> Result<Vec<Rego>, String> {
+        let asked = numbers
+            .iter()
+            .map(|&number| format!("data.{}", self.models[number].package));
         let query = asked.collect::<Vec<_>>().join("; ");
         let answers = catch_unwind(AssertUnwindSafe(|| {
             let mut modelling = self.modelling.clone();
             modelling.set_execution_timer_config(timer(&self.limits));
-            modelling.set_input(input);
+            modelling.set_input(input.clone());
             modelling.eval_query(query, false)
         }))
         .map_err(|_| "the policy engine broke down".to_owned())?
@@ -304,8 +319,26 @@ impl Prepared {
         if values.len() != numbers.len() {
             return Err("a model of the library says nothing".to_owned());
         }
-        let said = values.into_iter().map(|said| public(said.value));
-        Ok(numbers.iter().copied().zip(said).collect())
+        Ok(values.into_iter().map(|said| said.value).collect())
+    }
+
+    /// What a rule that the build prepared says, by its name; of what fails, the engine says why.
+    pub(super) fn compiled(
+        &self,
+        own: &mut Machine,
+        runs: Runs,
+        name: &str,
+    ) -> Result<Rego, String> {
+        match own.value(name, self.limits.max_rule_time) {
+            Ok(value) => return Ok(value),
+            Err(Halt::Limit(why)) => return Err(why),
+            Err(Halt::Failed) => {}
+        }
+        let mut engine = self.slow(runs)?;
+        engine.set_execution_timer_config(timer(&self.limits));
+        engine.set_input(own.input().clone());
+        let answer = engine.eval_rule(format!("data.{FLAT}.{name}"));
+        answer.map_err(|e| e.to_string())
     }
 }
 
@@ -630,19 +663,25 @@ impl Ready {
         engines: &mut Engines,
         path: &str,
     ) -> Result<Rego, Vec<Failure>> {
-        let engine = engines.of(self);
+        let failed = |error: String| {
+            let at = Some(self.head);
+            vec![
+                prepared
+                    .loading
+                    .failed(Check::PolicyFailed, &error, at, FAILED_HELP),
+            ]
+        };
+        if self.own {
+            return prepared
+                .compiled(&mut engines.own, Runs::Own, path)
+                .map_err(failed);
+        }
+        let engine = &mut engines.others;
         engine.set_execution_timer_config(timer(&prepared.limits));
         let answer = engine.eval_rule(path.to_owned());
         // What policies print is nobody's to read here.
         drop(engine.take_prints());
-        answer.map_err(|error| {
-            vec![prepared.loading.failed(
-                Check::PolicyFailed,
-                &error.to_string(),
-                Some(self.head),
-                FAILED_HELP,
-            )]
-        })
+        answer.map_err(|e| failed(e.to_string()))
     }
 }
 

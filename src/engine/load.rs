@@ -13,7 +13,7 @@ use super::prepass::facts::facts;
 use super::prepass::names::{Need, Needs, World, head_ref, static_path};
 use super::prepass::strip::strip;
 use super::prepass::text::{self, Edits, Mapped};
-use super::prepass::{self, AsWritten, FLAT, Refusal, Walked, asked, spans};
+use super::prepass::{self, AsWritten, Refusal, Walked, asked, spans};
 use super::trouble::{self, module_name, take_apart, token_at};
 use crate::check::Check;
 use crate::embedded::{self, Pack, Symbol};
@@ -304,10 +304,11 @@ impl Loading {
         })
     }
 
-    /// The rule that answers what a prepared rule is asked for, by the path of its `deny`.
+    /// The name of the rule that answers what a prepared rule is asked for, by the path of its
+    /// `deny`.
     pub(super) fn asked(&self, deny: &str) -> Option<String> {
         let number = self.prepared.symbol(deny)?;
-        Some(format!("data.{FLAT}.{}", asked(usize::from(number))))
+        Some(asked(usize::from(number)))
     }
 
     /// Whether the build prepared a module.

@@ -6,6 +6,7 @@
 
 mod answer;
 mod as_opa;
+mod compiled;
 mod controls;
 mod extend;
 mod format;

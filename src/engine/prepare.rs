@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use regorus::utils::limits::{ExecutionTimerConfig, PolicyLengthConfig};
 use regorus::{Engine, Value as Rego};
 use serde_json::Value as Json;
 
+use super::compiled::Machine;
 use super::load::{Loaded, Loading, Reach, Runs, failure};
 use super::memory::Pause;
 use super::mentions::Mentions;
@@ -74,8 +75,12 @@ pub struct Prepared {
     pub(super) asks_file: bool,
     /// Hold everything but models.
     pub(super) engines: Engines,
-    /// Holds models and functions.
+    /// Holds models and functions, where the build did not prepare them.
     pub(super) modelling: Engine,
+    /// Asked where what the build prepared fails: for rules, and for models.
+    slow: [OnceLock<Result<Engine, String>>; 2],
+    /// The modules that may be evaluated with any other.
+    functions: usize,
     /// What stands below `data.tenantlint` before a model says anything.
     pub(super) given: Rego,
 }
@@ -83,21 +88,10 @@ pub struct Prepared {
 /// The engines that rules are evaluated with.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Engines {
-    /// For rules that the build prepared. It is prepared once: what such a rule needs comes with
-    /// the input, since data that changes would have the engine prepare itself for each tenant.
-    pub(super) own: Engine,
+    /// For rules that the build prepared: what they need comes with the input.
+    pub(super) own: Machine,
     /// For rules that were read.
     pub(super) others: Engine,
-}
-
-impl Engines {
-    /// The engine of a rule.
-    pub(super) fn of(&mut self, rule: &Ready) -> &mut Engine {
-        match rule.own {
-            true => &mut self.own,
-            false => &mut self.others,
-        }
-    }
 }
 
 /// A module that only makes the engine prepare itself.
@@ -167,6 +161,8 @@ impl Prepared {
             asks_file: others.iter().any(|module| module.text.contains(CONFTEST)),
             engines: Engines::default(),
             modelling: Engine::new(),
+            slow: Default::default(),
+            functions,
             given: data["tenantlint"].clone(),
         };
         let mut failures: Vec<Failure> = prepared
@@ -176,7 +172,7 @@ impl Prepared {
             .flat_map(|m| m.failures.clone())
             .collect();
         failures.extend(prepared.missing());
-        failures.extend(prepared.make_engines(&data, functions, shared));
+        failures.extend(prepared.make_engines(&data, shared));
         (prepared, failures)
     }
 
@@ -195,12 +191,13 @@ impl Prepared {
     }
 
     /// Builds both engines. What the engine itself refuses fails the rules that need it.
-    fn make_engines(&mut self, data: &Rego, functions: usize, shared: usize) -> Vec<Failure> {
+    fn make_engines(&mut self, data: &Rego, shared: usize) -> Vec<Failure> {
         let mut failures = Vec::new();
-        let library: Vec<usize> = (0..functions).collect();
+        let library: Vec<usize> = (0..self.functions).collect();
         let with_models: Vec<usize> = (0..shared).collect();
-        let models: Vec<usize> = (functions..shared).collect();
-        let modelling = self.loading.texts(&models, Runs::Models).next().is_some();
+        let models: Vec<usize> = (self.functions..shared).collect();
+        let compiled = models.first().is_some_and(|&m| self.loading.is_prepared(m));
+        let modelling = !compiled && self.loading.texts(&models, Runs::Models).next().is_some();
         let engine = modelling.then(|| {
             let engine = self.engine(data, &with_models, Runs::Models);
             engine.and_then(prepared)
@@ -216,13 +213,28 @@ impl Prepared {
                 failures.push(broken);
             }
         }
-        for runs in [Runs::Own, Runs::Others] {
-            match self.judging(data, &library, runs) {
-                Ok(engine) => self.set_engine(runs, engine),
-                Err(_) => failures.extend(self.sort_out(data, &library, runs)),
-            }
+        match self.judging(data, &library, Runs::Others) {
+            Ok(engine) => self.engines.others = engine,
+            Err(_) => failures.extend(self.sort_out(data, &library)),
         }
         failures
+    }
+
+    /// The engine that is asked where what the build prepared fails: it says why, at which place.
+    pub(super) fn slow(&self, runs: Runs) -> Result<Engine, String> {
+        let slow = &self.slow[usize::from(runs == Runs::Models)];
+        let engine = slow.get_or_init(|| {
+            let _pause = Pause::new();
+            let shared = self.functions + self.models.len();
+            let rules = match runs {
+                Runs::Models => (self.functions..shared).collect(),
+                Runs::Own | Runs::Others => self.usable(runs),
+            };
+            let all: Vec<usize> = (0..self.functions).chain(rules).collect();
+            self.engine(&Rego::new_object(), &all, runs)
+                .and_then(prepared)
+        });
+        engine.clone()
     }
 
     /// The engine for the rules that can still be evaluated, prepared.
@@ -235,14 +247,6 @@ impl Prepared {
         self.engine(data, &all, runs).and_then(prepared)
     }
 
-    fn set_engine(&mut self, runs: Runs, engine: Engine) {
-        match runs {
-            Runs::Own => self.engines.own = engine,
-            Runs::Others => self.engines.others = engine,
-            Runs::Models => self.modelling = engine,
-        }
-    }
-
     /// The modules of rules that can still be evaluated.
     fn usable(&self, runs: Runs) -> BTreeSet<usize> {
         let good = self.rules.iter().filter(|r| r.failures.is_empty());
@@ -252,11 +256,12 @@ impl Prepared {
 
     /// Some policy keeps the engine from being prepared: each is tried alone, and those that
     /// fail are left out.
-    fn sort_out(&mut self, data: &Rego, library: &[usize], runs: Runs) -> Vec<Failure> {
+    fn sort_out(&mut self, data: &Rego, library: &[usize]) -> Vec<Failure> {
+        let runs = Runs::Others;
         let mut failures = Vec::new();
         for number in 0..self.rules.len() {
             let rule = &self.rules[number];
-            if !rule.failures.is_empty() || rule.own != (runs == Runs::Own) {
+            if !rule.failures.is_empty() || rule.own {
                 continue;
             }
             let mut alone = library.to_vec();
@@ -271,12 +276,12 @@ impl Prepared {
             }
         }
         match self.judging(data, library, runs) {
-            Ok(engine) => self.set_engine(runs, engine),
+            Ok(engine) => self.engines.others = engine,
             Err(error) => {
                 let broken =
                     self.loading
                         .failed(Check::PolicyInvalid, &error, self.anywhere(), LOAD_HELP);
-                self.fail_rules(&broken, |r| r.own == (runs == Runs::Own));
+                self.fail_rules(&broken, |r| !r.own);
                 failures.push(broken);
             }
         }
