@@ -49,6 +49,9 @@ pub(super) const OWN: &[(&str, u8, Own)] = &[
     ("regex.match", 2, |args| {
         patterns::matches(args).map_or_else(|| engines_own("regex.match", args), Ok)
     }),
+    ("regex.find_n", 3, |args| {
+        patterns::find(args).map_or_else(|| engines_own("regex.find_n", args), Ok)
+    }),
     ("regex.replace", 3, |args| {
         patterns::replace(args).map_or_else(|| engines_own("regex.replace", args), Ok)
     }),

@@ -1,8 +1,8 @@
 //! Regular expressions of policies, compiled once a thread.
 //!
 //! The engine keeps compiled patterns as well, but hands out a copy for each match, and a copy
-//! begins with empty tables, which costs far more than the match. These are its `regex.match` and
-//! `regex.replace` over one pattern in place. Arguments of a wrong kind and patterns that do not
+//! begins with empty tables, which costs far more than the match. These are its `regex.match`,
+//! `regex.replace` and `regex.find_n` over one pattern in place. Arguments of a wrong kind and patterns that do not
 //! compile are left to the engine's own functions, so that they are answered in its words.
 
 use std::cell::RefCell;
@@ -41,6 +41,26 @@ pub(super) fn replace(args: &[Value]) -> Option<Value> {
     };
     with(pattern, |regex| {
         Value::String(regex.replace_all(text, by.as_ref()).into())
+    })
+}
+
+/// `regex.find_n(pattern, text, number)`; `None` where the engine has to answer.
+pub(super) fn find(args: &[Value]) -> Option<Value> {
+    let [
+        Value::String(pattern),
+        Value::String(text),
+        Value::Number(number),
+    ] = args
+    else {
+        return None;
+    };
+    let number = match number.as_i64().filter(|_| number.is_integer())? {
+        all if all < 0 => usize::MAX,
+        number => usize::try_from(number).ok()?,
+    };
+    with(pattern, |regex| {
+        let found = regex.find_iter(text).take(number);
+        Value::from(found.map(|m| Value::from(m.as_str())).collect::<Vec<_>>())
     })
 }
 
@@ -109,6 +129,12 @@ mod tests {
                 let args = texts(&[pattern, subject]);
                 let own = engines_own("regex.match", &args).ok();
                 assert_eq!(matches(&args), own, "{pattern} on {subject}");
+                for number in [-1, 0, 1, 2] {
+                    let mut args = texts(&[pattern, subject]);
+                    args.push(Value::from(number));
+                    let own = engines_own("regex.find_n", &args).ok();
+                    assert_eq!(find(&args), own, "{number} of {pattern} in {subject}");
+                }
                 for by in ["", "${1} $2", "$0", "$$"] {
                     let args = texts(&[subject, pattern, by]);
                     let own = engines_own("regex.replace", &args).ok();
