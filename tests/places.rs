@@ -80,7 +80,7 @@ fn wrong(report: &Report, tenants: &[Tenant], place: &Place) -> Option<String> {
     if place.precision == Precision::BelongsHere {
         let there = tenants.iter().any(|t| {
             let node = t.root.get(&place.path);
-            node.is_some_and(|n| n.origin.is_some_and(|o| o.file == place.file))
+            node.is_some_and(|n| n.origin().is_some_and(|o| o.file == place.file))
         });
         return if there {
             shown("it is there, and is said to be absent")

@@ -205,7 +205,7 @@ fn two_files_of_one_component_merge_entry_by_entry() {
     let account = path(&["Profile", "Guest", "objectPermissions", "Account"]);
     let node = world.tenant().root.get(&account).expect("it is there");
     let files: Vec<_> = node
-        .origin
+        .origin()
         .iter()
         .chain(node.further())
         .map(|o| o.file)

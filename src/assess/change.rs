@@ -143,7 +143,7 @@ pub fn find_causes(
 fn is_computed(difference: &Difference<'_>) -> bool {
     let nodes = [difference.before, difference.after];
     let mut nodes = nodes.into_iter().flatten();
-    nodes.all(|node| node.origin.is_none() && node.as_map().is_none())
+    nodes.all(|node| node.origin().is_none() && node.as_map().is_none())
         || matches!(difference.path.0.first(), Some(Segment::Key(key)) if &**key == "coverage")
 }
 

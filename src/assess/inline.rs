@@ -420,7 +420,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn node(&mut self, node: &Node, path: &mut DataPath) {
-        for origin in node.origin.iter().chain(node.further()) {
+        for origin in node.origin().iter().chain(node.further()) {
             let covering = self.by_file.get(&origin.file).into_iter().flatten();
             for &at in covering {
                 let entry = self.inlines[at].entry.unwrap_or_default();

@@ -443,7 +443,7 @@ impl Document {
     }
 
     /// Whether a resolved node is a map that holds a merge key.
-    fn merges(&self, id: NodeId) -> bool {
+    pub fn merges(&self, id: NodeId) -> bool {
         self.node(id).meta & META_MERGES != 0
     }
 

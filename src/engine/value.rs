@@ -1,44 +1,134 @@
 //! Between our tree and the engine's values.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use regorus::Value as Rego;
 
-use crate::tenant::{Node, Value};
+use crate::tenant::{Map, Node, Value};
 
 /// Which reading of each ambiguous node is taken; a node that is not in it is taken as written.
 pub(super) type Choice = HashMap<*const Node, usize>;
 
-/// The canonical input as the engine's value. Texts are shared with the tree.
+/// The canonical input as the engine's value. Texts are shared with the tree, and mappings of few
+/// scalars that are alike with each other: those are most of what a tenant holds.
 pub(super) fn to_rego(node: &Node, choice: &Choice) -> Rego {
-    if !choice.is_empty() && !node.readings().is_empty() {
-        let taken = choice
-            .get(&std::ptr::from_ref(node))
-            .and_then(|&n| node.readings().get(n));
-        if let Some(reading) = taken {
-            return value_to_rego(reading, choice);
-        }
-    }
-    value_to_rego(&node.value, choice)
+    Making::new(choice).node(node)
 }
 
 /// A value without regard to its own readings.
 pub(super) fn value_to_rego(value: &Value, choice: &Choice) -> Rego {
-    match value {
-        Value::Null => Rego::Null,
-        Value::Bool(b) => Rego::Bool(*b),
-        Value::Number(n) => number(n),
-        Value::String(s) => Rego::String(Arc::clone(s)),
-        Value::List(items) => {
-            Rego::from(items.iter().map(|i| to_rego(i, choice)).collect::<Vec<_>>())
+    Making::new(choice).value(value)
+}
+
+/// How many mappings are kept to be shared.
+const KEPT: usize = 256;
+
+/// A mapping of more entries is not looked for.
+const FEW: usize = 16;
+
+/// Makes values under a choice of readings.
+struct Making<'a> {
+    choice: &'a Choice,
+    /// The mappings of few scalars that were made last, by their entries.
+    last: Vec<Rego>,
+}
+
+impl<'a> Making<'a> {
+    fn new(choice: &'a Choice) -> Self {
+        Self {
+            choice,
+            last: Vec::new(),
         }
-        Value::Map(map) => map
-            .iter()
-            .map(|(k, v)| (Rego::String(Arc::clone(k)), to_rego(v, choice)))
-            .collect::<regorus::value::Object>()
-            .into_value(),
     }
+
+    fn node(&mut self, node: &Node) -> Rego {
+        if !self.choice.is_empty() && !node.readings().is_empty() {
+            let taken = self.choice.get(&std::ptr::from_ref(node));
+            if let Some(reading) = taken.and_then(|&n| node.readings().get(n)) {
+                return self.value(reading);
+            }
+        }
+        self.value(&node.value)
+    }
+
+    fn value(&mut self, value: &Value) -> Rego {
+        match value {
+            Value::Null => Rego::Null,
+            Value::Bool(b) => Rego::Bool(*b),
+            Value::Number(n) => number(n),
+            Value::String(s) => Rego::String(Arc::clone(s)),
+            Value::List(items) => {
+                Rego::from(items.iter().map(|i| self.node(i)).collect::<Vec<_>>())
+            }
+            Value::Map(map) => self.map(map),
+        }
+    }
+
+    fn map(&mut self, map: &Map) -> Rego {
+        let Some(slot) = self.slot(map) else {
+            return self.new_map(map);
+        };
+        if self.last.is_empty() {
+            self.last.resize(KEPT, Rego::Undefined);
+        }
+        if !is_alike(&self.last[slot], map) {
+            self.last[slot] = self.new_map(map);
+        }
+        self.last[slot].clone()
+    }
+
+    fn new_map(&mut self, map: &Map) -> Rego {
+        let entries = map.iter();
+        let entries = entries.map(|(k, v)| (Rego::String(Arc::clone(k)), self.node(v)));
+        // A search tree that is made at once costs less than one that grows.
+        let entries: BTreeMap<Rego, Rego> = entries.collect();
+        regorus::value::Object::from(entries).into_value()
+    }
+
+    /// Where a mapping of few scalars is kept, by where its texts stand in memory: equal names
+    /// nearly always are one text.
+    fn slot(&self, map: &Map) -> Option<usize> {
+        if map.len() > FEW {
+            return None;
+        }
+        let mut hash = map.len();
+        for (key, node) in map {
+            let value = match &node.value {
+                Value::Bool(b) => 1 + usize::from(*b),
+                Value::String(text) => text.as_ptr().addr(),
+                _ => return None,
+            };
+            if !self.choice.is_empty() && !node.readings().is_empty() {
+                return None;
+            }
+            hash = hash.wrapping_mul(0x9e37_79b9) ^ key.as_ptr().addr();
+            hash = hash.wrapping_mul(0x85eb_ca6b) ^ value;
+        }
+        // The last bits of an address are alike.
+        let hash = hash.wrapping_mul(0x9e37_79b9);
+        Some((hash >> 16) % KEPT)
+    }
+}
+
+/// Whether a value is the one of a mapping of booleans and texts.
+fn is_alike(value: &Rego, map: &Map) -> bool {
+    let Rego::Object(object) = value else {
+        return false;
+    };
+    let same = |(key, node): (&Arc<str>, &Node), (other, value): (&Rego, &Rego)| {
+        let value = match (&node.value, value) {
+            (Value::Bool(one), Rego::Bool(other)) => one == other,
+            (Value::String(one), Rego::String(other)) => same_text(one, other),
+            _ => false,
+        };
+        value && matches!(other, Rego::String(other) if same_text(key, other))
+    };
+    object.len() == map.len() && map.iter().zip(object.iter()).all(|(a, b)| same(a, b))
+}
+
+fn same_text(one: &Arc<str>, other: &Arc<str>) -> bool {
+    Arc::ptr_eq(one, other) || one == other
 }
 
 fn number(n: &serde_json::Number) -> Rego {
@@ -139,7 +229,7 @@ fn collect<'a>(node: &'a Node, out: &mut Vec<&'a Node>) {
     }
     match &node.value {
         Value::List(items) => items.iter().for_each(|i| collect(i, out)),
-        Value::Map(map) => map.values().for_each(|v| collect(v, out)),
+        Value::Map(map) => map.each(|_, node| collect(node, out)),
         _ => {}
     }
 }
@@ -152,6 +242,45 @@ mod tests {
         let mut node = Node::computed(Value::String("yes".into()));
         node.set_readings(vec![Value::Bool(true), Value::Bool(false)]);
         node
+    }
+
+    /// What is made with sharing is what is made of each mapping by itself.
+    #[test]
+    fn values_are_those_of_their_mappings_alone() {
+        let flag = |n: usize| Node::computed(Value::Bool(n.is_multiple_of(2)));
+        let text = |n: usize| Node::computed(Value::String(format!("text{n}").into()));
+        let map = |n: usize| {
+            let keys = ["a", "b", "c"].into_iter().take(1 + n % 3);
+            let entry = |(at, key): (usize, &str)| {
+                let node = match n % 5 {
+                    0 => text(n % 7),
+                    _ => flag(n >> at),
+                };
+                (Arc::<str>::from(key), node)
+            };
+            Node::computed(Value::Map(keys.enumerate().map(entry).collect()))
+        };
+        let maps: Vec<Node> = (0..2_000).map(map).collect();
+        let alone: Vec<Rego> = maps
+            .iter()
+            .map(|map| to_rego(map, &Choice::new()))
+            .collect();
+        let list = Node::computed(Value::List(maps.into()));
+        let together = to_rego(&list, &Choice::new());
+        assert_eq!(together, Rego::from(alone));
+        assert_eq!(to_json(&together), list.to_json());
+    }
+
+    /// A mapping whose entry is read in another way is not the one that is like it as written.
+    #[test]
+    fn a_reading_is_not_shared() {
+        let map = |node| Node::computed(Value::Map(Map::from([("a".into(), node)])));
+        let yes = Node::computed(Value::String("yes".into()));
+        let list = Node::computed(Value::List([map(yes), map(ambiguous())].into()));
+        let read = |n: usize| to_json(&to_rego(&list, &choices(&list)[n]));
+        assert_eq!(read(0), serde_json::json!([{"a": "yes"}, {"a": true}]));
+        assert_eq!(read(1), serde_json::json!([{"a": "yes"}, {"a": false}]));
+        assert_eq!(read(2), serde_json::json!([{"a": "yes"}, {"a": "yes"}]));
     }
 
     #[test]

@@ -311,6 +311,9 @@ pub fn relative_path(path: &Path, here: &Path) -> PathBuf {
 
 /// A path without `.` and, as far as names alone can tell, without `..`.
 pub fn plain_path(path: &Path) -> PathBuf {
+    if is_plain(path) {
+        return path.to_owned();
+    }
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {
@@ -322,4 +325,18 @@ pub fn plain_path(path: &Path) -> PathBuf {
         }
     }
     plain
+}
+
+/// Whether a path is plain for certain, by its bytes: nothing in it begins with a dot or is empty.
+fn is_plain(path: &Path) -> bool {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let steps = || {
+        bytes
+            .windows(2)
+            .all(|two| two[0] != b'/' || !matches!(two[1], b'/' | b'.'))
+    };
+    std::path::MAIN_SEPARATOR == '/'
+        && !matches!(bytes.first(), None | Some(b'.'))
+        && bytes.last() != Some(&b'/')
+        && steps()
 }

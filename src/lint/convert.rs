@@ -201,7 +201,7 @@ fn derived_identity(message: &str, at: Option<&DataPath>) -> BTreeMap<String, se
 fn place(tenant: &Tenant, path: Option<&DataPath>) -> Option<Place> {
     let Some(path) = path else {
         let file = *tenant.files.first()?;
-        let start = tenant.root.origin.map_or(0, |origin| origin.value.start);
+        let start = tenant.root.origin().map_or(0, |origin| origin.value.start);
         return Some(Place {
             span: Span { start, end: start },
             ..Place::of_file(file)

@@ -123,7 +123,7 @@ impl Filter<'_> {
         if !self.exclude.is_empty() && self.exclude.is_match(self.below.of(path)) {
             return because("excluded by the settings");
         }
-        if self.runtime.contains(&self.below.full(path)) {
+        if !self.runtime.is_empty() && self.runtime.contains(&self.below.full(path)) {
             return because("given as `runtime`, not as settings");
         }
         if is_config(path) {
@@ -156,8 +156,11 @@ impl Filter<'_> {
     /// Whether a file belongs to the policies. Where only tenants are judged, it would not be taken
     /// for one.
     fn is_policy(&self, path: &Path) -> bool {
+        if !self.wanted.plain || self.policies.is_empty() {
+            return false;
+        }
         let path = self.below.full(path);
-        self.wanted.plain && self.policies.iter().any(|folder| path.starts_with(folder))
+        self.policies.iter().any(|folder| path.starts_with(folder))
     }
 }
 

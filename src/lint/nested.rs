@@ -30,7 +30,10 @@ pub fn folders_further_in(host: &dyn Host, settings: &Settings) -> Vec<PathBuf> 
     let below = Below::new(host, settings);
     let root = below.full(&settings.root);
     let mut folders = BTreeSet::new();
-    for path in gather::paths(host, settings, &wanted) {
+    let mut paths = gather::paths(host, settings, &wanted);
+    // Files of one folder stand beside each other.
+    paths.dedup_by(|one, other| one.parent() == other.parent());
+    for path in paths {
         let full = below.full(&path);
         let above = full.ancestors().skip(1);
         let inside = above.take_while(|folder| folder.starts_with(&root) && *folder != root);

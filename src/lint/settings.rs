@@ -176,11 +176,16 @@ impl Settings {
     pub(super) fn own_file(&self, path: &Path, full: &dyn Fn(&Path) -> PathBuf) -> bool {
         let names = [WAIVERS_NAME, BASELINE_NAME];
         let name = path.file_name().and_then(|name| name.to_str());
+        // Files of different names are different files, which is told without going through paths.
+        let same = |file: &Path| match (path.file_name(), file.file_name()) {
+            (Some(one), Some(other)) if one != other => false,
+            _ => full(path) == full(file),
+        };
         let mut manifests = self.foreign.iter().filter_map(ForeignPack::path);
         name.is_some_and(|name| names.contains(&name))
-            || manifests.any(|manifest| full(path) == full(manifest))
+            || manifests.any(same)
             || [&self.waivers_file, &self.baseline_file]
                 .into_iter()
-                .any(|file| full(path) == full(file))
+                .any(|file| same(file))
     }
 }

@@ -286,7 +286,7 @@ fn changed(
     let scalars: Vec<usize> = near
         .chain(around.iter().copied())
         .flat_map(|node| plot.scalars(node, MOST_SCALARS))
-        .filter(|node| !needed.contains(node) && plot.get(*node).node.origin.is_some())
+        .filter(|node| !needed.contains(node) && plot.get(*node).node.origin().is_some())
         .filter(|&node| seen.insert(node))
         .take(MOST_SCALARS)
         .collect();
@@ -360,7 +360,7 @@ pub(super) fn candidates(search: &mut Search<'_, '_>) -> Vec<Value> {
     [
         Value::Bool(true),
         Value::Bool(false),
-        Value::List(vec![some()]),
+        Value::List([some()].into()),
         Value::Map(Map::from([("a".into(), some())])),
     ]
     .into_iter()

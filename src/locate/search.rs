@@ -432,7 +432,7 @@ impl<'s, 'a> Search<'s, 'a> {
     /// Names of entities of the tenant, to which others may refer.
     pub(super) fn names(&self, most: usize) -> Vec<String> {
         let sections = self.plot.get(0).children.clone();
-        let written = |n: &usize| self.plot.get(*n).node.origin.is_some();
+        let written = |n: &usize| self.plot.get(*n).node.origin().is_some();
         let entities = sections.flat_map(|n| self.plot.get(n).children.clone().take(4));
         let names = entities.filter(written).filter_map(|n| self.plot.key(n));
         names.take(most).map(str::to_owned).collect()

@@ -62,7 +62,7 @@ fn goes_without(search: &mut Search<'_, '_>, node: usize, key: u64) -> Result<bo
     let old = search.plot.get(node).node.value.clone();
     let mut values = others(&old);
     match old {
-        Value::List(_) => values.push(Value::List(Vec::new())),
+        Value::List(_) => values.push(Value::List(Box::default())),
         Value::Map(_) => values.push(Value::Map(Map::new())),
         _ => values.extend(candidates(search)),
     }
@@ -99,7 +99,7 @@ fn goes_with(
     for value in candidates(search) {
         let nested = below.iter().rev().fold(value, |value, step| match step {
             Segment::Key(key) => Value::Map(Map::from([(key.clone(), Node::computed(value))])),
-            Segment::Index(_) => Value::List(vec![Node::computed(value)]),
+            Segment::Index(_) => Value::List([Node::computed(value)].into()),
         });
         let value = search.value(nested);
         if search.is_gone(&whole().adding(&[(node, name)], value), key)? {

@@ -17,6 +17,9 @@ pub(crate) use lines::{after_line, line_start};
 pub struct FileId(u32);
 
 impl FileId {
+    /// Of no text: there are never as many.
+    pub(crate) const LAST: Self = Self(u32::MAX);
+
     /// The zero-based position of the text in its map.
     pub fn index(self) -> usize {
         self.0 as usize

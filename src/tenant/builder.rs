@@ -105,11 +105,11 @@ impl Builder {
         let claims: Vec<(Arc<str>, bool, Option<Origin>)> = match &claimed.value {
             Value::Map(map) => map
                 .iter()
-                .map(|(k, v)| (Arc::clone(k), v.value != Value::Bool(false), v.origin))
+                .map(|(k, v)| (Arc::clone(k), v.value != Value::Bool(false), v.origin()))
                 .collect(),
             Value::List(items) => items
                 .iter()
-                .filter_map(|i| Some((i.as_str()?.into(), true, i.origin)))
+                .filter_map(|i| Some((i.as_str()?.into(), true, i.origin())))
                 .collect(),
             _ => Vec::new(),
         };
@@ -166,7 +166,7 @@ impl Sink {
 
     /// Remembers the places of a value that no output may show.
     pub(super) fn keep_secret(&mut self, node: &Node) {
-        for at in node.origin.iter().chain(node.further()) {
+        for at in node.origin().iter().chain(node.further()) {
             self.secrets.push((at.file, at.value));
             self.secrets.extend(at.definition.map(|d| (at.file, d)));
         }

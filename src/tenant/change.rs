@@ -63,8 +63,9 @@ impl<'a> Scribe<'a> {
     }
 
     /// All places that say what stands at a path.
-    fn places(&self, node: &'a Node, at: &DataPath) -> Result<Vec<&'a Origin>, String> {
-        let all: Vec<&Origin> = node.origin.iter().chain(node.further()).collect();
+    fn places(&self, node: &'a Node, at: &DataPath) -> Result<Vec<Origin>, String> {
+        let further = node.further().iter().copied();
+        let all: Vec<Origin> = node.origin().into_iter().chain(further).collect();
         match all.is_empty() {
             true => Err(format!("`{at}` stands in no file")),
             false => Ok(all),
@@ -79,7 +80,7 @@ impl<'a> Scribe<'a> {
     ) -> Result<Vec<(FileId, Change)>, String> {
         let mut changes = Vec::new();
         for origin in self.places(node, at)? {
-            let (document, id) = self.find(origin, at)?;
+            let (document, id) = self.find(&origin, at)?;
             let op = match self.keys(&above(at)) {
                 // An entry that lacks the child which would say it.
                 Some((_, Some(child))) if document.kind(id) == Kind::Map => {
@@ -95,7 +96,7 @@ impl<'a> Scribe<'a> {
     fn remove(&self, node: &'a Node, at: &DataPath) -> Result<Vec<(FileId, Change)>, String> {
         let mut changes = Vec::new();
         for origin in self.places(node, at)? {
-            let document = self.find(origin, at)?.0;
+            let document = self.find(&origin, at)?.0;
             let id = document.node_at(origin.value);
             let id = id.ok_or_else(|| format!("`{at}` is not written in one place"))?;
             let parent = document.parents()[id.0 as usize];
@@ -121,7 +122,8 @@ impl<'a> Scribe<'a> {
         if !matches!(node.value, Value::List(_)) {
             return Err(format!("`{at}` is there already"));
         }
-        let origin = node.origin.as_ref();
+        let origin = node.origin();
+        let origin = origin.as_ref();
         let origin = origin.ok_or_else(|| format!("`{at}` stands in no file"))?;
         let (document, id) = self.find(origin, at)?;
         let value = value.clone();
@@ -151,7 +153,8 @@ impl<'a> Scribe<'a> {
             }
         };
         let missing = || format!("`{around}` is in no file of the export");
-        let origin = node.origin.as_ref().ok_or_else(missing)?;
+        let origin = node.origin().ok_or_else(missing)?;
+        let origin = &origin;
         let (document, id) = self.find(origin, &around)?;
         let mut names = Vec::new();
         for step in &at.0[depth..] {

@@ -135,7 +135,7 @@ fn file(path: String, entries: &[(Arc<str>, Node)]) -> Exported {
 
 /// Puts `instead` in the place of what was written at hidden places.
 fn hide(node: &mut Node, hidden: &dyn Fn(&Origin) -> bool, instead: &Value) {
-    if node.origin.as_ref().is_some_and(hidden) {
+    if node.origin().as_ref().is_some_and(hidden) {
         node.value = instead.clone();
         return;
     }

@@ -35,6 +35,39 @@ pub(super) fn insert(
     }
 }
 
+/// The entries of a mapping, as they come.
+#[derive(Default)]
+pub(super) struct Entries(Vec<(Arc<str>, Node)>);
+
+impl Entries {
+    /// Makes room for as many as are to come.
+    pub(super) fn reserve(&mut self, entries: usize) {
+        self.0.reserve_exact(entries);
+    }
+
+    /// Adds an entry.
+    pub(super) fn push(&mut self, key: Arc<str>, node: Node) {
+        self.0.push((key, node));
+    }
+
+    /// The mapping at a path, in which entries of one key are merged in the order in which they
+    /// came.
+    pub(super) fn finish(self, path: &mut DataPath, sink: &mut Sink) -> Map {
+        let mut entries = self.0;
+        if !entries.is_sorted_by(|(one, _), (other, _)| one < other) {
+            entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+        }
+        if entries.windows(2).all(|two| two[0].0 != two[1].0) {
+            return Map::of_sorted(entries);
+        }
+        let mut map = Map::new();
+        for (key, node) in entries {
+            insert(&mut map, key, node, path, sink);
+        }
+        map
+    }
+}
+
 /// Puts the entries of a second node in the place of those that the first has.
 pub(super) fn replace(first: &mut Node, second: Node) {
     match (&mut first.value, second.value) {
@@ -59,9 +92,11 @@ pub(super) fn merge(first: &mut Node, mut second: Node, path: &mut DataPath, sin
     if second.value == Value::Bool(true) && first.value == Value::Bool(false) {
         // Where two places disagree, what grants more is the value, at its own place.
         std::mem::swap(&mut first.value, &mut second.value);
-        std::mem::swap(&mut first.origin, &mut second.origin);
+        let (one, other) = (first.origin(), second.origin());
+        first.set_origin(other);
+        second.set_origin(one);
     }
-    let second_origin = second.origin;
+    let second_origin = second.origin();
     let readings = second.readings().to_vec();
     let further = second.further().to_vec();
     match (&mut first.value, second.value) {
@@ -71,11 +106,13 @@ pub(super) fn merge(first: &mut Node, mut second: Node, path: &mut DataPath, sin
             }
         }
         (Value::List(items), Value::List(more)) => {
+            let mut all = std::mem::take(items).into_vec();
             for item in more {
-                if !items.iter().any(|i| same_data(i, &item)) {
-                    items.push(item);
+                if !all.iter().any(|i| same_data(i, &item)) {
+                    all.push(item);
                 }
             }
+            *items = all.into();
         }
         (one, other) if same_value(one, &other) => add_readings(first, readings),
         (_, other) => {
@@ -83,9 +120,9 @@ pub(super) fn merge(first: &mut Node, mut second: Node, path: &mut DataPath, sin
             add_readings(first, std::iter::once(other).chain(readings).collect());
         }
     }
-    match first.origin {
+    match first.origin() {
         // What was made to hold parts found before it gets its place now.
-        None => first.origin = second_origin,
+        None => first.set_origin(second_origin),
         Some(_) => first.add_further(second_origin),
     }
     first.add_further(further);
@@ -123,7 +160,13 @@ fn conflict(
         false => format!("`{path}` is {one} in one place and {two} in another"),
     };
     let further = other_origin.into_iter().map(|o| (o, "the other says this"));
-    sink.report(Check::TenantConflict, message, path, first.origin, further);
+    sink.report(
+        Check::TenantConflict,
+        message,
+        path,
+        first.origin(),
+        further,
+    );
 }
 
 /// A scalar as it is written, a collection by its kind: a message never prints a whole tree.
@@ -184,12 +227,15 @@ pub(super) fn fold_names(map: &mut Map, path: &mut DataPath, sink: &mut Sink) {
         };
         path.0.push(Segment::Key(Arc::clone(&first)));
         let message = format!("`{first}` and `{double}` are one name to the platform");
-        let further = node.origin.into_iter().map(|o| (o, "the same name again"));
+        let further = node
+            .origin()
+            .into_iter()
+            .map(|o| (o, "the same name again"));
         sink.report(
             Check::TenantDuplicateName,
             message,
             path,
-            kept.origin,
+            kept.origin(),
             further,
         );
         merge(kept, node, path, sink);
@@ -200,6 +246,13 @@ pub(super) fn fold_names(map: &mut Map, path: &mut DataPath, sink: &mut Sink) {
 /// Whether the names of a map differ for certain, by a hash of each in lower case; names that are
 /// more than ASCII are looked at one by one.
 fn all_differ(map: &Map) -> bool {
+    if map
+        .keys()
+        .zip(map.keys().skip(1))
+        .all(|(one, other)| rises(one, other))
+    {
+        return true;
+    }
     let state = RandomState::new();
     let mut hashes = Vec::with_capacity(map.len());
     for key in map.keys() {
@@ -218,6 +271,16 @@ fn all_differ(map: &Map) -> bool {
     }
     hashes.sort_unstable();
     hashes.windows(2).all(|pair| pair[0] != pair[1])
+}
+
+/// Whether a name of ASCII stands before another in lower case, too. Names that do so one after the
+/// other all differ.
+fn rises(one: &str, other: &str) -> bool {
+    let plain = |name: &str| name.is_ascii() && !name.contains('%');
+    let bytes = one.bytes().zip(other.bytes());
+    let alike = bytes.take_while(|(a, b)| a == b).count();
+    let lower = |name: &str| name.as_bytes().get(alike).map(u8::to_ascii_lowercase);
+    lower(one) < lower(other) && plain(one) && plain(other)
 }
 
 /// Whether the platform takes two names for one.

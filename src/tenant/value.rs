@@ -21,6 +21,39 @@ pub struct Origin {
     pub definition: Option<Span>,
 }
 
+/// The first place where a node was written, in as few bytes as it takes: there are as many of them
+/// as there are lines. What few of them have stands beside them, in [`More`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct At {
+    /// [`UNWRITTEN`] of what the program computed.
+    file: FileId,
+    /// A key that ends before it starts is none.
+    key: Span,
+    value: Span,
+}
+
+/// What stands for no file.
+const UNWRITTEN: FileId = FileId::LAST;
+
+/// What stands for no key.
+const KEYLESS: Span = Span { start: 1, end: 0 };
+
+impl At {
+    const NOWHERE: Self = Self {
+        file: UNWRITTEN,
+        key: KEYLESS,
+        value: KEYLESS,
+    };
+
+    fn of(origin: &Origin) -> Self {
+        Self {
+            file: origin.file,
+            key: origin.key.unwrap_or(KEYLESS),
+            value: origin.value,
+        }
+    }
+}
+
 /// Data without its places.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
@@ -33,7 +66,7 @@ pub enum Value {
     /// A text.
     String(Arc<str>),
     /// Items in order.
-    List(Vec<Node>),
+    List(Box<[Node]>),
     /// Entries by key.
     Map(Map),
 }
@@ -58,35 +91,61 @@ pub struct Node {
     /// The value; where readings differ, the one that is judged as written: of two places that
     /// disagree about a boolean, `true`.
     pub value: Value,
-    /// The first place where it was written; `None` for what the program computed.
-    pub origin: Option<Origin>,
+    pub(super) at: At,
     /// What few nodes have.
     pub(super) more: Option<Box<More>>,
 }
 
-/// What a node has that is stated in several places, or can be read in several ways.
+/// What a node has that is stated in several places, or can be read in several ways, or came
+/// through an alias.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct More {
+    /// See [`Origin::definition`].
+    definition: Option<Span>,
     further: Vec<Origin>,
     readings: Vec<Value>,
 }
 
 impl Node {
     /// A node that was written at one place.
+    #[inline]
     pub fn new(value: Value, origin: Origin) -> Self {
-        Self {
+        let mut node = Self {
             value,
-            origin: Some(origin),
+            at: At::of(&origin),
             more: None,
+        };
+        if origin.definition.is_some() {
+            node.set_origin(Some(origin));
         }
+        node
     }
 
     /// A node that stands in no file.
     pub fn computed(value: Value) -> Self {
         Self {
             value,
-            origin: None,
+            at: At::NOWHERE,
             more: None,
+        }
+    }
+
+    /// The first place where it was written; `None` for what the program computed.
+    pub fn origin(&self) -> Option<Origin> {
+        (self.at.file != UNWRITTEN).then(|| Origin {
+            file: self.at.file,
+            key: (self.at.key != KEYLESS).then_some(self.at.key),
+            value: self.at.value,
+            definition: self.more.as_ref().and_then(|more| more.definition),
+        })
+    }
+
+    /// Says where it was written first.
+    pub fn set_origin(&mut self, origin: Option<Origin>) {
+        self.at = origin.as_ref().map_or(At::NOWHERE, At::of);
+        let definition = origin.and_then(|origin| origin.definition);
+        if definition.is_some() || self.more.is_some() {
+            self.more.get_or_insert_default().definition = definition;
         }
     }
 
@@ -176,7 +235,9 @@ impl Node {
                 map.remove(&**key);
             }
             (Value::List(items), Segment::Index(at)) if *at < items.len() => {
-                items.remove(*at);
+                let mut left = std::mem::take(items).into_vec();
+                left.remove(*at);
+                *items = left.into();
             }
             _ => {}
         }
@@ -186,7 +247,7 @@ impl Node {
     /// spread over files, that of its first part. `None` where none of them was written.
     pub fn place(&self, path: &DataPath) -> Option<Place> {
         let mut node = self;
-        let mut best = self.origin.map(|o| (o, 0));
+        let mut best = self.origin().map(|o| (o, 0));
         let mut used = None;
         let mut depth = 0;
         for step in &path.0 {
@@ -194,7 +255,7 @@ impl Node {
             used = alias(node).or(used);
             node = child;
             depth += 1;
-            if let Some(origin) = node.origin {
+            if let Some(origin) = node.origin() {
                 best = Some((origin, depth));
             }
         }
@@ -227,7 +288,7 @@ impl Node {
 
     /// The first place in the order of keys at which anything of the node was written.
     pub fn first_origin(&self) -> Option<Origin> {
-        self.origin.or_else(|| match &self.value {
+        self.origin().or_else(|| match &self.value {
             Value::Map(map) => map.values().find_map(Self::first_origin),
             Value::List(items) => items.iter().find_map(Self::first_origin),
             _ => None,
@@ -245,7 +306,7 @@ impl Node {
         hidden: &dyn Fn(&Origin) -> bool,
         instead: &str,
     ) -> serde_json::Value {
-        if self.origin.as_ref().is_some_and(hidden) {
+        if self.origin().as_ref().is_some_and(hidden) {
             return instead.into();
         }
         match &self.value {
@@ -267,7 +328,7 @@ impl Node {
 
 /// The alias that a node came through.
 fn alias(node: &Node) -> Option<(FileId, Span)> {
-    let origin = node.origin?;
+    let origin = node.origin()?;
     origin.definition.map(|_| (origin.file, origin.value))
 }
 

@@ -106,13 +106,13 @@ struct Places<'a> {
 
 impl Places<'_> {
     fn node(&mut self, node: &Node, path: &DataPath, parent: Option<(&Node, &str)>) {
-        for origin in node.origin.iter().chain(node.further()) {
+        for origin in node.origin().iter().chain(node.further()) {
             self.count += 1;
             if let Some((parent, key)) = parent {
                 self.key(origin, parent, key, path);
             }
         }
-        if let Some(origin) = &node.origin {
+        if let Some(origin) = &node.origin() {
             self.value(origin, node, path);
         }
         match &node.value {
@@ -133,7 +133,7 @@ impl Places<'_> {
     fn key(&self, origin: &Origin, parent: &Node, key: &str, path: &DataPath) {
         let Some(span) = origin.key else {
             // Only what is named by its file has no key of its own.
-            let inner = parent.origin.is_some_and(|p| p.file == origin.file);
+            let inner = parent.origin().is_some_and(|p| p.file == origin.file);
             assert!(!inner, "{path} has no key");
             return;
         };
@@ -190,7 +190,7 @@ impl Places<'_> {
             .flat_map(|o| [Some(o.value), o.definition])
             .flatten()
             .collect();
-        for child in children.into_iter().filter_map(|c| c.origin.as_ref()) {
+        for child in children.into_iter().filter_map(|c| c.origin()) {
             let inside = holders
                 .iter()
                 .any(|h| h.start <= child.value.start && child.value.end <= h.end);

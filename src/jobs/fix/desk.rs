@@ -57,11 +57,11 @@ impl<'a> Desk<'a> {
     /// Parses the texts that say what stands at a path, or around it.
     fn read(&mut self, tenant: &Tenant, at: &DataPath) -> Result<(), String> {
         let mut node = &tenant.root;
-        let mut around = node.origin;
+        let mut around = node.origin();
         for step in &at.0 {
             let Some(child) = node.child(step) else { break };
             node = child;
-            around = node.origin.or(around);
+            around = node.origin().or(around);
         }
         let files = around
             .iter()

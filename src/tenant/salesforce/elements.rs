@@ -32,11 +32,7 @@ pub(super) struct Element<'a> {
 
 /// Attributes and processing instructions that converters leave beside the elements.
 pub(super) fn is_decoration(key: &str) -> bool {
-    // Names of elements begin with another letter, nearly all of them.
-    if !matches!(
-        key.as_bytes().first(),
-        Some(b'_' | b'x' | b'$' | b'?' | b'@')
-    ) {
+    if !may_be_special(key) {
         return false;
     }
     matches!(
@@ -64,6 +60,45 @@ pub(super) fn elements(document: &Document, id: NodeId) -> Vec<Element<'_>> {
         }
     });
     found
+}
+
+/// The elements of a mapping in the plain form, as [`elements`] gives them, and how many there are;
+/// `None` where it may be written in another form, or holds what is no element.
+pub(super) fn plain_elements<'a>(
+    document: &'a Document,
+    id: NodeId,
+) -> Option<(usize, impl Iterator<Item = Element<'a>>)> {
+    let id = document.resolve(id);
+    if document.is_markup() || document.merges(id) {
+        return None;
+    }
+    let mut count = 0;
+    for (key, _) in document.written_entries(id) {
+        if may_be_special(document.text(document.resolve(key))) {
+            return None;
+        }
+        count += 1;
+    }
+    let entries = document.written_entries(id).map(|(key, value)| {
+        let key = document.resolve(key);
+        Element {
+            name: document.text(key),
+            key: document.span(key),
+            value,
+            merged: None,
+            child: false,
+        }
+    });
+    Some((count, entries))
+}
+
+/// Whether a key may be more or other than the name of one element: [`CHILDREN`], [`TEXT`] and
+/// decorations begin with another letter than nearly all names do.
+fn may_be_special(key: &str) -> bool {
+    matches!(
+        key.as_bytes().first(),
+        Some(b'_' | b'#' | b'x' | b'$' | b'?' | b'@')
+    )
 }
 
 fn plain<'a>(document: &'a Document, entry: &Entry) -> Element<'a> {
@@ -151,6 +186,15 @@ pub(super) fn text(document: &Document, element: &Element<'_>) -> Option<NodeId>
     (document.kind(id) == Kind::Scalar).then_some(id)
 }
 
+/// Whether a resolved mapping has elements.
+fn holds_elements(document: &Document, id: NodeId) -> bool {
+    let first = document.written_entries(id).next();
+    let plain = |(key, _): (NodeId, NodeId)| {
+        !document.merges(id) && !may_be_special(document.text(document.resolve(key)))
+    };
+    first.is_some_and(plain) || !elements(document, id).is_empty()
+}
+
 /// Whether a node holds nothing: no value, an empty text, or attributes alone.
 pub(super) fn is_empty(document: &Document, id: NodeId) -> bool {
     let id = content(document, id);
@@ -159,7 +203,7 @@ pub(super) fn is_empty(document: &Document, id: NodeId) -> bool {
         Some(_) => false,
         None => {
             let id = document.resolve(id);
-            document.kind(id) == Kind::Map && elements(document, id).is_empty()
+            document.kind(id) == Kind::Map && !holds_elements(document, id)
         }
     }
 }

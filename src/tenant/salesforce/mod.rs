@@ -283,8 +283,8 @@ fn conforms_to(type_name: &str, node: &Node) -> bool {
     let (Some(facts), Some(map)) = (types::type_facts(type_name), node.as_map()) else {
         return false;
     };
-    map.iter().all(|(name, value)| {
-        let Some(field) = facts.field(name) else {
+    map.iter().enumerate().all(|(at, (name, value))| {
+        let Some(field) = facts.field_after(name, at) else {
             return facts.open;
         };
         match (field.many, field.key, &value.value) {
@@ -456,7 +456,7 @@ mod tests {
             let one = Node::computed(value_of(kind, depth)?);
             let value = match (field.many, field.key) {
                 (true, Some(_)) => Value::Map(Map::from([("key".into(), one)])),
-                (true, None) => Value::List(vec![one]),
+                (true, None) => Value::List([one].into()),
                 (false, _) => return Some((field.name.into(), one)),
             };
             Some((field.name.into(), Node::computed(value)))

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::super::merge::Entries;
 use super::super::value::{Map, Node, Origin, Value};
 use super::super::{Sink, merge, names, origin, plain};
 use super::elements::{self, Element, content};
@@ -78,22 +79,35 @@ impl<'a> Normaliser<'a> {
 
     /// The fields of a value of a type, without the one that its key or file name stands for.
     fn fields(&mut self, facts: &TypeFacts, body: NodeId, without: Option<&str>) -> Value {
-        let mut map = Map::new();
-        for group in elements::by_name(self.document, body).chunk_by(|a, b| a.name == b.name) {
-            let name = group[0].name;
-            if without == Some(name) {
-                continue;
+        let document = self.document;
+        if let Some((count, elements)) = elements::plain_elements(document, body) {
+            let elements = elements.filter(|e| without != Some(e.name));
+            let mut map = Map::with_capacity(count - usize::from(without.is_some() && count > 0));
+            for element in elements {
+                self.add_field(&mut map, facts, &[element]);
             }
-            let key = names::shared(name);
-            self.path.0.push(Segment::Key(Arc::clone(&key)));
-            let node = match facts.field(name) {
-                Some(field) => self.field(field, group),
-                None => self.loose_group(group),
-            };
-            self.path.0.pop();
-            map.insert(key, node);
+            return Value::Map(map);
+        }
+        let mut map = Map::new();
+        for group in elements::by_name(document, body).chunk_by(|a, b| a.name == b.name) {
+            if without != Some(group[0].name) {
+                self.add_field(&mut map, facts, group);
+            }
         }
         Value::Map(map)
+    }
+
+    /// Adds what elements of one name say.
+    fn add_field(&mut self, map: &mut Map, facts: &TypeFacts, group: &[Element<'_>]) {
+        let name = group[0].name;
+        let key = names::shared(name);
+        self.path.0.push(Segment::Key(Arc::clone(&key)));
+        let node = match facts.field_after(name, map.len()) {
+            Some(field) => self.field(field, group),
+            None => self.loose_group(group),
+        };
+        self.path.0.pop();
+        map.insert(key, node);
     }
 
     fn field(&mut self, field: &Field, group: &[Element<'_>]) -> Node {
@@ -112,7 +126,7 @@ impl<'a> Normaliser<'a> {
             }
             (true, None, _) => {
                 let items = self.list(field, group);
-                self.of_group(Value::List(items), group)
+                self.of_group(Value::List(items.into()), group)
             }
             (false, _, [one]) => self.single(field, one),
             // An element that may stand once stands several times: the schema says so.
@@ -123,9 +137,9 @@ impl<'a> Normaliser<'a> {
     /// A node that several elements make up.
     fn of_group(&self, value: Value, group: &[Element<'_>]) -> Node {
         let mut origins = group.iter().map(|e| self.origin_of(e));
-        let mut node = Node {
-            origin: origins.next(),
-            ..Node::computed(value)
+        let mut node = match origins.next() {
+            Some(origin) => Node::new(value, origin),
+            None => Node::computed(value),
         };
         node.add_further(origins);
         node
@@ -138,8 +152,36 @@ impl<'a> Normaliser<'a> {
 
     /// An element that stands once; a list of one is that one.
     fn single(&mut self, field: &Field, element: &Element<'_>) -> Node {
+        if let Some(flag) = self.plain_flag(field.kind, element) {
+            return flag;
+        }
         let id = elements::sole(self.document, element.value);
         self.element(field.kind, id, Some(element.key), element.merged)
+    }
+
+    /// What nearly all elements are: a boolean, as it is spelt without quotes.
+    fn plain_flag(&self, kind: FieldKind, element: &Element<'_>) -> Option<Node> {
+        let id = element.value;
+        let plain = kind == FieldKind::Boolean
+            && element.merged.is_none()
+            && self.document.kind(id) == Kind::Scalar
+            && self.document.style(id) == Style::Plain
+            && self.document.tag(id).is_none();
+        if !plain {
+            return None;
+        }
+        let value = match self.document.text(id) {
+            "true" => true,
+            "false" => false,
+            _ => return None,
+        };
+        let at = Origin {
+            file: self.document.file(),
+            key: Some(element.key),
+            value: self.document.span(id),
+            definition: None,
+        };
+        Some(Node::new(Value::Bool(value), at))
     }
 
     /// A repeated element without a key; a single one is a list of one, nothing an empty list.
@@ -165,12 +207,14 @@ impl<'a> Normaliser<'a> {
 
     /// A repeated element with a key: entries in a list, one entry, or the map that they become.
     fn keyed(&mut self, field: &Field, key: Keyed, group: &[Element<'_>]) -> Map {
-        let mut map = Map::new();
+        let document = self.document;
+        let mut map = Entries::default();
         for element in group {
-            let resolved = self.document.resolve(element.value);
-            match self.document.kind(resolved) {
+            let resolved = document.resolve(element.value);
+            match document.kind(resolved) {
                 Kind::Seq => {
-                    for item in self.document.items(resolved).collect::<Vec<_>>() {
+                    map.reserve(document.items(resolved).count());
+                    for item in document.items(resolved) {
                         self.keyed_item(&mut map, field, key, item);
                     }
                 }
@@ -184,13 +228,13 @@ impl<'a> Normaliser<'a> {
                 }
             }
         }
-        map
+        map.finish(&mut self.path, self.sink)
     }
 
     /// The canonical form: entries by their key.
-    fn keyed_map(&mut self, map: &mut Map, field: &Field, key: Keyed, entries: NodeId) {
+    fn keyed_map(&mut self, map: &mut Entries, field: &Field, key: Keyed, entries: NodeId) {
         for entry in elements::elements(self.document, entries) {
-            let name: Arc<str> = entry.name.into();
+            let name = names::shared(entry.name);
             let at = Some(entry.key);
             self.path.0.push(Segment::Key(Arc::clone(&name)));
             let collapsed = key
@@ -205,7 +249,7 @@ impl<'a> Normaliser<'a> {
                 }
             };
             self.path.0.pop();
-            merge::insert(map, name, node, &mut self.path, self.sink);
+            map.push(name, node);
         }
     }
 
@@ -240,7 +284,7 @@ impl<'a> Normaliser<'a> {
                 .is_none_or(|value| elements::get(self.document, map, value).is_some())
     }
 
-    fn keyed_item(&mut self, map: &mut Map, field: &Field, key: Keyed, item: NodeId) {
+    fn keyed_item(&mut self, map: &mut Entries, field: &Field, key: Keyed, item: NodeId) {
         let own = elements::get(self.document, item, key.key);
         let Some(name_id) = own.and_then(|e| elements::text(self.document, &e)) else {
             let message = format!(
@@ -253,7 +297,7 @@ impl<'a> Normaliser<'a> {
                 .report(Check::ShapeType, message, &path, Some(at), []);
             return;
         };
-        let name: Arc<str> = self.document.text(name_id).into();
+        let name = names::shared(self.document.text(name_id));
         let at = Some(self.document.span(name_id));
         self.path.0.push(Segment::Key(Arc::clone(&name)));
         let node = match key.value {
@@ -264,7 +308,7 @@ impl<'a> Normaliser<'a> {
             None => self.keyed_value(field.kind, key, item, at, None),
         };
         self.path.0.pop();
-        merge::insert(map, name, node, &mut self.path, self.sink);
+        map.push(name, node);
     }
 
     /// The boolean that is all there is to an entry beside its key.
@@ -325,7 +369,7 @@ impl<'a> Normaliser<'a> {
             // `true` and `1` are texts here.
             FieldKind::String => {
                 let text = self.document.text(self.document.resolve(id));
-                Node::new(Value::String(text.into()), at)
+                Node::new(Value::String(names::shared(text)), at)
             }
             FieldKind::Object(_) | FieldKind::Any => self.loose(id, key_at, merged),
         }
@@ -345,8 +389,11 @@ impl<'a> Normaliser<'a> {
                 Node::new(Value::Map(map), at)
             }
             Kind::Seq => {
-                let items = self.document.items(id).collect::<Vec<_>>().into_iter();
-                let items = items.map(|item| self.loose(item, None, None)).collect();
+                let document = self.document;
+                let items = document
+                    .items(id)
+                    .map(|item| self.loose(item, None, None))
+                    .collect();
                 Node::new(Value::List(items), at)
             }
             Kind::Scalar | Kind::Alias => plain(self.document, id, key_at, merged),

@@ -206,7 +206,7 @@ fn standing(builder: &Builder, path: &DataPath) -> Option<(DataPath, Option<Orig
         found.0.push(Segment::Key(key.clone()));
         node = Some(inner);
     }
-    Some((found, node?.origin))
+    Some((found, node?.origin()))
 }
 
 /// Where a member of a manifest stands in the canonical input.

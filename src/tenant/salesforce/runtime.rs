@@ -28,18 +28,18 @@ pub(in crate::tenant) fn runtime(part: &Part<'_>, sink: &mut Sink) -> Node {
     let mut whole = None;
     for &root in document.roots() {
         let node = plain(document, root, None, None);
+        let origin = node.origin();
         match node.value {
-            Value::List(rows) => all.rows(rows, sink),
+            Value::List(rows) => all.rows(rows.into_vec(), sink),
             Value::Map(mut map) => match rows_of(&mut map) {
                 Some(rows) => all.rows(rows, sink),
                 // Our own form, which has a schema.
                 None => {
                     let own = map.remove("runtime");
                     let value = Value::Map(map);
-                    whole = own.or(Some(Node {
-                        value,
-                        origin: node.origin,
-                        ..Node::computed(Value::Null)
+                    whole = own.or(Some(match origin {
+                        Some(origin) => Node::new(value, origin),
+                        None => Node::computed(value),
                     }));
                 }
             },
@@ -64,7 +64,7 @@ fn rows_of(map: &mut Map) -> Option<Vec<Node>> {
     let map = inner.as_mut().and_then(Node::as_map_mut).unwrap_or(map);
     let list = map.remove("sObjects").or_else(|| map.remove("records"))?;
     match list.value {
-        Value::List(rows) => Some(rows),
+        Value::List(rows) => Some(rows.into_vec()),
         _ => None,
     }
 }
@@ -133,13 +133,15 @@ impl Runtime {
                 continue;
             };
             let list = user.entry(key.into()).or_insert_with(|| Node {
-                value: Value::List(Vec::new()),
+                value: Value::List(Box::default()),
                 ..name.clone()
             });
             if let Value::List(items) = &mut list.value
                 && !items.iter().any(|item| item.value == name.value)
             {
-                items.push(name.clone());
+                let mut more = std::mem::take(items).into_vec();
+                more.push(name.clone());
+                *items = more.into();
             }
         }
     }
@@ -187,7 +189,7 @@ fn nothing(part: &Part<'_>) -> Failure {
 }
 
 fn nameless(row: &Node) -> Option<Failure> {
-    let at = row.origin?;
+    let at = row.origin()?;
     Some(Failure {
         id: Check::TenantUnrecognised.id(),
         rule: None,

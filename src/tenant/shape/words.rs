@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn a_pointer_leads_through_keys_of_digits_and_empty_keys() {
         let leaf = || Node::computed(Value::Null);
-        let list = Node::computed(Value::List(vec![leaf(), leaf()]));
+        let list = Node::computed(Value::List([leaf(), leaf()].into()));
         let inner = [("".into(), list), ("a/b~".into(), leaf())].into();
         let root = [("007".into(), Node::computed(Value::Map(inner)))].into();
         let root = Node::computed(Value::Map(root));

@@ -163,7 +163,7 @@ impl Facts {
         let lists = [("queries", self.queries), ("changes", self.changes)];
         for (key, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
             self.map
-                .insert(key.into(), Node::computed(Value::List(list)));
+                .insert(key.into(), Node::computed(Value::List(list.into())));
         }
         self.map
     }
@@ -477,7 +477,7 @@ impl Reader<'_> {
         }
         let parameters = self.parameters(parameters);
         if !parameters.is_empty() {
-            let list = Node::computed(Value::List(parameters));
+            let list = Node::computed(Value::List(parameters.into()));
             map.insert("parameters".into(), list);
         }
         let key = self.span_of(name);
@@ -782,7 +782,7 @@ mod tests {
                 Err(_) => crate::document::Segment::Key(step.into()),
             });
             let path: DataPath = steps.collect();
-            let origin = root.get(&path).and_then(|n| n.origin);
+            let origin = root.get(&path).and_then(Node::origin);
             let at = origin.expect("it was written").value;
             &source[at.start as usize..at.end as usize]
         };
