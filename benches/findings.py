@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Time of `tenantlint check` with many findings in one file, in every format.
 
-A guest profile has View All on N objects, which is a finding each. One in twenty is waived by an entry of its own, and
-half of them stand in the baseline. Told are the CPU seconds of each format at N/4, N/2 and N, and how often the
+A guest profile has View All on N objects, which is a finding each. One in twenty is waived by an entry of its own, one in
+twenty by a comment, and half of them stand in the baseline: of 20,000 that is 1,000, 1,000 and 10,000. Told are the CPU seconds of each format at N/4, N/2 and N, and how often the
 last takes what the one before it took. It fails where that is more than `--growth`: twice the findings may take little
 more than twice the time. Standard library only; run it from the repository.
 
@@ -24,11 +24,19 @@ FORMATS = ["human", "concise", "json", "sarif", "code-scanning", "github", "mark
 
 RULE = "SF-GUEST-002"
 
+# A file may have no more of them.
+MOST_COMMENTS = 1_000
 
-def profile(objects):
-    """A guest profile that has View All on each of the objects."""
+
+def comment(until):
+    """A comment that waives the finding on what follows it."""
+    return f"# tenantlint: waive {RULE} until {until} by crm-team: shown to all\n"
+
+
+def profile(objects, waived=(), until=None):
+    """A guest profile that has View All on each of the objects; some of that is waived."""
     entries = "".join(
-        f"- allowCreate: false\n  allowDelete: false\n  allowEdit: false\n  allowRead: false\n  modifyAllRecords: false\n"
+        f"{comment(until) if number in waived else ''}- allowCreate: false\n  allowDelete: false\n  allowEdit: false\n  allowRead: false\n  modifyAllRecords: false\n"
         f"  object: Thing_{number}__c\n  viewAllFields: false\n  viewAllRecords: true\n"
         for number in objects
     )
@@ -51,13 +59,15 @@ def tenant(folder, tenantlint, findings):
     config.write_text(f"version: 1\nselect: [{RULE}]\nlimits: {{max-rule-time: 900}}\ntenants:\n  - name: main\n    include: ['profiles/**']\n")
     place.write_text(profile(range(waived, known)))
     subprocess.run([tenantlint, "baseline", str(folder)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    place.write_text(profile(range(findings)))
     until = datetime.date.today() + datetime.timedelta(days=90)
+    commented = range(known, known + min(waived, MOST_COMMENTS))
+    place.write_text(profile(range(findings), commented, until))
     (folder / "tenantlint-waivers.yaml").write_text("waivers:\n" + "".join(waiver(n, until) for n in range(waived)))
     command = [tenantlint, "check", "--format", "json", str(folder)]
     told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     states = Counter(finding["status"] for finding in json.loads(told)["findings"])
-    if states != {"open": findings - known, "waived": waived, "baselined": known - waived}:
+    all_waived = waived + len(commented)
+    if states != {"open": findings - known - len(commented), "waived": all_waived, "baselined": known - waived}:
         sys.exit(f"{findings} findings: {dict(states)}")
 
 

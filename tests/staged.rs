@@ -269,3 +269,151 @@ fn a_merge_is_judged_when_it_is_committed() {
     let parents = repo.git(&["rev-list", "--parents", "-1", "HEAD"]);
     assert_eq!(parents.split_whitespace().count(), 3, "{parents}");
 }
+
+/// A repository with tenants of an inventory, each in a folder of its own, and what they share.
+fn inventory(name: &str, tenants: &[&str]) -> Repo {
+    let repo = Repo::empty(name);
+    let listed: String = tenants
+        .iter()
+        .map(|name| format!("  - {{name: {name}, include: ['{name}/**']}}\n"))
+        .collect();
+    let config = format!("{CONFIG}runtime: [counts.yaml]\ntenants:\n{listed}");
+    repo.write("tenantlint.yaml", config);
+    repo.write("counts.yaml", "recordCounts: {Account: 3}\n");
+    for name in tenants {
+        repo.write(format!("{name}/all.yaml"), profile("Shop", false));
+    }
+    repo.git(&["add", "."]);
+    repo.git(&["commit", "--quiet", "--message=all"]);
+    repo
+}
+
+/// A profile of guests, who may or may not call APIs.
+fn profile(name: &str, api_enabled: bool) -> String {
+    format!(
+        "Profile:\n  {name}:\n    userLicense: Guest User License\n    userPermissions:\n      ApiEnabled: {api_enabled}\n"
+    )
+}
+
+#[test]
+fn tenants_without_a_changed_file_are_not_read() {
+    let repo = inventory("staged-inventory", &["one", "two", "three"]);
+    // What cannot be read would be an error if anybody looked.
+    repo.write("two/all.yaml", "Profile: [\n");
+    repo.git(&["commit", "--quiet", "--all", "--message=broken"]);
+    repo.write("one/all.yaml", profile("Shop", true));
+    repo.git(&["add", "."]);
+    let judged = repo.check(&["--staged"]);
+    judged
+        .refuses()
+        .says("one/all.yaml:5:19")
+        .is_silent_of("two");
+    let human = repo.check(&["--staged", "--format", "human", "--verbose"]);
+    human.says("the change touches no file of 2 other tenants, which were not judged");
+    let all = repo.check(&["--staged", "--all"]);
+    assert_eq!(all.code, 2, "{}", all.said);
+    all.says("two/all.yaml");
+    // Where the whole repository is asked for, or a revision, nothing is left out.
+    assert_eq!(repo.check(&[]).code, 2);
+    assert_eq!(repo.check(&["--since", "HEAD"]).code, 2);
+}
+
+#[test]
+fn what_governs_all_tenants_has_all_of_them_judged() {
+    let tenants = ["one", "two"];
+    for (number, path) in [
+        "counts.yaml",
+        "tenantlint.yaml",
+        "two/.gitignore",
+        "tenantlint-waivers.yaml",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let repo = inventory(&format!("staged-governs-{number}"), &tenants);
+        repo.write("two/all.yaml", "Profile: [\n");
+        repo.git(&["commit", "--quiet", "--all", "--message=broken"]);
+        let before = std::fs::read_to_string(repo.at(path)).unwrap_or_default();
+        repo.write(path, before + "# better\n");
+        repo.git(&["add", "."]);
+        let judged = repo.check(&["--staged"]);
+        assert_eq!(judged.code, 2, "{path}: {}", judged.said);
+    }
+}
+
+#[test]
+fn what_no_tenant_takes_is_said_and_no_error() {
+    let repo = inventory("staged-outside", &["one"]);
+    repo.write("four/all.yaml", profile("Shop", true));
+    repo.git(&["add", "."]);
+    let judged = repo.check(&["--staged", "--format", "human", "--verbose"]);
+    judged
+        .passes()
+        .says("This change touches nothing that is judged.");
+    judged.says("four/all.yaml was not judged: in no tenant of the inventory");
+    // That no selected rule reads anything of what is touched is no error either.
+    let repo = inventory("staged-unread", &["one", "two"]);
+    for title in ["Help", "Blog"] {
+        repo.write(
+            "two/all.yaml",
+            format!("Group:\n  {title}: {{name: Team}}\n"),
+        );
+        repo.git(&["add", "."]);
+        repo.check(&["--staged"]).passes();
+        repo.git(&["commit", "--quiet", "--message=sites"]);
+    }
+}
+
+/// The findings of a report of the index about these tenants, but for whether they fail it.
+fn findings(repo: &Repo, args: &[&str], tenants: &[&str]) -> Vec<serde_json::Value> {
+    let ran = repo.check(&[&["--staged", "--format", "json"], args].concat());
+    let mut documents = serde_json::Deserializer::from_str(&ran.said).into_iter();
+    let report: serde_json::Value = documents.next().expect("a report").expect("JSON");
+    let all = report["findings"].as_array().expect("findings");
+    let of = |finding: &&serde_json::Value| {
+        let tenant = finding["subject"]["tenant"].as_str();
+        tenant.is_some_and(|tenant| tenants.contains(&tenant))
+    };
+    let mut found: Vec<serde_json::Value> = all.iter().filter(of).cloned().collect();
+    let of_report = found
+        .iter_mut()
+        .filter_map(|finding| finding.as_object_mut());
+    of_report.for_each(|finding| drop(finding.remove("fails")));
+    found
+}
+
+#[test]
+fn of_touched_tenants_the_same_is_found_as_where_all_are_judged() {
+    let tenants = ["one", "two", "three", "four"];
+    let repo = inventory("staged-alike", &tenants);
+    // By a generator of numbers that is the same everywhere.
+    let mut seed = 2016_u64;
+    let mut dice = |sides: usize| {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % sides
+    };
+    let mut found = 0;
+    for round in 0..12 {
+        let mut touched = Vec::new();
+        for _ in 0..=dice(2) {
+            let tenant = tenants[dice(tenants.len())];
+            let file = format!("{tenant}/{}.yaml", ["all", "more", "other"][dice(3)]);
+            if dice(5) == 0 && repo.at(&file).exists() {
+                repo.remove(&file);
+            } else {
+                let profile = profile(["Shop", "Help", "Blog"][dice(3)], dice(2) == 0);
+                repo.write(&file, profile + &format!("# {round}\n"));
+            }
+            touched.push(tenant);
+        }
+        repo.git(&["add", "--all"]);
+        let some = findings(&repo, &[], &tenants);
+        let all = findings(&repo, &["--all"], &touched);
+        assert_eq!(some, all, "round {round}: {touched:?}");
+        found += some.len();
+        repo.git(&["commit", "--quiet", "--allow-empty", "--message=round"]);
+    }
+    assert!(found > 10, "{found}");
+}

@@ -5,7 +5,8 @@
 //! the same stands between `<!--` and `-->`, and covers elements. A comment that speaks to the
 //! program and is not understood is a finding, never ignored.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::date;
@@ -60,9 +61,9 @@ struct Words {
 #[derive(Debug, Clone)]
 pub struct Cover {
     /// The text.
-    file: FileId,
+    pub(super) file: FileId,
     /// From the entry's key to the end of its value.
-    span: Span,
+    pub(super) span: Span,
     /// The tenant that the text belongs to.
     pub(super) tenant: Arc<str>,
     /// The data path of the entry.
@@ -74,6 +75,19 @@ pub struct Cover {
 }
 
 impl Cover {
+    /// One of a stretch of a text, in a test.
+    #[cfg(test)]
+    pub(super) fn of_span(file: FileId, span: Span) -> Self {
+        Self {
+            file,
+            span,
+            tenant: "x".into(),
+            path: String::new(),
+            components: 1,
+            admitted: true,
+        }
+    }
+
     /// Whether a finding's place lies in it, be it where the value is used.
     pub(super) fn holds(&self, place: &Place) -> bool {
         let inside = |file: FileId, span: Span| {
@@ -154,6 +168,7 @@ pub fn read(document: &Document, platform: &'static str, tenant: &Arc<str>) -> V
         return Vec::new();
     }
     let mut found: Vec<Inline> = Vec::new();
+    let mut entries = Entries::of(document);
     for comment in document.comments() {
         let Some((at, body)) = body(source, comment.span, document.is_markup()) else {
             continue;
@@ -173,7 +188,7 @@ pub fn read(document: &Document, platform: &'static str, tenant: &Arc<str>) -> V
         found.push(Inline {
             place: (document.file(), comment.span),
             words: if many { too_many() } else { words },
-            entry: entry(document, comment.span),
+            entry: entries.covered(comment.span),
             tenant: (platform, Arc::clone(tenant)),
             path: String::new(),
             components: 0,
@@ -303,38 +318,91 @@ fn waive(cursor: &mut Cursor<'_>, whole: Span) -> Result<Words, (Span, String)> 
     })
 }
 
-/// What a comment covers: at the end of a line, from the first to the last of the entries that
-/// begin on it; on a line of its own, the next entry of the text.
-fn entry(document: &Document, comment: Span) -> Option<Span> {
-    let at = comment.start as usize;
-    let before = document.source().as_bytes().get(..at)?;
-    let line = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |n| n + 1);
-    let own_line = document
-        .source()
-        .get(line..at)?
-        .trim_matches('\u{feff}')
-        .trim()
-        .is_empty();
-    let roots = document.roots().iter();
-    if own_line {
-        return roots
-            .copied()
-            .find_map(|root| next(document, root, comment.end));
-    }
-    let mut found = Vec::new();
-    let line = u32::try_from(line).unwrap_or(u32::MAX);
-    for &root in roots {
-        beginning(document, root, (line, comment.start), &mut found);
-    }
-    found.into_iter().reduce(Span::to)
+/// The entries of a document, each list of them read once for all comments.
+struct Entries<'d> {
+    document: &'d Document,
+    read: HashMap<NodeId, Rc<[Child]>>,
 }
 
-/// What a node holds where it is written: entries with the bytes from key to value, or items; each
-/// with the node to look into, and whether it is an entry.
-fn children<'d>(
-    document: &'d Document,
-    id: NodeId,
-) -> Box<dyn Iterator<Item = (Span, NodeId, bool)> + 'd> {
+/// What a node holds where it is written: an entry with the bytes from key to value, or an item;
+/// the node to look into, and whether it is an entry.
+type Child = (Span, NodeId, bool);
+
+impl<'d> Entries<'d> {
+    fn of(document: &'d Document) -> Self {
+        Self {
+            document,
+            read: HashMap::new(),
+        }
+    }
+
+    /// What a comment covers: at the end of a line, from the first to the last of the entries that
+    /// begin on it; on a line of its own, the next entry of the text.
+    fn covered(&mut self, comment: Span) -> Option<Span> {
+        let document = self.document;
+        let at = comment.start as usize;
+        let before = document.source().as_bytes().get(..at)?;
+        let line = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |n| n + 1);
+        let own_line = document
+            .source()
+            .get(line..at)?
+            .trim_matches('\u{feff}')
+            .trim()
+            .is_empty();
+        let mut roots = document.roots().iter();
+        if own_line {
+            return roots.find_map(|&root| self.next(root, comment.end));
+        }
+        let mut found = Vec::new();
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        for &root in roots {
+            self.beginning(root, (line, comment.start), &mut found);
+        }
+        found.into_iter().reduce(Span::to)
+    }
+
+    /// The children of a node that do not end before a byte, in the order in which they are written.
+    fn from(&mut self, id: NodeId, at: u32) -> impl Iterator<Item = Child> + use<> {
+        let document = self.document;
+        let read = self.read.entry(id);
+        let all = Rc::clone(read.or_insert_with(|| children(document, id).collect()));
+        let first = all.partition_point(|(span, _, _)| span.end < at);
+        (first..all.len()).map(move |number| all[number])
+    }
+
+    /// The outermost entries that begin from one byte up to another. An item of a list counts where
+    /// all of it stands there; else it is its entries that count.
+    fn beginning(&mut self, id: NodeId, (from, to): (u32, u32), found: &mut Vec<Span>) {
+        for (span, inner, is_entry) in self.from(id, from) {
+            if span.start >= to {
+                break;
+            }
+            if span.start >= from && (is_entry || span.end <= to) {
+                found.push(span);
+            } else if span.end > from {
+                self.beginning(inner, (from, to), found);
+            }
+        }
+    }
+
+    /// The first entry or item that begins at a byte or behind it; of several that begin there, the
+    /// outermost.
+    fn next(&mut self, id: NodeId, at: u32) -> Option<Span> {
+        for (span, inner, _) in self.from(id, at) {
+            if span.start >= at {
+                return Some(span);
+            }
+            if span.end > at
+                && let Some(found) = self.next(inner, at)
+            {
+                return Some(found);
+            }
+        }
+        None
+    }
+}
+
+fn children<'d>(document: &'d Document, id: NodeId) -> Box<dyn Iterator<Item = Child> + 'd> {
     let span = |node| document.span(node);
     match document.kind(id) {
         Kind::Map => {
@@ -349,48 +417,72 @@ fn children<'d>(
     }
 }
 
-/// The outermost entries that begin from one byte up to another. An item of a list counts where
-/// all of it stands there; else it is its entries that count.
-fn beginning(document: &Document, id: NodeId, (from, to): (u32, u32), found: &mut Vec<Span>) {
-    for (span, inner, is_entry) in children(document, id) {
-        if span.start >= to {
-            break;
-        }
-        if span.start >= from && (is_entry || span.end <= to) {
-            found.push(span);
-        } else if span.end > from {
-            beginning(document, inner, (from, to), found);
-        }
-    }
+/// What comments of one file cover: stretches, of which those are found quickly that a place lies in.
+struct Covers {
+    /// Start, end and the number of the comment, in that order.
+    sorted: Vec<(u32, u32, usize)>,
+    /// By the middle of each half, quarter and so on, the furthest end in it.
+    furthest: Vec<u32>,
 }
 
-/// The first entry or item that begins at a byte or behind it; of several that begin there, the
-/// outermost.
-fn next(document: &Document, id: NodeId, at: u32) -> Option<Span> {
-    for (span, inner, _) in children(document, id) {
-        if span.start >= at {
-            return Some(span);
+impl Covers {
+    fn of(mut sorted: Vec<(u32, u32, usize)>) -> Self {
+        sorted.sort_unstable();
+        let mut covers = Self {
+            furthest: vec![0; sorted.len()],
+            sorted,
+        };
+        covers.fill(0, covers.sorted.len());
+        covers
+    }
+
+    fn fill(&mut self, from: usize, to: usize) -> u32 {
+        if from >= to {
+            return 0;
         }
-        if span.end > at
-            && let Some(found) = next(document, inner, at)
-        {
-            return Some(found);
+        let middle = from.midpoint(to);
+        let inner = self.fill(from, middle).max(self.fill(middle + 1, to));
+        self.furthest[middle] = inner.max(self.sorted[middle].1);
+        self.furthest[middle]
+    }
+
+    /// The comments that cover all of a stretch.
+    fn covering(&self, span: Span) -> Vec<usize> {
+        let mut found = Vec::new();
+        self.search(0, self.sorted.len(), span, &mut found);
+        found
+    }
+
+    fn search(&self, from: usize, to: usize, span: Span, found: &mut Vec<usize>) {
+        let middle = from.midpoint(to);
+        if from >= to || self.furthest[middle] < span.end {
+            return;
+        }
+        self.search(from, middle, span, found);
+        let (start, end, number) = self.sorted[middle];
+        if start <= span.start {
+            if span.end <= end {
+                found.push(number);
+            }
+            self.search(middle + 1, to, span, found);
         }
     }
-    None
 }
 
 /// Finds out what in the tenants' data each comment covers.
 pub fn locate(inlines: &mut [Inline], tenants: &[Tenant]) {
-    let mut by_file: BTreeMap<FileId, Vec<usize>> = BTreeMap::new();
+    let mut by_file: BTreeMap<FileId, Vec<(u32, u32, usize)>> = BTreeMap::new();
     for (at, inline) in inlines.iter().enumerate() {
-        if inline.entry.is_some() {
-            by_file.entry(inline.place.0).or_default().push(at);
+        if let Some(entry) = inline.entry {
+            let of_file = by_file.entry(inline.place.0).or_default();
+            of_file.push((entry.start, entry.end, at));
         }
     }
     if by_file.is_empty() {
         return;
     }
+    let by_file = by_file.into_iter();
+    let by_file = by_file.map(|(file, all)| (file, Covers::of(all))).collect();
     let mut walk = Walk {
         inlines,
         by_file,
@@ -411,7 +503,7 @@ pub fn locate(inlines: &mut [Inline], tenants: &[Tenant]) {
 
 struct Walk<'a> {
     inlines: &'a [Inline],
-    by_file: BTreeMap<FileId, Vec<usize>>,
+    by_file: BTreeMap<FileId, Covers>,
     /// The outermost path that each covers, and whether its key stands elsewhere.
     best: BTreeMap<usize, (bool, DataPath)>,
     /// The components that each covers something of.
@@ -421,24 +513,22 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn node(&mut self, node: &Node, path: &mut DataPath) {
         for origin in node.origin().iter().chain(node.further()) {
-            let covering = self.by_file.get(&origin.file).into_iter().flatten();
-            for &at in covering {
+            let covers = self.by_file.get(&origin.file);
+            for at in covers.map_or_else(Vec::new, |covers| covers.covering(origin.value)) {
                 let entry = self.inlines[at].entry.unwrap_or_default();
                 let inside = |span: Span| entry.start <= span.start && span.end <= entry.end;
-                if inside(origin.value) {
-                    // A collection of one entry in block style has the bytes of that entry.
-                    let outside = origin.key.is_some_and(|key| !inside(key));
-                    let better = |(other, old): &(bool, DataPath)| {
-                        (outside, path.0.len(), &*path) < (*other, old.0.len(), old)
-                    };
-                    if self.best.get(&at).is_none_or(better) {
-                        self.best.insert(at, (outside, path.clone()));
-                    }
-                    if let Some(component) = path.0.get(..2) {
-                        let all = self.components.entry(at).or_default();
-                        if !all.contains(component) {
-                            all.insert(component.to_vec());
-                        }
+                // A collection of one entry in block style has the bytes of that entry.
+                let outside = origin.key.is_some_and(|key| !inside(key));
+                let better = |(other, old): &(bool, DataPath)| {
+                    (outside, path.0.len(), &*path) < (*other, old.0.len(), old)
+                };
+                if self.best.get(&at).is_none_or(better) {
+                    self.best.insert(at, (outside, path.clone()));
+                }
+                if let Some(component) = path.0.get(..2) {
+                    let all = self.components.entry(at).or_default();
+                    if !all.contains(component) {
+                        all.insert(component.to_vec());
                     }
                 }
             }
@@ -549,4 +639,34 @@ impl Inline {
 fn file_name(inline: &Inline, context: &Context<'_>) -> String {
     let name = (context.file_name)(inline.place.0);
     name.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_covers_a_place_is_found_as_by_a_look_at_all() {
+        // Nested, apart, crossing, twice the same, and empty.
+        let all = [
+            (0, 90),
+            (5, 20),
+            (5, 20),
+            (7, 9),
+            (15, 40),
+            (30, 35),
+            (50, 50),
+            (60, 90),
+        ];
+        let numbered = all.iter().enumerate();
+        let numbered = numbered.map(|(number, &(start, end))| (start, end, number));
+        let covers = Covers::of(numbered.collect());
+        for (start, end) in (0..95).flat_map(|start| (start..95).map(move |end| (start, end))) {
+            let mut found = covers.covering(Span { start, end });
+            found.sort_unstable();
+            let covering = |at: &usize| all[*at].0 <= start && end <= all[*at].1;
+            let wanted: Vec<usize> = (0..all.len()).filter(covering).collect();
+            assert_eq!(found, wanted, "{start}..{end}");
+        }
+    }
 }

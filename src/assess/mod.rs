@@ -8,6 +8,7 @@ pub mod change;
 pub mod date;
 pub mod differences;
 pub mod exposure;
+mod index;
 pub mod inline;
 pub mod insert;
 pub mod lead;

@@ -4,12 +4,14 @@
 //! One that is too broad, too long or over is not applied, and is a finding itself. Nothing here
 //! hides what could not be judged.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::date;
+use super::index::Index;
 use super::inline::Cover;
 use crate::check::{Check, Severity};
 use crate::finding::{Finding, Place, Status, Subject, Waiver};
@@ -120,6 +122,46 @@ impl Written {
         let is_id = |word: &String| known.iter().any(|r| r.id.eq_ignore_ascii_case(word));
         let is_known = || self.rules(known).next().is_some();
         self.rule.as_ref().is_some_and(|word| !is_id(word)) && is_known()
+    }
+
+    /// The findings that it takes.
+    fn taken(&self, findings: &[Finding], index: &Index<'_>, context: &Context<'_>) -> Vec<usize> {
+        let meant: Vec<&Known> = self.rules(context.known).collect();
+        let of_rules = || meant.iter().map(|rule| index.of_rule(&rule.id));
+        let (candidates, all_meant) = match self.named(index) {
+            Some(named) if named.len() < of_rules().map(<[usize]>::len).sum() => (named, false),
+            _ => (of_rules().flatten().copied().collect(), true),
+        };
+        let ids: BTreeSet<&str> = meant.iter().map(|rule| &*rule.id).collect();
+        let is_meant = |finding: &Finding| all_meant || ids.contains(&*finding.rule);
+        let takes = |at: &usize| is_meant(&findings[*at]) && self.takes(&findings[*at]);
+        candidates.into_iter().filter(takes).collect()
+    }
+
+    /// The findings that it can take by what it names best, if that is anything; of whatever rule.
+    fn named(&self, index: &Index<'_>) -> Option<Vec<usize>> {
+        let (tenant, subject, fingerprint) = match &self.scope {
+            Scope::Inline(cover) => return Some(index.starting_in(cover)),
+            Scope::Named {
+                tenant,
+                subject,
+                fingerprint,
+                ..
+            } => (tenant, subject, fingerprint),
+        };
+        if let Some(fingerprint) = fingerprint {
+            return Some(index.of_fingerprint(fingerprint).to_vec());
+        }
+        let tenant = tenant.as_ref();
+        let tenant = tenant.map(|tenant| index.of_tenant(tenant).into());
+        let names = subject.iter();
+        let names = names.filter_map(|(key, wanted)| Some((key, wanted.as_str()?)));
+        let names = names.map(|(key, wanted)| match wanted.find(['*', '?']) {
+            Some(end) if self.broad => Cow::Owned(index.of_names_from(key, &wanted[..end])),
+            _ => Cow::Borrowed(index.of_name(key, wanted)),
+        });
+        let best = names.chain(tenant).min_by_key(|findings| findings.len());
+        best.map(Cow::into_owned)
     }
 
     /// Whether it takes a finding of a rule that it means.
@@ -274,48 +316,46 @@ pub(super) fn weigh(
     context: &Context<'_>,
     apply: bool,
 ) -> Vec<Finding> {
-    let mut by_rule: BTreeMap<Arc<str>, Vec<usize>> = BTreeMap::new();
-    for (at, finding) in findings.iter().enumerate() {
-        by_rule.entry(finding.rule.clone()).or_default().push(at);
+    if waivers.is_empty() {
+        return Vec::new();
     }
+    let index = Index::of(findings);
+    let mut answers: BTreeMap<usize, &Arc<Waiver>> = BTreeMap::new();
     let mut said = Vec::new();
     for written in waivers {
-        let taken: Vec<usize> = written
-            .rules(context.known)
-            .filter_map(|rule| by_rule.get(&rule.id))
-            .flatten()
-            .copied()
-            .filter(|&at| written.takes(&findings[at]))
-            .collect();
+        let taken = written.taken(findings, &index, context);
         let faults = faults(written, !taken.is_empty(), context);
-        let holds = faults.is_empty() && is_admitted(written);
-        if holds && apply {
+        if faults.is_empty() && is_admitted(written) && apply {
             for at in taken.iter().copied() {
-                waive(&mut findings[at], &written.waiver);
+                answer(&mut answers, at, &written.waiver);
             }
         }
         if taken.is_empty() && faults.is_empty() && told_all(written, context) {
-            said.push(unused(written, findings, &by_rule, context));
+            said.push(unused(written, &index, context));
         }
         said.extend(faults);
     }
+    for (at, waiver) in answers {
+        // The policy's own exception needs nobody to answer for it.
+        if !matches!(findings[at].status, Status::Exempted(_)) {
+            findings[at].status = Status::Waived(Arc::clone(waiver));
+        }
+    }
     said
+}
+
+/// Of several waivers the one that holds longest answers.
+fn answer<'w>(answers: &mut BTreeMap<usize, &'w Arc<Waiver>>, at: usize, waiver: &'w Arc<Waiver>) {
+    let before = answers.entry(at).or_insert(waiver);
+    if before.until < waiver.until {
+        *before = waiver;
+    }
 }
 
 fn is_admitted(written: &Written) -> bool {
     match &written.scope {
         Scope::Named { .. } => true,
         Scope::Inline(cover) => cover.admitted,
-    }
-}
-
-/// Of several waivers the one that holds longest answers.
-fn waive(finding: &mut Finding, waiver: &Arc<Waiver>) {
-    match &finding.status {
-        Status::Waived(other) if other.until >= waiver.until => {}
-        // The policy's own exception needs nobody to answer for it.
-        Status::Exempted(_) => {}
-        _ => finding.status = Status::Waived(Arc::clone(waiver)),
     }
 }
 
@@ -329,12 +369,7 @@ fn told_all(written: &Written, context: &Context<'_>) -> bool {
     rules.peek().is_some() && rules.all(|r| r.judged && (context.told_all)(&r.id, tenant, inline))
 }
 
-fn unused(
-    written: &Written,
-    findings: &[Finding],
-    by_rule: &BTreeMap<Arc<str>, Vec<usize>>,
-    context: &Context<'_>,
-) -> Finding {
+fn unused(written: &Written, index: &Index<'_>, context: &Context<'_>) -> Finding {
     let message = match &written.scope {
         Scope::Inline(_) => format!(
             "{} takes no finding in the entry that it covers",
@@ -345,11 +380,8 @@ fn unused(
     let keys = match &written.scope {
         Scope::Named { subject, .. } => {
             let mut rules = written.rules(context.known);
-            let of_rule = rules
-                .find_map(|r| by_rule.get(&r.id))
-                .and_then(|all| all.first());
-            let identity = of_rule.map(|&at| &findings[at].subject.identity);
-            identity.and_then(|identity| unknown_key(subject, identity))
+            let of_rule = rules.find_map(|rule| index.first_of(&rule.id));
+            of_rule.and_then(|finding| unknown_key(subject, &finding.subject.identity))
         }
         Scope::Inline(_) => None,
     };
@@ -469,6 +501,7 @@ fn too_broad(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::{Encoding, SourceMap};
 
     #[test]
     fn patterns_have_two_wildcards_and_no_cost() {
@@ -487,5 +520,122 @@ mod tests {
         }
         let pattern = "*a".repeat(5_000);
         assert!(!fits(&pattern, &format!("{}b", "a".repeat(4_000))));
+    }
+
+    /// Findings of two rules in two tenants, of things with names that are patterns, texts and
+    /// numbers, at places one after the other.
+    fn all_findings(file: FileId) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for (rule, tenant) in [("A-1", "x"), ("A-2", "x"), ("A-1", "y"), ("A-2", "y")] {
+            for name in [
+                Value::from("p"),
+                "p*".into(),
+                "pq".into(),
+                "q".into(),
+                1.into(),
+            ] {
+                let identity = [
+                    ("kind".to_owned(), "thing".into()),
+                    ("name".to_owned(), name),
+                ];
+                let subject = Subject {
+                    platform: "salesforce".to_owned(),
+                    tenant: tenant.to_owned(),
+                    identity: identity.into(),
+                };
+                let start = found.len() * 10;
+                let place = Place::of_span(file, Span::new(start, start + 5));
+                found.push(Finding::new(rule, Severity::Low, "", place, subject));
+            }
+        }
+        found
+    }
+
+    /// Waivers of all kinds, each with what is set and what is not.
+    fn all_waivers(file: FileId, findings: &[Finding]) -> Vec<Written> {
+        let some = findings[7].fingerprint.to_string();
+        let fingerprints = [None, Some(some), Some("0".repeat(32))];
+        let names = ["p", "p*", "*q", "?", "none", ""].map(|name| Some(Value::from(name)));
+        let names = names
+            .into_iter()
+            .chain([None, Some(1.into()), Some(2.into())]);
+        let mut scopes = Vec::new();
+        for (name, fingerprint) in names.flat_map(|name| {
+            let fingerprints = fingerprints.iter().cloned();
+            fingerprints.map(move |fingerprint| (name.clone(), fingerprint))
+        }) {
+            for tenant in [None, Some("x".to_owned()), Some("z".to_owned())] {
+                for kind in [None, Some(Value::from("thing")), Some("other".into())] {
+                    let name = name.clone().map(|name| ("name".to_owned(), name));
+                    let kind = kind.map(|kind| ("kind".to_owned(), kind));
+                    scopes.push(Scope::Named {
+                        tenant: tenant.clone(),
+                        subject: name.into_iter().chain(kind).collect(),
+                        pattern_at: None,
+                        fingerprint: fingerprint.clone(),
+                    });
+                }
+            }
+        }
+        let spans = [(0, 200), (10, 15), (11, 25), (10, 14), (30, 65), (199, 300)];
+        let covers = spans.map(|(start, end)| Cover::of_span(file, Span::new(start, end)));
+        scopes.extend(covers.map(Scope::Inline));
+        let words = [None, Some("A-1"), Some("A"), Some("*"), Some("B-1")];
+        let ways = words
+            .into_iter()
+            .flat_map(|rule| [(rule, false), (rule, true)]);
+        let ways: Vec<_> = ways.collect();
+        let written = scopes.into_iter().flat_map(|scope| {
+            ways.iter().map(move |&(rule, broad)| Written {
+                rule: rule.map(str::to_owned),
+                scope: scope.clone(),
+                broad,
+                waiver: Arc::new(Waiver {
+                    reason: String::new(),
+                    owner: String::new(),
+                    until: "2027-01-01".to_owned(),
+                    place: (file, Span::new(0, 0)),
+                }),
+                what_at: Span::new(0, 0),
+                until_at: Span::new(0, 0),
+            })
+        });
+        written.collect()
+    }
+
+    #[test]
+    fn what_a_waiver_takes_is_found_as_by_a_look_at_all_findings() {
+        let file = SourceMap::new().add("a.yaml", "", Encoding::Utf8);
+        let mut findings = all_findings(file);
+        findings[3].primary.used = Some((file, Span::new(12, 14)));
+        let index = Index::of(&findings);
+        let known = ["A-1", "A-2", "A-3"].map(|id| Known {
+            id: id.into(),
+            family: "family".to_owned(),
+            severity: Severity::Low,
+            judged: true,
+        });
+        let context = Context {
+            as_of: "2026-11-22",
+            max_days: MAX_DAYS,
+            known: &known,
+            complete: true,
+            file_name: &|_| String::new(),
+            told_all: &|_, _, _| true,
+        };
+        let mut taking = 0;
+        for written in all_waivers(file, &findings) {
+            let means = |finding: &Finding| written.rules(&known).any(|r| r.id == finding.rule);
+            let all = findings.iter().enumerate();
+            let all = all.filter(|(_, finding)| means(finding) && written.takes(finding));
+            let all: BTreeSet<usize> = all.map(|(at, _)| at).collect();
+            let taken: BTreeSet<usize> = written
+                .taken(&findings, &index, &context)
+                .into_iter()
+                .collect();
+            assert_eq!(taken, all, "{written:?}");
+            taking += usize::from(!all.is_empty());
+        }
+        assert!(taking > 200, "{taking}");
     }
 }

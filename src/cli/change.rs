@@ -1,6 +1,6 @@
 //! `--staged`, `--rev` and `--since`: which trees a run judges, and by whose settings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::args::ChangeArgs;
@@ -120,15 +120,19 @@ fn compared(
     let judge = if accepts { sides.head } else { sides.base };
     let Resolved { mut settings, .. } = resolve(judge, flags, sources)?;
     settings.as_of = settings.as_of.or_else(|| sides.date.clone());
+    let mut governs = true;
     if let (Some(from), Some(to)) = (states.base, states.head) {
         let changed = repository.changed(from, to).map_err(refused)?;
-        if !lint::concerns(judge, &settings, &changed) {
-            let as_of = settings.as_of.clone().unwrap_or_else(|| judge.today());
-            let names = (sides.base_name.to_owned(), sides.head_name.to_owned());
-            return Ok(compare::untouched(names.0, names.1, &settings, as_of));
+        if args.staged && !args.all {
+            settings.touched = lint::touched(judge, &settings, &changed);
         }
+        let touches_none = settings.touched.as_ref().is_some_and(BTreeSet::is_empty);
+        if touches_none || !lint::concerns(judge, &settings, &changed) {
+            return Ok(untouched(sides, judge, &settings, &changed));
+        }
+        governs = lint::governs(&settings, &changed);
     }
-    let softened = match sides.is_first {
+    let softened = match sides.is_first || !governs {
         true => Vec::new(),
         false => softened(sides, &settings, accepts, flags, sources)?,
     };
@@ -154,6 +158,25 @@ fn compared(
             place: Some((finding.primary.file, finding.primary.span)),
         }));
     Ok(report)
+}
+
+/// The report of a change that touches nothing that is judged.
+fn untouched(
+    sides: &Sides<'_>,
+    judge: &dyn Host,
+    settings: &Settings,
+    changed: &[PathBuf],
+) -> Report {
+    let as_of = settings.as_of.clone().unwrap_or_else(|| judge.today());
+    let names = (sides.base_name.to_owned(), sides.head_name.to_owned());
+    let outside = match settings.touched {
+        Some(_) => lint::in_no_tenant(sides.head, settings, changed),
+        None => Vec::new(),
+    };
+    Report {
+        notices: outside,
+        ..compare::untouched(names.0, names.1, settings, as_of)
+    }
 }
 
 /// What the change would loosen in its own judge.

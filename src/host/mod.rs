@@ -202,6 +202,12 @@ pub trait Host: Sync {
     /// When it cannot be read, or is longer.
     fn read(&self, path: &Path, max_bytes: usize) -> Result<Vec<u8>, String>;
 
+    /// A path from the top of the repository whose state the host reads; none where it reads none, or
+    /// where the path leads out of it.
+    fn in_repository(&self, _path: &Path) -> Option<PathBuf> {
+        None
+    }
+
     /// The id of a file's content, where the host knows it without reading: equal ids mean equal
     /// bytes.
     fn content_id(&self, _path: &Path) -> Option<String> {

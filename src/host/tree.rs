@@ -126,6 +126,10 @@ impl Host for Tree<'_> {
         }
     }
 
+    fn in_repository(&self, path: &Path) -> Option<PathBuf> {
+        self.inside(path)
+    }
+
     fn content_id(&self, path: &Path) -> Option<String> {
         let entry = self.entry(&self.inside(path)?)?;
         (entry.kind == Kind::File).then(|| entry.id.clone())

@@ -49,6 +49,12 @@ impl Reach {
         let holds_root =
             |path: &Path| host.kind(path) == PathKind::Folder && root.starts_with(below.full(path));
         let folder = settings.paths.iter().any(|path| holds_root(path));
+        if settings.touched.is_some() {
+            return Self {
+                folder: false,
+                tenants: folder,
+            };
+        }
         Self {
             folder,
             tenants: folder || (settings.tenants.is_empty() && !parts),

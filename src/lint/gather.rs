@@ -10,7 +10,7 @@ use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use super::{Progress, Settings};
 use crate::check::Check;
 use crate::document::{self, Document};
-use crate::finding::{Failure, Notice};
+use crate::finding::{self, Failure, Notice};
 use crate::host::{Host, PathKind, plain_path};
 use crate::rule::Rule;
 use crate::source::{Encoding, FileId, SourceFile, Span};
@@ -179,7 +179,7 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> G
         host,
         settings,
         runtime: settings.runtime.iter().map(|p| below.full(p)).collect(),
-        policies: policies(settings).map(|p| below.full(p)).collect(),
+        policies: judges(settings).map(|p| below.full(p)).collect(),
         below,
         exclude: globs(&settings.exclude, &mut gathered.failures),
         wanted,
@@ -229,7 +229,7 @@ pub(super) fn paths(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> Ve
 /// hold what a selected rule reads, or decide about files, rules or findings.
 pub(super) fn concerns(host: &dyn Host, settings: &Settings, paths: &[PathBuf]) -> bool {
     let below = Below::new(host, settings);
-    let policies: Vec<PathBuf> = policies(settings).map(|p| below.full(p)).collect();
+    let policies: Vec<PathBuf> = judges(settings).map(|p| below.full(p)).collect();
     let matters = |path: &PathBuf| {
         let is_policy = |folder: &PathBuf| ends_alike(folder, path);
         let policy = policies.iter().any(is_policy);
@@ -249,13 +249,13 @@ pub(super) fn decides(path: &Path) -> bool {
 
 /// Whether a path from a repository's top could lie in a folder: some part of it is the folder's
 /// last.
-fn ends_alike(folder: &Path, path: &Path) -> bool {
+pub(super) fn ends_alike(folder: &Path, path: &Path) -> bool {
     let last = folder.file_name();
     last.is_none() || path.iter().any(|part| Some(part) == last)
 }
 
 /// Where policies and their data stand.
-fn policies(settings: &Settings) -> impl Iterator<Item = &PathBuf> {
+pub(super) fn judges(settings: &Settings) -> impl Iterator<Item = &PathBuf> {
     let packs = settings.foreign.iter().map(|pack| &pack.dir);
     let policies = settings.policies.iter().chain(&settings.data);
     policies.chain(packs)
@@ -481,6 +481,29 @@ impl Gathered {
             }
         }
         self.targets = kept;
+        if let Some(touched) = &settings.touched {
+            self.leave_out(touched);
+        }
+    }
+
+    /// Leaves out the tenants of the inventory that are not among these.
+    fn leave_out(&mut self, touched: &BTreeSet<usize>) {
+        let unread = self.unread.iter().map(|(target, _)| target.group);
+        let there = self.targets.iter().map(|target| target.group);
+        let left: BTreeSet<usize> = there.chain(unread).collect();
+        let left = left.difference(touched).count();
+        self.targets
+            .retain(|target| touched.contains(&target.group));
+        self.unread.retain(|(t, _)| touched.contains(&t.group));
+        if left > 0 {
+            let message = format!(
+                "the change touches no file of {}, which {} judged",
+                finding::count(left, "other tenant"),
+                if left == 1 { "was not" } else { "were not" }
+            );
+            let place = None;
+            self.notices.push(Notice { message, place });
+        }
     }
 }
 
@@ -592,7 +615,7 @@ fn safely<T>(work: impl FnOnce() -> T) -> Option<T> {
 }
 
 /// The globs of the tenants of an inventory.
-struct Inventory {
+pub(super) struct Inventory {
     /// All that include, in the order of the tenants.
     include: GlobSet,
     /// By the number of a glob, that of its tenant.
@@ -602,7 +625,7 @@ struct Inventory {
 }
 
 impl Inventory {
-    fn of(settings: &Settings, failures: &mut Vec<Failure>) -> Self {
+    pub(super) fn of(settings: &Settings, failures: &mut Vec<Failure>) -> Self {
         let mut include = GlobSetBuilder::new();
         let (mut owners, mut exclude) = (Vec::new(), Vec::new());
         for (number, tenant) in settings.tenants.iter().enumerate() {
@@ -620,7 +643,7 @@ impl Inventory {
     }
 
     /// The first tenant that takes a path.
-    fn whose(&self, path: &Path) -> Option<usize> {
+    pub(super) fn whose(&self, path: &Path) -> Option<usize> {
         let matches = self.include.matches(path);
         let owners = matches.into_iter().map(|glob| self.owners[glob]);
         owners

@@ -23,6 +23,7 @@ mod select;
 mod settings;
 mod stream;
 mod survey;
+mod touched;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -51,6 +52,7 @@ pub use replay::{Files, Part, Replay};
 pub use select::{Selection, sections};
 pub use settings::{BASELINE_NAME, ForeignPack, Settings, TenantSpec, WAIVERS_NAME};
 pub use survey::{Survey, documents, survey};
+pub use touched::{governs, in_no_tenant, touched};
 
 /// Hears how far a run is.
 pub trait Progress: Sync {
@@ -394,8 +396,9 @@ pub fn judge_trees<'h>(
         report.failures.splice(0..0, failures.iter().cloned());
         report.counts.rules = rules.rules.len() + idle.len();
         report.counts.rules_without_data = idle.len();
-        report.notices.extend(nothing_to_read(&idle));
-        if rules.rules.is_empty() && !idle.is_empty() && !named.is_empty() {
+        report.notices.extend(nothing_to_read(&idle, settings));
+        let is_all = settings.touched.is_none();
+        if is_all && rules.rules.is_empty() && !idle.is_empty() && !named.is_empty() {
             report.failures.push(gather::nothing_for_rules(&idle));
         }
         keep_selected(&mut report.findings, settings);
@@ -625,11 +628,15 @@ fn apart(mut rules: RuleSet, needed: &Numbers) -> (RuleSet, Vec<Rule>) {
 }
 
 /// Says which rules had nothing to read.
-fn nothing_to_read(idle: &[Rule]) -> Option<Notice> {
+fn nothing_to_read(idle: &[Rule], settings: &Settings) -> Option<Notice> {
     let ids: Vec<&str> = idle.iter().map(|r| &*r.id).collect();
+    let judged = match settings.touched {
+        None => "",
+        Some(_) => " that was judged",
+    };
     (!ids.is_empty()).then(|| Notice {
         message: format!(
-            "not applicable, since no tenant has any section that they read: {}",
+            "not applicable, since no tenant{judged} has any section that they read: {}",
             ids.join(", ")
         ),
         place: None,

@@ -64,6 +64,9 @@ pub struct Settings {
     pub root: PathBuf,
     /// The inventory; empty when every path is a tenant.
     pub tenants: Vec<TenantSpec>,
+    /// Of those the ones that are judged, by their numbers, where a change touches no others; else
+    /// all of them.
+    pub touched: Option<BTreeSet<usize>>,
     /// Globs of files that are never read.
     pub exclude: Vec<String>,
     /// Whether the bundled policies judge.
@@ -128,6 +131,7 @@ impl Default for Settings {
             nested: None,
             root: PathBuf::from("."),
             tenants: Vec::new(),
+            touched: None,
             exclude: Vec::new(),
             builtin: true,
             policies: Vec::new(),
