@@ -23,7 +23,8 @@ pub struct Map(Entries);
 enum Entries {
     /// Sorted by key.
     Few(Vec<(Arc<str>, Node)>),
-    /// In a box, since few mappings are large.
+    /// In a box, so that the small ones, of which there are many, take less.
+    #[expect(clippy::box_collection, reason = "it decides the size of every node")]
     Many(Box<BTreeMap<Arc<str>, Node>>),
 }
 
