@@ -329,10 +329,12 @@ impl Prepared {
         runs: Runs,
         name: &str,
     ) -> Result<Rego, String> {
-        match own.value(name, self.limits.max_rule_time) {
-            Ok(value) => return Ok(value),
-            Err(Halt::Limit(why)) => return Err(why),
-            Err(Halt::Failed) => {}
+        if !self.by_engine {
+            match own.value(name, self.limits.max_rule_time) {
+                Ok(value) => return Ok(value),
+                Err(Halt::Limit(why)) => return Err(why),
+                Err(Halt::Failed) => {}
+            }
         }
         let mut engine = self.slow(runs)?;
         engine.set_execution_timer_config(timer(&self.limits));

@@ -77,6 +77,8 @@ pub struct Prepared {
     pub(super) engines: Engines,
     /// Holds models and functions, where the build did not prepare them.
     pub(super) modelling: Engine,
+    /// Whether the engine is asked at once.
+    pub(super) by_engine: bool,
     /// Asked where what the build prepared fails: for rules, and for models.
     slow: [OnceLock<Result<Engine, String>>; 2],
     /// The modules that may be evaluated with any other.
@@ -113,6 +115,15 @@ impl Prepared {
         on_large_stack(limits.stack_bytes, || {
             Self::build(rules, params, as_of, limits)
         })
+    }
+
+    /// The same, where the engine evaluates what the build compiled as well: for comparing them.
+    #[must_use]
+    pub fn by_engine(self) -> Self {
+        Self {
+            by_engine: true,
+            ..self
+        }
     }
 
     fn build(
@@ -161,6 +172,7 @@ impl Prepared {
             asks_file: others.iter().any(|module| module.text.contains(CONFTEST)),
             engines: Engines::default(),
             modelling: Engine::new(),
+            by_engine: false,
             slow: Default::default(),
             functions,
             given: data["tenantlint"].clone(),
