@@ -1,4 +1,4 @@
-//! Regular expressions of policies, compiled once a thread.
+//! Regular expressions of policies, compiled once, and with tables once a thread.
 //!
 //! The engine keeps compiled patterns as well, but hands out a copy for each match, and a copy
 //! begins with empty tables, which costs far more than the match. These are its `regex.match`,
@@ -7,6 +7,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use regex::{Regex, RegexBuilder};
 use regorus::Value;
@@ -16,6 +17,9 @@ const MAX_COMPILED: usize = 100 * 1024;
 
 /// A thread keeps this many patterns; one more, and it begins anew. The bundled pack has fewer.
 const MAX_KEPT: usize = 512;
+
+/// What any thread compiled. Threads share the program of a pattern and not its tables.
+static COMPILED: LazyLock<Mutex<HashMap<String, Regex>>> = LazyLock::new(Mutex::default);
 
 thread_local! {
     static KEPT: RefCell<HashMap<String, Regex>> = RefCell::new(HashMap::new());
@@ -91,8 +95,7 @@ fn with(pattern: &str, answer: impl FnOnce(&Regex) -> Value) -> Option<Value> {
         if let Some(regex) = kept.get(pattern) {
             return Some(answer(regex));
         }
-        let compiled = RegexBuilder::new(pattern).size_limit(MAX_COMPILED).build();
-        let regex = compiled.ok()?;
+        let regex = compiled(pattern)?;
         let value = answer(&regex);
         if kept.len() >= MAX_KEPT {
             kept.clear();
@@ -100,6 +103,21 @@ fn with(pattern: &str, answer: impl FnOnce(&Regex) -> Value) -> Option<Value> {
         kept.insert(pattern.to_owned(), regex);
         Some(value)
     })
+}
+
+/// A copy of a pattern that some thread compiled already, or the pattern compiled.
+fn compiled(pattern: &str) -> Option<Regex> {
+    let mut known = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(regex) = known.get(pattern) {
+        return Some(regex.clone());
+    }
+    let compiled = RegexBuilder::new(pattern).size_limit(MAX_COMPILED).build();
+    let regex = compiled.ok()?;
+    if known.len() >= MAX_KEPT {
+        known.clear();
+    }
+    known.insert(pattern.to_owned(), regex.clone());
+    Some(regex)
 }
 
 #[cfg(test)]

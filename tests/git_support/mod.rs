@@ -118,7 +118,16 @@ impl Repo {
 #[allow(dead_code, reason = "not every file of tests needs it")]
 pub(crate) fn executable(repo: &Repo, path: &str, text: &str) {
     use std::os::unix::fs::PermissionsExt;
-    repo.write(path, text);
+    // Another program writes it: what this one has open for writing, a process that another thread
+    // starts meanwhile has too, and the file cannot be run for as long ("Text file busy").
+    let draft = format!("{path}.draft");
+    repo.write(&draft, text);
+    let copied = Command::new("cp")
+        .arg(repo.at(&draft))
+        .arg(repo.at(path))
+        .status();
+    assert!(copied.expect("`cp` runs").success(), "{path}");
+    fs::remove_file(repo.at(&draft)).expect("it is there");
     let mode = fs::Permissions::from_mode(0o755);
     fs::set_permissions(repo.at(path), mode).expect("the mode can be set");
 }
