@@ -522,7 +522,13 @@ impl Resolver<'_> {
 
     /// The configurations further in than the one at `outermost`.
     fn further_in(&mut self, outermost: &Path) -> Option<Vec<Inner>> {
-        let folders = lint::folders_further_in(self.host, &self.settings);
+        let names = [config::FILE_NAME, config::OTHER_NAME];
+        let is_inside = self.host.in_repository(&self.settings.root).is_some();
+        let folders = match self.host.count_named(&names).filter(|_| is_inside) {
+            // The one that is there is the outermost.
+            Some(1) => Vec::new(),
+            _ => lint::folders_further_in(self.host, &self.settings),
+        };
         let read = nested::read(self.host, &folders, outermost, self.sources);
         let inner = match read {
             Ok(inner) => inner,

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use gix::bstr::ByteSlice;
 use gix::index::entry::{Flags, Mode, Stage};
+use gix::odb::pack::cache::lru::MemoryCappedHashmap;
 
 use super::disk;
 use super::tree::{Entry, Kind, Tree};
@@ -17,6 +18,9 @@ use super::{
 
 /// How many digits of a commit's id are shown.
 const ID_DIGITS: usize = 12;
+
+/// How many bytes of objects a handle remembers.
+const MOST_REMEMBERED: usize = 16 << 20;
 
 /// How many states keep the list of their files.
 const MOST_LISTED: usize = 4;
@@ -29,6 +33,8 @@ pub(super) struct Git<'h> {
     /// The folder that stands for the top of the repository's trees: that of its working tree, or
     /// the current one in a bare clone.
     top: PathBuf,
+    /// Handles that no thread uses at present, each with what it remembers.
+    handles: Mutex<Vec<gix::Repository>>,
     /// The files of the states that were asked for, by commit; the index has no id.
     listed: Mutex<HashMap<Option<gix::ObjectId>, Arc<[Entry]>>>,
 }
@@ -51,8 +57,25 @@ impl<'h> Git<'h> {
             outside,
             repository,
             top,
+            handles: Mutex::default(),
             listed: Mutex::default(),
         })
+    }
+
+    /// Does something with a handle that remembers what was asked before, on any thread.
+    fn with<T>(&self, work: impl FnOnce(&gix::Repository) -> T) -> T {
+        let handles = || self.handles.lock().unwrap_or_else(PoisonError::into_inner);
+        let free = handles().pop();
+        let handle = free.unwrap_or_else(|| {
+            let mut handle = self.repository.to_thread_local();
+            // Objects of a pack are told by what differs from others, which are asked for again.
+            let cache = || Box::new(MemoryCappedHashmap::new(MOST_REMEMBERED)) as Box<_>;
+            handle.objects.set_pack_cache(cache);
+            handle
+        });
+        let done = work(&handle);
+        handles().push(handle);
+        done
     }
 
     fn tree(&self, entries: Arc<[Entry]>) -> Tree<'_> {
@@ -67,17 +90,8 @@ impl<'h> Git<'h> {
     /// Reads blobs, on any thread.
     fn reader(&self) -> impl Fn(&str, usize) -> Result<Vec<u8>, String> + Sync + use<'_> {
         |id: &str, max_bytes: usize| {
-            let repository = self.repository.to_thread_local();
             let id = gix::ObjectId::from_hex(id.as_bytes()).map_err(|e| e.to_string())?;
-            let absent = |e: gix::Error| {
-                format!("its content is not in this clone ({e}); fetch it (`git fetch`)")
-            };
-            let size = repository.find_header(id).map_err(absent)?.size();
-            if size > max_bytes as u64 {
-                return Err(format!("it is longer than the limit of {max_bytes} bytes"));
-            }
-            let mut blob = repository.find_object(id).map_err(absent)?;
-            Ok(std::mem::take(&mut blob.data))
+            self.with(|repository| blob(repository, id, max_bytes))
         }
     }
 
@@ -200,11 +214,11 @@ impl Repository for Git<'_> {
     }
 
     fn merged(&self, merge: &Commit) -> Result<Vec<Commit>, NoSnapshot> {
-        commits::merged(&self.repository.to_thread_local(), merge)
+        self.with(|repository| commits::merged(repository, merge))
     }
 
     fn differences(&self, from: Option<&str>, to: &str) -> Result<Vec<Changed>, NoSnapshot> {
-        commits::differences(&self.repository.to_thread_local(), from, to)
+        self.with(|repository| commits::differences(repository, from, to))
     }
 
     fn changed(&self, from: State<'_>, to: State<'_>) -> Result<Vec<PathBuf>, NoSnapshot> {
@@ -226,6 +240,22 @@ impl Repository for Git<'_> {
             }
         }
     }
+}
+
+/// The content of an object.
+fn blob(
+    repository: &gix::Repository,
+    id: gix::ObjectId,
+    max_bytes: usize,
+) -> Result<Vec<u8>, String> {
+    let absent =
+        |e: gix::Error| format!("its content is not in this clone ({e}); fetch it (`git fetch`)");
+    let size = repository.find_header(id).map_err(absent)?.size();
+    if size > max_bytes as u64 {
+        return Err(format!("it is longer than the limit of {max_bytes} bytes"));
+    }
+    let mut blob = repository.find_object(id).map_err(absent)?;
+    Ok(std::mem::take(&mut blob.data))
 }
 
 /// An error with what caused it.

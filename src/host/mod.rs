@@ -208,6 +208,12 @@ pub trait Host: Sync {
         None
     }
 
+    /// How many files of the repository whose state the host reads go by one of these names; none where
+    /// it reads none.
+    fn count_named(&self, _names: &[&str]) -> Option<usize> {
+        None
+    }
+
     /// The id of a file's content, where the host knows it without reading: equal ids mean equal
     /// bytes.
     fn content_id(&self, _path: &Path) -> Option<String> {

@@ -130,6 +130,14 @@ impl Host for Tree<'_> {
         self.inside(path)
     }
 
+    fn count_named(&self, names: &[&str]) -> Option<usize> {
+        let named = |entry: &&Entry| {
+            let name = entry.path.file_name().and_then(|name| name.to_str());
+            name.is_some_and(|name| names.contains(&name))
+        };
+        Some(self.entries.iter().filter(named).count())
+    }
+
     fn content_id(&self, path: &Path) -> Option<String> {
         let entry = self.entry(&self.inside(path)?)?;
         (entry.kind == Kind::File).then(|| entry.id.clone())

@@ -93,6 +93,8 @@ pub(super) struct Gathered {
     pub(super) unread: Vec<(Target, Vec<&'static str>)>,
     /// The sections that the names of the others tell.
     pub(super) named: BTreeSet<&'static str>,
+    /// Tenants of the inventory whose files are left alone.
+    pub(super) left: BTreeSet<usize>,
 }
 
 /// What decides about a file beside its own name.
@@ -105,6 +107,8 @@ struct Filter<'a> {
     /// The folders of policies and of their data, as full paths.
     policies: Vec<PathBuf>,
     exclude: GlobSet,
+    /// The inventory, and the tenants that are judged of it, where not all are.
+    touched: Option<(Inventory, &'a BTreeSet<usize>)>,
     wanted: &'a Wanted,
 }
 
@@ -162,6 +166,13 @@ impl Filter<'_> {
         let path = self.below.full(path);
         self.policies.iter().any(|folder| path.starts_with(folder))
     }
+
+    /// The tenant that takes a file, where that is none of those that are judged.
+    fn leaves_to(&self, path: &Path) -> Option<usize> {
+        let (inventory, touched) = self.touched.as_ref()?;
+        let whose = inventory.whose(&self.below.of(path));
+        whose.filter(|tenant| !touched.contains(tenant))
+    }
 }
 
 /// Why a file is not read.
@@ -179,6 +190,10 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> G
         host,
         settings,
         runtime: settings.runtime.iter().map(|p| below.full(p)).collect(),
+        touched: settings
+            .touched
+            .as_ref()
+            .map(|touched| (Inventory::of(settings, &mut gathered.failures), touched)),
         policies: judges(settings).map(|p| below.full(p)).collect(),
         below,
         exclude: globs(&settings.exclude, &mut gathered.failures),
@@ -326,6 +341,10 @@ impl Gathered {
                 self.other_config(filter, &path);
             }
             if only.is_some_and(|only| !only.is_match(&name)) {
+                continue;
+            }
+            if let Some(tenant) = filter.leaves_to(&path) {
+                self.left.insert(tenant);
                 continue;
             }
             match filter.takes(&path) {
@@ -488,13 +507,9 @@ impl Gathered {
 
     /// Leaves out the tenants of the inventory that are not among these.
     fn leave_out(&mut self, touched: &BTreeSet<usize>) {
-        let unread = self.unread.iter().map(|(target, _)| target.group);
-        let there = self.targets.iter().map(|target| target.group);
-        let left: BTreeSet<usize> = there.chain(unread).collect();
-        let left = left.difference(touched).count();
-        self.targets
-            .retain(|target| touched.contains(&target.group));
+        self.targets.retain(|t| touched.contains(&t.group));
         self.unread.retain(|(t, _)| touched.contains(&t.group));
+        let left = self.left.len();
         if left > 0 {
             let message = format!(
                 "the change touches no file of {}, which {} judged",

@@ -192,4 +192,11 @@ impl Settings {
                 .into_iter()
                 .any(|file| same(file))
     }
+
+    /// The files of waivers, baselines and packs' manifests that the configuration names.
+    pub(super) fn own_files(&self) -> impl Iterator<Item = &Path> {
+        let own = [&self.waivers_file, &self.baseline_file].into_iter();
+        let manifests = self.foreign.iter().filter_map(ForeignPack::path);
+        own.map(PathBuf::as_path).chain(manifests)
+    }
 }

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::Settings;
 use super::gather::{Inventory, decides, ends_alike, judges, shown};
-use super::{ForeignPack, Settings};
 use crate::finding::Notice;
 use crate::host::{Host, PathKind};
 use crate::tenant::{self, Holds};
@@ -13,13 +13,11 @@ use crate::tenant::{self, Holds};
 /// Whether a change of files at these paths, from the top of a repository, may change the settings
 /// or policies by which is judged, or which files are.
 pub fn governs(settings: &Settings, changed: &[PathBuf]) -> bool {
-    let manifests = settings.foreign.iter().filter_map(ForeignPack::path);
-    let own = [&settings.waivers_file, &settings.baseline_file];
-    let files = own.into_iter().chain(&settings.runtime);
-    let files = files.chain(&settings.config).map(PathBuf::as_path);
+    let files = settings.runtime.iter().chain(&settings.config);
     let named: Vec<&Path> = files
-        .chain(manifests)
-        .chain(judges(settings).map(PathBuf::as_path))
+        .chain(judges(settings))
+        .map(PathBuf::as_path)
+        .chain(settings.own_files())
         .collect();
     let governs = |path: &PathBuf| decides(path) || named.iter().any(|n| ends_alike(n, path));
     changed.iter().any(governs)
