@@ -12,7 +12,7 @@
 mod check;
 #[path = "src/engine/compiled/code.rs"]
 mod code;
-#[path = "build/compile.rs"]
+#[path = "build/compile/mod.rs"]
 mod compile;
 #[path = "build/metadata.rs"]
 mod metadata;

@@ -105,6 +105,11 @@ class Shape:
         return self.medians[name].cpu / self.length
 
 
+def size(length):
+    """Bytes as MB, of two digits that count."""
+    return f"{float(f'{length / 1e6:.2g}'):g}"
+
+
 def table(shapes):
     """The figures as the table of the README."""
     names = [name for name in dict.fromkeys(name for shape in shapes for name in shape.ratios) if name not in ("read", BASE)]
@@ -118,7 +123,7 @@ def table(shapes):
     ]
     for shape in shapes:
         base = shape.medians[BASE]
-        cells = [f"`{shape.name}`: {shape.length / 1e6:.2g} MB, {shape.files:,} files", f"{base.cpu:.2g} s, {base.memory:.0f} MB"]
+        cells = [f"`{shape.name}`: {size(shape.length)} MB, {shape.files:,} files", f"{base.cpu:.2g} s, {base.memory:.0f} MB"]
         for name in names:
             ratio = shape.ratios.get(name)
             cells.append(f"{ratio.cpu:.2f}, {ratio.wall:.2f}, {shape.medians[name].memory:.0f} MB" if ratio else "")

@@ -12,12 +12,11 @@ mod random;
 
 use std::collections::BTreeMap;
 
-use tenantlint::document;
 use tenantlint::engine::Prepared;
 use tenantlint::lint::Settings;
 use tenantlint::rule::{self, RuleSet};
 use tenantlint::source::{Encoding, SourceMap};
-use tenantlint::tenant::{self, Group, Part, Tenant};
+use tenantlint::tenant::Tenant;
 
 /// Both ways to judge by all bundled rules, by date.
 struct Both {
@@ -82,19 +81,9 @@ fn made_up_tenants_are_answered_as_the_engine_answers_them() {
         let case = generate::case(seed);
         let json = case.input.to_string();
         let file = sources.add("tenant.json", json.as_str(), Encoding::Utf8);
-        let text = sources.file(file).text().clone();
-        let document = document::parse(file, text, &document::Limits::default());
-        let document = document.expect("it is JSON");
-        let part = Part {
-            path: "tenant.json",
-            below: "tenant.json",
-            document: &document,
-        };
-        let built = tenant::build(&Group {
-            parts: vec![part],
-            ..Group::default()
-        });
-        found += both.compare(&format!("seed {seed}"), &built.tenants[0], case.as_of);
+        let tenant = policy_support::tenant_of(&sources, "tenant.json", file);
+        let (tenant, _) = tenant.expect("it is JSON");
+        found += both.compare(&format!("seed {seed}"), &tenant, case.as_of);
     }
     assert!(found > 1000, "{found}");
 }

@@ -1,8 +1,9 @@
 //! The functions that rewritten policies call, and bounded or faster forms of the engine's own.
 
 use std::fmt;
+use std::sync::LazyLock;
 
-use regorus::unstable::{BUILTINS, Expr, Ref, Source, Span};
+use regorus::unstable::{BUILTINS, BuiltinFcn, Expr, Ref, Source, Span};
 use regorus::{Engine, Value};
 
 use super::prepass::natives::{LIST_AT, OBJECT_AT, SPELT};
@@ -164,13 +165,12 @@ fn suits(verb: char, value: Option<&Value>) -> Result<(), Refused> {
     }
 }
 
-/// Calls the engine's own function, which wants places for its errors.
-pub(super) fn engines_own(name: &str, args: &[Value]) -> Result<Value, Refused> {
-    let engine = |e: &dyn fmt::Display| Refused::Engine(e.to_string());
-    let Some((function, _)) = BUILTINS.get(name) else {
-        return Err(Refused::NoFormat);
-    };
-    let source = Source::from_contents(String::new(), String::new()).map_err(|e| engine(&e))?;
+/// A place, and as many arguments as a function takes.
+type Nowhere = (Span, Vec<Ref<Expr>>);
+
+/// Places for what the engine's functions say where they fail.
+static NOWHERE: LazyLock<Result<Nowhere, String>> = LazyLock::new(|| {
+    let source = Source::from_contents(String::new(), String::new()).map_err(|e| e.to_string())?;
     let span = Span {
         source,
         line: 1,
@@ -178,13 +178,30 @@ pub(super) fn engines_own(name: &str, args: &[Value]) -> Result<Value, Refused> 
         start: 0,
         end: 0,
     };
-    let nowhere = || {
-        Ref::new(Expr::Null {
-            span: span.clone(),
-            value: Value::Null,
-            eidx: 0,
-        })
+    let nothing = || Expr::Null {
+        span: span.clone(),
+        value: Value::Null,
+        eidx: 0,
     };
-    let params: Vec<Ref<Expr>> = args.iter().map(|_| nowhere()).collect();
-    function(&span, &params, args, true).map_err(|e| engine(&e))
+    let nothings = (0..MOST_ARGUMENTS).map(|_| Ref::new(nothing()));
+    let nothings = nothings.collect();
+    Ok((span, nothings))
+});
+
+/// No function of the engine takes more.
+const MOST_ARGUMENTS: usize = 8;
+
+/// Calls the engine's own function of a name.
+pub(super) fn engines_own(name: &str, args: &[Value]) -> Result<Value, Refused> {
+    match BUILTINS.get(name) {
+        Some(function) => call(*function, args),
+        None => Err(Refused::NoFormat),
+    }
+}
+
+/// Calls a function of the engine, which wants places for its errors.
+pub(super) fn call((function, _): BuiltinFcn, args: &[Value]) -> Result<Value, Refused> {
+    let (span, nothings) = NOWHERE.as_ref().map_err(|e| Refused::Engine(e.clone()))?;
+    let places = nothings.get(..args.len()).ok_or(Refused::NoFormat)?;
+    function(span, places, args, true).map_err(|e| Refused::Engine(e.to_string()))
 }

@@ -5,8 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::GlobSet;
 
+use super::globs::{Inventory, globs};
 use super::{Progress, Settings};
 use crate::check::Check;
 use crate::document::{self, Document};
@@ -107,8 +108,7 @@ struct Filter<'a> {
     /// The folders of policies and of their data, as full paths.
     policies: Vec<PathBuf>,
     exclude: GlobSet,
-    /// The inventory, and the tenants that are judged of it, where not all are.
-    touched: Option<(Inventory, &'a BTreeSet<usize>)>,
+    inventory: Inventory,
     wanted: &'a Wanted,
 }
 
@@ -169,8 +169,8 @@ impl Filter<'_> {
 
     /// The tenant that takes a file, where that is none of those that are judged.
     fn leaves_to(&self, path: &Path) -> Option<usize> {
-        let (inventory, touched) = self.touched.as_ref()?;
-        let whose = inventory.whose(&self.below.of(path));
+        let touched = self.settings.touched.as_ref()?;
+        let whose = self.inventory.whose(&self.below.of(path));
         whose.filter(|tenant| !touched.contains(tenant))
     }
 }
@@ -190,20 +190,17 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> G
         host,
         settings,
         runtime: settings.runtime.iter().map(|p| below.full(p)).collect(),
-        touched: settings
-            .touched
-            .as_ref()
-            .map(|touched| (Inventory::of(settings, &mut gathered.failures), touched)),
         policies: judges(settings).map(|p| below.full(p)).collect(),
         below,
         exclude: globs(&settings.exclude, &mut gathered.failures),
+        inventory: Inventory::of(settings, &mut gathered.failures),
         wanted,
     };
     for path in &settings.paths {
         gathered.path(&filter, path);
     }
     if !settings.tenants.is_empty() {
-        gathered.assign(&filter.below, settings);
+        gathered.assign(&filter);
     }
     gathered
         .targets
@@ -468,8 +465,13 @@ impl Gathered {
     }
 
     /// Gives each file to the first tenant of the inventory whose globs take it.
-    fn assign(&mut self, below: &Below, settings: &Settings) {
-        let inventory = Inventory::of(settings, &mut self.failures);
+    fn assign(&mut self, filter: &Filter<'_>) {
+        let Filter {
+            settings,
+            inventory,
+            below,
+            ..
+        } = filter;
         self.groups = (0..settings.tenants.len())
             .map(GroupKind::Inventory)
             .collect();
@@ -627,85 +629,6 @@ impl<'a> Reader<'a> {
 /// What panics costs one file alone.
 fn safely<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
-}
-
-/// The globs of the tenants of an inventory.
-pub(super) struct Inventory {
-    /// All that include, in the order of the tenants.
-    include: GlobSet,
-    /// By the number of a glob, that of its tenant.
-    owners: Vec<usize>,
-    /// By tenant, those that exclude.
-    exclude: Vec<GlobSet>,
-}
-
-impl Inventory {
-    pub(super) fn of(settings: &Settings, failures: &mut Vec<Failure>) -> Self {
-        let mut include = GlobSetBuilder::new();
-        let (mut owners, mut exclude) = (Vec::new(), Vec::new());
-        for (number, tenant) in settings.tenants.iter().enumerate() {
-            for glob in valid(&tenant.include, failures) {
-                include.add(glob);
-                owners.push(number);
-            }
-            exclude.push(globs(&tenant.exclude, failures));
-        }
-        Self {
-            include: built(&include, failures),
-            owners,
-            exclude,
-        }
-    }
-
-    /// The first tenant that takes a path.
-    pub(super) fn whose(&self, path: &Path) -> Option<usize> {
-        let matches = self.include.matches(path);
-        let owners = matches.into_iter().map(|glob| self.owners[glob]);
-        owners
-            .filter(|&tenant| !self.exclude[tenant].is_match(path))
-            .min()
-    }
-}
-
-fn globs(patterns: &[String], failures: &mut Vec<Failure>) -> GlobSet {
-    let mut builder = GlobSetBuilder::new();
-    for glob in valid(patterns, failures) {
-        builder.add(glob);
-    }
-    built(&builder, failures)
-}
-
-/// The globs of patterns, those left out that are none.
-fn valid(patterns: &[String], failures: &mut Vec<Failure>) -> Vec<Glob> {
-    let mut globs = Vec::with_capacity(patterns.len());
-    for pattern in patterns {
-        match GlobBuilder::new(pattern).literal_separator(true).build() {
-            Ok(glob) => globs.push(glob),
-            Err(error) => failures.push(no_glob(&format!(
-                "`{pattern}` is no glob: {}",
-                error.kind()
-            ))),
-        }
-    }
-    globs
-}
-
-fn built(builder: &GlobSetBuilder, failures: &mut Vec<Failure>) -> GlobSet {
-    builder.build().unwrap_or_else(|error| {
-        failures.push(no_glob(&format!(
-            "the globs are too much: {}",
-            error.kind()
-        )));
-        GlobSet::empty()
-    })
-}
-
-fn no_glob(message: &str) -> Failure {
-    placeless(
-        Check::ConfigInvalid,
-        message.to_owned(),
-        "Correct the pattern; `*` stays in a folder, `**` goes through folders.",
-    )
 }
 
 /// Paths below the configuration's folder, whatever folder the run was started in.

@@ -10,6 +10,7 @@ mod data;
 mod demands;
 mod foreign;
 mod gather;
+mod globs;
 mod kept;
 mod namespaces;
 mod nested;

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Settings;
-use super::gather::{Inventory, decides, ends_alike, judges, shown};
+use super::gather::{decides, ends_alike, judges, shown};
+use super::globs::Inventory;
 use crate::finding::Notice;
 use crate::host::{Host, PathKind};
 use crate::tenant::{self, Holds};

@@ -297,3 +297,41 @@ fn folded(name: &str) -> String {
         .flat_map(char::to_lowercase)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    /// Whatever way it is found out, names differ where their folded forms do.
+    #[test]
+    fn names_differ_where_their_folded_forms_do() {
+        let parts = ["A", "a", "_", "B", "b_", "É", "e\u{301}", "%41", ""];
+        let (mut alike, mut rising) = (0, 0);
+        for one in parts {
+            for two in parts {
+                for three in parts {
+                    let names = [
+                        format!("x{one}{two}"),
+                        format!("x{three}"),
+                        format!("w{one}"),
+                    ];
+                    let map: Map = names
+                        .iter()
+                        .map(|name| (name.as_str().into(), Node::computed(Value::Null)))
+                        .collect();
+                    let folded: HashSet<String> = map.keys().map(|key| folded(key)).collect();
+                    let differ = folded.len() == map.len();
+                    if all_differ(&map) {
+                        assert!(differ, "{names:?}");
+                    }
+                    alike += usize::from(!differ);
+                    let keys: Vec<_> = map.keys().collect();
+                    rising += usize::from(keys.is_sorted_by(|one, other| rises(one, other)));
+                }
+            }
+        }
+        assert!(alike > 10 && rising > 100, "{alike} {rising}");
+    }
+}

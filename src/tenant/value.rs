@@ -362,3 +362,38 @@ fn first_byte(span: Span) -> Span {
         end: span.end.min(span.start + 1),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// There are as many entries as lines: what one takes is most of what a tenant takes.
+    #[test]
+    fn an_entry_takes_few_bytes() {
+        assert_eq!(size_of::<(Arc<str>, Node)>(), 72);
+    }
+
+    /// An origin is given back as it was given, whatever it has and lacks.
+    #[test]
+    fn an_origin_comes_back() {
+        let file = crate::source::SourceMap::default().reserve("a.yaml");
+        let spans = [None, Some(Span::new(0, 0)), Some(Span::new(3, 9))];
+        for key in spans {
+            for definition in spans {
+                let value = Span::new(4, 8);
+                let origin = Origin {
+                    file,
+                    key,
+                    value,
+                    definition,
+                };
+                let mut node = Node::new(Value::Null, origin);
+                assert_eq!(node.origin(), Some(origin));
+                node.set_origin(None);
+                assert_eq!(node.origin(), None);
+                node.set_origin(Some(origin));
+                assert_eq!(node.origin(), Some(origin));
+            }
+        }
+    }
+}

@@ -1,9 +1,7 @@
 //! The functions that compiled policies call: those that the engine is given, else its own.
 
-use std::sync::LazyLock;
-
 use regorus::Value;
-use regorus::unstable::{BUILTINS, BuiltinFcn, Expr, Ref, Source, Span};
+use regorus::unstable::{BUILTINS, BuiltinFcn};
 
 use crate::engine::extend::{self, Own};
 
@@ -34,34 +32,12 @@ pub(super) fn function(name: &str) -> Option<Function> {
     }
 }
 
-/// What the engine's functions say where they fail, which nobody reads.
-static NOWHERE: LazyLock<Option<(Span, Vec<Ref<Expr>>)>> = LazyLock::new(|| {
-    let source = Source::from_contents(String::new(), String::new()).ok()?;
-    let span = Span {
-        source,
-        line: 1,
-        col: 1,
-        start: 0,
-        end: 0,
-    };
-    let nothing = || Expr::Null {
-        span: span.clone(),
-        value: Value::Null,
-        eidx: 0,
-    };
-    let nothings = (0..8).map(|_| Ref::new(nothing())).collect();
-    Some((span, nothings))
-});
-
 impl Function {
     /// Calls it; `None` where it fails, [`Value::Undefined`] where it gives nothing.
     pub(super) fn call(self, args: &[Value]) -> Option<Value> {
         match self {
             Self::Own(function) => function(args).ok(),
-            Self::Engine((function, _)) => {
-                let (span, nothings) = NOWHERE.as_ref()?;
-                function(span, nothings.get(..args.len())?, args, true).ok()
-            }
+            Self::Engine(function) => extend::call(function, args).ok(),
         }
     }
 }

@@ -3,6 +3,8 @@
 //! The text is that of the pre-pass, in one package whose names begin with `__tl_`. A query's
 //! statements are put into an order in which each finds bound what it reads, as every engine does.
 
+mod frame;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use regorus::Value;
@@ -11,6 +13,7 @@ use regorus::unstable::{
     RuleAssign, RuleBody, RuleHead, Span,
 };
 
+use self::frame::Frame;
 use crate::code::{
     Atom, Branch, Code, Constant, Head, Kind, Operation, Order, RuleNumber, Sign, Slot, Step,
 };
@@ -68,27 +71,16 @@ fn root(expr: &Expr) -> String {
     }
 }
 
-/// The names of a query or body, innermost last: each with what it is bound to, if it is already.
-type Names = Vec<BTreeMap<String, Option<Atom>>>;
-
 struct OfRule<'a> {
     numbers: &'a BTreeMap<String, RuleNumber>,
-    constants: Vec<Constant>,
-    builtins: Vec<String>,
-    names: Names,
-    next: Slot,
-    slots: Slot,
+    frame: Frame,
 }
 
 impl<'a> OfRule<'a> {
     fn new(numbers: &'a BTreeMap<String, RuleNumber>) -> Self {
         Self {
             numbers,
-            constants: Vec::new(),
-            builtins: Vec::new(),
-            names: Names::new(),
-            next: 0,
-            slots: 0,
+            frame: Frame::default(),
         }
     }
 
@@ -116,9 +108,9 @@ impl<'a> OfRule<'a> {
         }
         Ok(Code {
             kind: kind.ok_or_else(|| Refused::Unknown("no rule".to_owned()))?,
-            slots: self.slots,
-            constants: self.constants,
-            builtins: self.builtins,
+            slots: self.frame.slots,
+            constants: self.frame.constants,
+            builtins: self.frame.builtins,
             parts,
         })
     }
@@ -152,12 +144,14 @@ impl<'a> OfRule<'a> {
         assign: Option<&RuleAssign>,
         query: Option<&Ref<Query>>,
     ) -> Compiled<Branch> {
-        self.names = vec![BTreeMap::new()];
-        self.next = 0;
+        self.frame.begin();
         let mut steps = Vec::new();
         if let RuleHead::Func { args, .. } = head {
             // The slots of arguments are there before any other.
-            let slots: Vec<Slot> = args.iter().map(|_| self.slot()).collect::<Compiled<_>>()?;
+            let slots: Vec<Slot> = args
+                .iter()
+                .map(|_| self.frame.slot())
+                .collect::<Compiled<_>>()?;
             for (arg, slot) in args.iter().zip(slots) {
                 self.bind(arg, Atom::Slot(slot), true, &mut steps)?;
             }
@@ -167,7 +161,7 @@ impl<'a> OfRule<'a> {
         }
         let value = |own: &mut Self, steps: &mut Vec<Step>| match assign {
             Some(assign) => own.atom(&assign.value, steps),
-            None => own.constant(Constant::Bool(true)),
+            None => own.frame.constant(Constant::Bool(true)),
         };
         let head = match head {
             RuleHead::Func { .. } => Head::Value(value(self, &mut steps)?),
@@ -193,7 +187,7 @@ impl<'a> OfRule<'a> {
         Ok(match refr.as_ref() {
             Expr::RefDot { refr, field, .. } => {
                 let mut keys = self.keys(refr, steps)?;
-                keys.push(self.constant(constant(&field.1)?)?);
+                keys.push(self.frame.constant(constant(&field.1)?)?);
                 keys
             }
             Expr::RefBrack { refr, index, .. } => {
@@ -209,15 +203,15 @@ impl<'a> OfRule<'a> {
     fn statements(&mut self, query: &Query, steps: &mut Vec<Step>) -> Compiled<()> {
         let mut left: Vec<&LiteralStmt> = query.stmts.iter().collect();
         for stmt in &left {
-            for name in declared(stmt) {
-                self.innermost().entry(name).or_insert(None);
-            }
+            declared(stmt)
+                .into_iter()
+                .for_each(|name| self.frame.declare(name));
         }
         while !left.is_empty() {
             let mut why = None;
             let mut taken = None;
             for (at, stmt) in left.iter().enumerate() {
-                let before = (steps.len(), self.names.clone(), self.next);
+                let before = (steps.len(), self.frame.mark());
                 match self.statement(stmt, steps) {
                     Ok(()) => {
                         taken = Some(at);
@@ -225,8 +219,7 @@ impl<'a> OfRule<'a> {
                     }
                     Err(Refused::Unbound(name)) => {
                         steps.truncate(before.0);
-                        self.names = before.1;
-                        self.next = before.2;
+                        self.frame.back_to(before.1);
                         why.get_or_insert(name);
                     }
                     Err(other) => return Err(other),
@@ -254,10 +247,10 @@ impl<'a> OfRule<'a> {
             } => {
                 let of = self.atom(collection_of(collection), steps)?;
                 let key_slot = key.as_ref().filter(|key| !is_wildcard(key));
-                let key_slot = key_slot.map(|_| self.slot()).transpose()?;
+                let key_slot = key_slot.map(|_| self.frame.slot()).transpose()?;
                 let value_slot = match is_wildcard(value) {
                     true => None,
-                    false => Some(self.slot()?),
+                    false => Some(self.frame.slot()?),
                 };
                 steps.push(Step::Each {
                     of,
@@ -286,13 +279,13 @@ impl<'a> OfRule<'a> {
                 ..
             } => {
                 let of = self.atom(domain, steps)?;
-                let key_slot = key.as_ref().map(|_| self.slot()).transpose()?;
-                let value_slot = self.slot()?;
+                let key_slot = key.as_ref().map(|_| self.frame.slot()).transpose()?;
+                let value_slot = self.frame.slot()?;
                 let inner = self.within(|own, inner| {
                     if let (Some(key), Some(slot)) = (key, key_slot) {
-                        own.name(key.text(), Atom::Slot(slot));
+                        own.frame.name(key.text(), Atom::Slot(slot));
                     }
-                    own.name(value.text(), Atom::Slot(value_slot));
+                    own.frame.name(value.text(), Atom::Slot(value_slot));
                     own.statements(query, inner)
                 })?;
                 steps.push(Step::Every {
@@ -311,10 +304,10 @@ impl<'a> OfRule<'a> {
         &mut self,
         make: impl FnOnce(&mut Self, &mut Vec<Step>) -> Compiled<()>,
     ) -> Compiled<Vec<Step>> {
-        self.names.push(BTreeMap::new());
+        self.frame.enter();
         let mut inner = Vec::new();
         let made = make(self, &mut inner);
-        self.names.pop();
+        self.frame.leave();
         made.map(|()| inner)
     }
 
@@ -349,7 +342,7 @@ impl<'a> OfRule<'a> {
         match expr {
             Expr::Var { .. } => {
                 let name = expr.span().text();
-                name == "_" || (!self.is_global(name) && self.bound(name).is_none())
+                name == "_" || (!self.is_global(name) && self.frame.bound(name).is_none())
             }
             Expr::Array { items, .. } => items.iter().any(|item| self.is_open(item)),
             _ => false,
@@ -382,8 +375,8 @@ impl<'a> OfRule<'a> {
                 if name == "_" {
                     return Ok(());
                 }
-                if argument || (!self.is_global(name) && self.bound(name).is_none()) {
-                    self.name(name, atom);
+                if argument || (!self.is_global(name) && self.frame.bound(name).is_none()) {
+                    self.frame.name(name, atom);
                     return Ok(());
                 }
             }
@@ -393,8 +386,10 @@ impl<'a> OfRule<'a> {
                     if is_wildcard(item) {
                         continue;
                     }
-                    let at = self.constant(Constant::Whole(i64::from(number(at)?)))?;
-                    let slot = self.slot()?;
+                    let at = self
+                        .frame
+                        .constant(Constant::Whole(i64::from(number(at)?)))?;
+                    let slot = self.frame.slot()?;
                     steps.push(Step::Let(slot, Operation::Below(atom, vec![at])));
                     self.bind(item, Atom::Slot(slot), argument, steps)?;
                 }
@@ -417,7 +412,7 @@ impl<'a> OfRule<'a> {
             | Expr::Bool { value, .. }
             | Expr::Null { value, .. } => {
                 let value = constant(value)?;
-                return self.constant(value);
+                return self.frame.constant(value);
             }
             Expr::Var { .. } => {
                 let name = expr.span().text();
@@ -426,6 +421,7 @@ impl<'a> OfRule<'a> {
                 }
                 if !self.is_global(name) {
                     return self
+                        .frame
                         .bound(name)
                         .ok_or_else(|| Refused::Unbound(name.to_owned()));
                 }
@@ -434,7 +430,7 @@ impl<'a> OfRule<'a> {
         }
         let operation = self.operation(expr, steps)?;
         match self.stated(&operation) {
-            Some(value) => self.constant(value),
+            Some(value) => self.frame.constant(value),
             None => self.kept(operation, steps),
         }
     }
@@ -443,7 +439,7 @@ impl<'a> OfRule<'a> {
         if let Operation::Copy(atom) = operation {
             return Ok(atom);
         }
-        let slot = self.slot()?;
+        let slot = self.frame.slot()?;
         steps.push(Step::Let(slot, operation));
         Ok(Atom::Slot(slot))
     }
@@ -451,7 +447,7 @@ impl<'a> OfRule<'a> {
     /// The value of an operation that holds nothing but constants.
     fn stated(&self, operation: &Operation) -> Option<Constant> {
         let value = |atom: &Atom| match atom {
-            Atom::Constant(at) => self.constants.get(usize::from(*at)).cloned(),
+            Atom::Constant(at) => self.frame.constants.get(usize::from(*at)).cloned(),
             _ => None,
         };
         let values = |atoms: &[Atom]| atoms.iter().map(value).collect::<Option<Vec<_>>>();
@@ -516,11 +512,11 @@ impl<'a> OfRule<'a> {
                 let args = self.atoms(params, steps)?;
                 match self.numbers.get(&name) {
                     Some(number) => Operation::Function(*number, args),
-                    None => Operation::Builtin(self.builtin(name)?, args),
+                    None => Operation::Builtin(self.frame.builtin(name)?, args),
                 }
             }
             Expr::UnaryExpr { expr, .. } => {
-                let zero = self.constant(Constant::Whole(0))?;
+                let zero = self.frame.constant(Constant::Whole(0))?;
                 let of = self.atom(expr, steps)?;
                 Operation::Calculate(Sign::Minus, zero, of)
             }
@@ -557,7 +553,7 @@ impl<'a> OfRule<'a> {
                 };
                 let args = key.iter().chain([value, collection]);
                 let args: Compiled<Vec<Atom>> = args.map(|arg| self.atom(arg, steps)).collect();
-                Operation::Builtin(self.builtin(name.to_owned())?, args?)
+                Operation::Builtin(self.frame.builtin(name.to_owned())?, args?)
             }
             Expr::AssignExpr { .. } => return unknown("an expression", expr.span()),
         })
@@ -604,7 +600,7 @@ impl<'a> OfRule<'a> {
             let index = match step {
                 Err(field) => {
                     let field = constant(field)?;
-                    below.push(self.constant(field)?);
+                    below.push(self.frame.constant(field)?);
                     continue;
                 }
                 Ok(index) => index,
@@ -620,16 +616,16 @@ impl<'a> OfRule<'a> {
             let name = index.span().text();
             let key = match name {
                 "_" => None,
-                _ => Some(self.slot()?),
+                _ => Some(self.frame.slot()?),
             };
-            let value = self.slot()?;
+            let value = self.frame.slot()?;
             steps.push(Step::Each {
                 of: at,
                 key,
                 value: Some(value),
             });
             if let Some(key) = key {
-                self.name(name, Atom::Slot(key));
+                self.frame.name(name, Atom::Slot(key));
             }
             at = Atom::Slot(value);
         }
@@ -645,63 +641,14 @@ impl<'a> OfRule<'a> {
             return false;
         };
         let name = index.span().text();
-        let outer = self.names.iter().rev().skip(1);
         name == "_"
             || (!self.is_global(name)
-                && self.bound(name).is_none()
-                && !outer.into_iter().any(|names| names.contains_key(name)))
+                && self.frame.bound(name).is_none()
+                && !self.frame.is_of_outer(name))
     }
 
     fn is_global(&self, name: &str) -> bool {
         matches!(name, "input" | "data") || self.numbers.contains_key(name)
-    }
-
-    fn bound(&self, name: &str) -> Option<Atom> {
-        let mut names = self.names.iter().rev();
-        names.find_map(|names| names.get(name)).copied().flatten()
-    }
-
-    fn name(&mut self, name: &str, atom: Atom) {
-        self.innermost().insert(name.to_owned(), Some(atom));
-    }
-
-    fn innermost(&mut self) -> &mut BTreeMap<String, Option<Atom>> {
-        if self.names.is_empty() {
-            self.names.push(BTreeMap::new());
-        }
-        let last = self.names.len() - 1;
-        &mut self.names[last]
-    }
-
-    fn slot(&mut self) -> Compiled<Slot> {
-        let slot = self.next;
-        self.next = slot
-            .checked_add(1)
-            .ok_or_else(|| Refused::Unknown("too many slots".to_owned()))?;
-        self.slots = self.slots.max(self.next);
-        Ok(slot)
-    }
-
-    fn constant(&mut self, value: Constant) -> Compiled<Atom> {
-        let at = match self.constants.iter().position(|known| *known == value) {
-            Some(at) => at,
-            None => {
-                self.constants.push(value);
-                self.constants.len() - 1
-            }
-        };
-        number(at).map(Atom::Constant)
-    }
-
-    fn builtin(&mut self, name: String) -> Compiled<u16> {
-        let at = match self.builtins.iter().position(|known| *known == name) {
-            Some(at) => at,
-            None => {
-                self.builtins.push(name);
-                self.builtins.len() - 1
-            }
-        };
-        number(at)
     }
 }
 
