@@ -274,9 +274,12 @@ mod tests {
     /// A mapping whose entry is read in another way is not the one that is like it as written.
     #[test]
     fn a_reading_is_not_shared() {
-        let map = |node| Node::computed(Value::Map(Map::from([("a".into(), node)])));
-        let yes = Node::computed(Value::String("yes".into()));
-        let list = Node::computed(Value::List([map(yes), map(ambiguous())].into()));
+        // Texts are looked for by where they stand, so that both mappings have the same ones.
+        let key: Arc<str> = "a".into();
+        let map = |node| Node::computed(Value::Map(Map::from([(Arc::clone(&key), node)])));
+        let unclear = ambiguous();
+        let yes = Node::computed(unclear.value.clone());
+        let list = Node::computed(Value::List([map(yes), map(unclear)].into()));
         let read = |n: usize| to_json(&to_rego(&list, &choices(&list)[n]));
         assert_eq!(read(0), serde_json::json!([{"a": "yes"}, {"a": true}]));
         assert_eq!(read(1), serde_json::json!([{"a": "yes"}, {"a": false}]));
