@@ -17,7 +17,7 @@ use self::frame::Frame;
 use crate::code::{
     Atom, Branch, Code, Constant, Head, Kind, Operation, Order, RuleNumber, Sign, Slot, Step,
 };
-use crate::prepass::{EACH, MEMBER, MEMBER_AT};
+use crate::prepass::{EACH, MEMBER, MEMBER_AT, natives};
 
 /// Why a rule is not compiled.
 #[derive(Debug)]
@@ -37,7 +37,8 @@ pub(crate) struct Named {
     pub(crate) code: Result<Code, String>,
 }
 
-/// Compiles all rules of a module, in order of their names, which gives them their numbers.
+/// Compiles all rules of a module, in order of their names, which gives them their numbers. What the
+/// program answers itself is not compiled, so that it is asked.
 pub(crate) fn compile(module: &Module) -> Vec<Named> {
     let mut parts: BTreeMap<String, Vec<&Rule>> = BTreeMap::new();
     for rule in &module.policy {
@@ -49,7 +50,10 @@ pub(crate) fn compile(module: &Module) -> Vec<Named> {
             },
             Rule::Default { refr, .. } => refr,
         };
-        parts.entry(root(head)).or_default().push(rule);
+        let name = root(head);
+        if !natives::answers(&name) {
+            parts.entry(name).or_default().push(rule);
+        }
     }
     let numbers: BTreeMap<String, RuleNumber> = parts.keys().cloned().zip(0..).collect();
     let compiled = parts.into_iter().map(|(name, parts)| {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regorus::unstable::{BUILTINS, BuiltinFcn, Expr, Ref, Source, Span};
 use regorus::{Engine, Value};
 
-use super::prepass::natives::{LIST_AT, OBJECT_AT, SPELT};
+use super::prepass::natives::{KEYS_OF_MATCHES, LIST_AT, OBJECT_AT, SPELT};
 use super::prepass::{EACH, MEMBER, MEMBER_AT};
 use super::{natives, patterns};
 
@@ -28,6 +28,8 @@ pub(super) enum Refused {
     },
     #[error("`lower` takes a text")]
     NoText,
+    #[error("`regex.match` takes a pattern and a text")]
+    NoMatch,
     #[error("`sprintf` takes a format and a list")]
     NoFormat,
     #[error("{0}")]
@@ -43,6 +45,7 @@ pub(super) const OWN: &[(&str, u8, Own)] = &[
     (OBJECT_AT, 2, |args| Ok(natives::object_at(args))),
     (LIST_AT, 2, |args| Ok(natives::list_at(args))),
     (SPELT, 1, natives::spelt),
+    (KEYS_OF_MATCHES, 2, natives::keys_of_matches),
     (MEMBER, 2, |args| Ok(member(args))),
     (MEMBER_AT, 3, |args| Ok(member_at(args))),
     ("numbers.range", 2, range),

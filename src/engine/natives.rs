@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use regorus::Value;
 
 use super::extend::Refused;
+use super::patterns;
 
 /// The object at a key; an empty one where there is none.
 pub(super) fn object_at(args: &[Value]) -> Value {
@@ -52,6 +53,15 @@ pub(super) fn spelt(args: &[Value]) -> Result<Value, Refused> {
     Ok(named.collect::<regorus::value::Object>().into_value())
 }
 
+/// Of each text that a pattern matches, the keys of the patterns that do; `Refused` where one of
+/// them is no text, or a pattern is none.
+pub(super) fn keys_of_matches(args: &[Value]) -> Result<Value, Refused> {
+    match args {
+        [texts, patterns] => patterns::keys(texts, patterns).ok_or(Refused::NoMatch),
+        _ => Err(Refused::NoMatch),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use regorus::Engine;
@@ -66,16 +76,24 @@ mod tests {
             .find(|(path, _)| path.ends_with(library))
             .map(|(_, text)| *text)
             .expect("the library is there");
+        let functions = text.split("\n\n").map(|part| {
+            let lines = part.lines().skip_while(|line| line.starts_with('#'));
+            lines.collect::<Vec<_>>().join("\n")
+        });
+        let call = format!("{name}(");
+        let function = functions.into_iter().find(|text| text.starts_with(&call));
+        let function = function.expect("the function is there");
         let mut engine = Engine::new();
         engine.set_strict_builtin_errors(true);
         engine
-            .add_policy("library".to_owned(), text.to_owned())
+            .add_policy(
+                "library".to_owned(),
+                format!("package library\n\n{function}\n"),
+            )
             .expect("it loads");
-        let package = text.lines().find_map(|line| line.strip_prefix("package "));
-        let package = package.expect("it has a package");
         let names = ["a", "b"].iter().take(args.len());
         let call: Vec<String> = names.map(|n| format!("input.{n}")).collect();
-        let query = format!("x := data.{package}.{name}({})", call.join(", "));
+        let query = format!("x := data.library.{name}({})", call.join(", "));
         let mut input = Value::new_object();
         for (key, arg) in ["a", "b"].into_iter().zip(args) {
             let object = input.as_object_mut().expect("it is one");
@@ -89,6 +107,7 @@ mod tests {
         let own = match name {
             "object_at" => Some(object_at(args)),
             "list_at" => Some(list_at(args)),
+            "_keys_of_matches" => keys_of_matches(args).ok(),
             _ => spelt(args).ok(),
         };
         (rego, own)
@@ -141,6 +160,31 @@ mod tests {
         for of in std::iter::once(set).chain(others.map(value)) {
             let (rego, own) = both("text/text.rego", "spelt", std::slice::from_ref(&of));
             assert_eq!(rego, own, "{of}");
+        }
+    }
+
+    #[test]
+    fn texts_have_the_keys_of_the_patterns_that_match_them() {
+        let texts = [
+            r#"["shop name", "fax", "", "e mail 2", "ファックス", "a\nfax", "é"]"#,
+            r#"{"x": "fax", "y": "fax"}"#,
+            r#"["fax", 1]"#,
+            "[]",
+        ];
+        let patterns = [
+            r#"{"fax": "(?:^| )(?:fax(?:es)?|ファックス)(?: |$)", "e": "e ?mail", "none": "^$", "any": "."}"#,
+            r#"{"words": "\\w+ \\w+\\b", "É": "(?i)É"}"#,
+            r#"{"broken": "("}"#,
+            r#"{"number": 3}"#,
+            r#"["a", "x"]"#,
+            "{}",
+        ];
+        for texts in texts {
+            for patterns in patterns {
+                let args = [value(texts), value(patterns)];
+                let (rego, own) = both("categories/categories.rego", "_keys_of_matches", &args);
+                assert_eq!(rego, own, "{texts} by {patterns}");
+            }
         }
     }
 

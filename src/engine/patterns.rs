@@ -2,27 +2,78 @@
 //!
 //! The engine keeps compiled patterns as well, but hands out a copy for each match, and a copy
 //! begins with empty tables, which costs far more than the match. These are its `regex.match`,
-//! `regex.replace` and `regex.find_n` over one pattern in place. Arguments of a wrong kind and patterns that do not
-//! compile are left to the engine's own functions, so that they are answered in its words.
+//! `regex.replace` and `regex.find_n` over one pattern in place, and many patterns of many texts at
+//! once. Arguments of a wrong kind and patterns that do not compile are left to the engine's own
+//! functions, so that they are answered in its words.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::thread::LocalKey;
 
 use regex::{Regex, RegexBuilder};
+use regex_automata::hybrid::dfa::{Cache, DFA};
+use regex_automata::nfa::thompson;
+use regex_automata::{Input, MatchKind, PatternSet};
 use regorus::Value;
+use regorus::value::Object;
 
 /// The engine's own bound on a compiled pattern, in bytes.
 const MAX_COMPILED: usize = 100 * 1024;
 
+/// The bound on many patterns compiled as one, in bytes.
+const MAX_COMPILED_TABLE: usize = 4 << 20;
+
 /// A thread keeps this many patterns; one more, and it begins anew. The bundled pack has fewer.
 const MAX_KEPT: usize = 512;
 
+/// Compiled patterns, by their text.
+type Known<T> = HashMap<String, T>;
+
 /// What any thread compiled. Threads share the program of a pattern and not its tables.
-static COMPILED: LazyLock<Mutex<HashMap<String, Regex>>> = LazyLock::new(Mutex::default);
+static COMPILED: LazyLock<Mutex<Known<Regex>>> = LazyLock::new(Mutex::default);
+static COMPILED_TABLES: LazyLock<Mutex<Known<Table>>> = LazyLock::new(Mutex::default);
 
 thread_local! {
-    static KEPT: RefCell<HashMap<String, Regex>> = RefCell::new(HashMap::new());
+    static KEPT: RefCell<Known<Regex>> = RefCell::default();
+    static KEPT_TABLES: RefCell<Known<Table>> = RefCell::default();
+}
+
+/// Many patterns as one automaton, of which a table is built as far as texts have asked for it.
+#[derive(Clone)]
+struct Table {
+    automaton: Arc<DFA>,
+    cache: Cache,
+    matched: PatternSet,
+}
+
+impl Table {
+    /// `None` where a pattern is none, or one that such an automaton cannot tell (`\b` in Unicode).
+    fn new(patterns: &[&str]) -> Option<Self> {
+        let nfa = thompson::Config::new().nfa_size_limit(Some(MAX_COMPILED_TABLE));
+        let automaton = DFA::builder()
+            .configure(DFA::config().match_kind(MatchKind::All))
+            .thompson(nfa)
+            .build_many(patterns)
+            .ok()?;
+        Some(Self {
+            cache: automaton.create_cache(),
+            matched: PatternSet::new(automaton.pattern_len()),
+            automaton: Arc::new(automaton),
+        })
+    }
+
+    /// The patterns that match a text, by their numbers.
+    fn matching(&mut self, text: &str) -> Option<Vec<usize>> {
+        self.matched.clear();
+        let (cache, input) = (&mut self.cache, Input::new(text));
+        let searched =
+            self.automaton
+                .try_which_overlapping_matches(cache, &input, &mut self.matched);
+        searched.ok()?;
+        let matched = self.matched.iter().map(|pattern| pattern.as_usize());
+        Some(matched.collect())
+    }
 }
 
 /// `regex.match(pattern, text)`; `None` where the engine has to answer.
@@ -90,34 +141,102 @@ pub(super) fn split(pattern: &str, text: &str) -> Option<Value> {
     })
 }
 
-fn with(pattern: &str, answer: impl FnOnce(&Regex) -> Value) -> Option<Value> {
-    KEPT.with_borrow_mut(|kept| {
-        if let Some(regex) = kept.get(pattern) {
-            return Some(answer(regex));
+/// Of each text that a pattern matches, the keys of the patterns that do; `None` where a text or a
+/// pattern is none. Both are collections. One pass over a text serves all patterns.
+pub(super) fn keys(texts: &Value, patterns: &Value) -> Option<Value> {
+    let (texts, patterns) = (items(texts), items(patterns));
+    if texts.is_empty() || patterns.is_empty() {
+        return Some(Value::new_object());
+    }
+    let of_each = patterns.iter().map(|(_, pattern)| text_of(pattern));
+    let of_each = of_each.collect::<Option<Vec<_>>>()?;
+    let found = |matching: &mut dyn FnMut(&str) -> Option<Vec<usize>>| {
+        let mut found = Object::new();
+        for (_, text) in &texts {
+            let matched = matching(text_of(text)?)?.into_iter();
+            let keys = matched.filter_map(|i| patterns.get(i));
+            let keys: BTreeSet<Value> = keys.map(|(key, _)| key.clone()).collect();
+            if !keys.is_empty() {
+                found.insert((*text).clone(), Value::from(keys));
+            }
         }
-        let regex = compiled(pattern)?;
-        let value = answer(&regex);
-        if kept.len() >= MAX_KEPT {
-            kept.clear();
+        Some(found.into_value())
+    };
+    let (name, compile) = (of_each.join("\0"), || Table::new(&of_each));
+    let by_table = known(&KEPT_TABLES, &COMPILED_TABLES, &name, compile, |table| {
+        found(&mut |text| table.matching(text))
+    });
+    by_table
+        .flatten()
+        .or_else(|| found(&mut |text| one_by_one(&of_each, text)))
+}
+
+/// The patterns that match a text, by their numbers.
+fn one_by_one(patterns: &[&str], text: &str) -> Option<Vec<usize>> {
+    let mut matched = Vec::new();
+    for (number, pattern) in patterns.iter().enumerate() {
+        if with(pattern, |regex| regex.is_match(text))? {
+            matched.push(number);
         }
-        kept.insert(pattern.to_owned(), regex);
-        Some(value)
+    }
+    Some(matched)
+}
+
+/// The items of a collection, each behind its key.
+fn items(collection: &Value) -> Vec<(Value, &Value)> {
+    match collection {
+        Value::Array(items) => (0_u64..).map(Value::from).zip(items.iter()).collect(),
+        Value::Set(items) => items.iter().map(|item| (item.clone(), item)).collect(),
+        Value::Object(map) => map.iter().map(|(key, item)| (key.clone(), item)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn text_of(value: &Value) -> Option<&str> {
+    match value {
+        Value::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// Answers by a pattern that is compiled at its first use.
+fn with<T>(pattern: &str, answer: impl FnOnce(&Regex) -> T) -> Option<T> {
+    let compile = || RegexBuilder::new(pattern).size_limit(MAX_COMPILED).build();
+    known(
+        &KEPT,
+        &COMPILED,
+        pattern,
+        || compile().ok(),
+        |regex| answer(regex),
+    )
+}
+
+/// Answers by what a thread keeps under a name, else by a copy of what some thread compiled already,
+/// else by what is compiled now.
+fn known<C: Clone + 'static, T>(
+    kept: &'static LocalKey<RefCell<Known<C>>>,
+    compiled: &Mutex<Known<C>>,
+    name: &str,
+    compile: impl FnOnce() -> Option<C>,
+    answer: impl FnOnce(&mut C) -> T,
+) -> Option<T> {
+    kept.with_borrow_mut(|kept| {
+        if !kept.contains_key(name) {
+            let mut compiled = compiled.lock().unwrap_or_else(PoisonError::into_inner);
+            if !compiled.contains_key(name) {
+                keep(&mut compiled, name, compile()?);
+            }
+            keep(kept, name, compiled.get(name)?.clone());
+        }
+        kept.get_mut(name).map(answer)
     })
 }
 
-/// A copy of a pattern that some thread compiled already, or the pattern compiled.
-fn compiled(pattern: &str) -> Option<Regex> {
-    let mut known = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(regex) = known.get(pattern) {
-        return Some(regex.clone());
-    }
-    let compiled = RegexBuilder::new(pattern).size_limit(MAX_COMPILED).build();
-    let regex = compiled.ok()?;
+fn keep<C>(known: &mut Known<C>, name: &str, pattern: C) {
     if known.len() >= MAX_KEPT {
         known.clear();
     }
-    known.insert(pattern.to_owned(), regex.clone());
-    Some(regex)
+    known.insert(name.to_owned(), pattern);
 }
 
 #[cfg(test)]

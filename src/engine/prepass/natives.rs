@@ -13,6 +13,9 @@ pub(crate) const LIST_AT: &str = "__tl_list_at";
 /// spellings.
 pub(crate) const SPELT: &str = "__tl_spelt";
 
+/// The function that gives, of each text that a pattern matches, the keys of the patterns that do.
+pub(crate) const KEYS_OF_MATCHES: &str = "__tl_keys_of_matches";
+
 /// Texts from the arguments on, without blanks, and the functions that answer as they do. All of
 /// them give a collection.
 #[allow(dead_code, reason = "the build looks for them")]
@@ -29,6 +32,10 @@ const NATIVES: &[(&str, &str)] = &[
         "(set):={key:name|pairs:=sort({[lower(written),written]|somewritteninset})somei,[key,name]inpairscount([1|some[before,_]inarray.slice(pairs,i-1,i);before==key])==0}",
         SPELT,
     ),
+    (
+        "(texts,patterns):={text:kinds|sometextintextskinds:={kind|somekind,patterninpatterns;regex.match(pattern,text)}count(kinds)>0}",
+        KEYS_OF_MATCHES,
+    ),
 ];
 
 /// The function that answers as one of this text does: all that stands behind its name.
@@ -37,4 +44,10 @@ pub(crate) fn native(text: &str) -> Option<&'static str> {
     let bare: String = text.split_whitespace().collect();
     let known = NATIVES.iter().find(|(known, _)| *known == bare);
     known.map(|(_, name)| *name)
+}
+
+/// Whether the program answers a function of this name.
+#[allow(dead_code, reason = "the build looks for them")]
+pub(crate) fn answers(name: &str) -> bool {
+    NATIVES.iter().any(|(_, native)| *native == name)
 }

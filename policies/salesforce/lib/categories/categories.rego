@@ -103,33 +103,36 @@ _together(tellings) := {key: union({told[key] | some told in tellings}) | some t
 # A pattern costs more to be read than a text without any of its letters.
 _in_japanese(text) := {} if {
 	not regex.match(`[^\x00-\x7F]`, text)
-} else := _matches(regex.replace(text, _not_japanese, ""), _japanese)
+} else := _keys_of_matches({line | some line in split(regex.replace(text, _not_japanese, ""), "\n")}, _japanese)
 
 _english(lines) := {line: kinds |
 	text := regex.replace(regex.replace(concat("\n", lines), tables.rewrite.pattern, tables.rewrite.by), _not_english, "")
 	told := split(text, "\n")
-	found := _matches(text, _english_patterns)
+	found := _keys_of_matches({line | some line in told}, _english_patterns)
 	some i, line in lines
 	kinds := found[told[i]]
 }
 
-# By line of a text, the categories of the patterns that match it.
-_matches(text, patterns) := _turned({category: {line | some line in regex.find_n(pattern, text, -1)} | some category, pattern in patterns})
+# By text, the categories of the patterns that match it.
+_keys_of_matches(texts, patterns) := {text: kinds |
+	some text in texts
+	kinds := {kind | some kind, pattern in patterns; regex.match(pattern, text)}
+	count(kinds) > 0
+}
 
-_added(lines, extra) := _turned({category: {line | some pattern in patterns; some line in lines; regex.match(pattern, line)} | some category, patterns in extra})
-
-_turned(found) := {line: kinds |
-	some line in union({lines | some lines in found})
-	kinds := {category | some category, lines in found; line in lines}
+_added(lines, extra) := {line: kinds |
+	some line in lines
+	kinds := {category | some category, patterns in extra; some pattern in patterns; regex.match(pattern, line)}
+	count(kinds) > 0
 }
 
 _not_english := sprintf("(?m)^.*(?:%s).*$", [tables.not_data.english])
 
 _not_japanese := sprintf("(?m)^.*(?:%s).*$", [tables.not_data.japanese])
 
-_english_patterns := {category: sprintf("(?m)^.*(?:^| )(?:%s)(?: |$).*$", [pattern.english]) | some category, pattern in tables.patterns}
+_english_patterns := {category: sprintf("(?:^| )(?:%s)(?: |$)", [pattern.english]) | some category, pattern in tables.patterns}
 
-_japanese := {category: sprintf("(?m)^.*(?:%s).*$", [pattern.japanese]) | some category, pattern in tables.patterns}
+_japanese := {category: pattern.japanese | some category, pattern in tables.patterns}
 
 # What a field holds by all that is known of it, `told` being what its name and label tell.
 
