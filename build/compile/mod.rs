@@ -5,6 +5,7 @@
 
 mod frame;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use regorus::Value;
@@ -17,7 +18,7 @@ use self::frame::Frame;
 use crate::code::{
     Atom, Branch, Code, Constant, Head, Kind, Operation, Order, RuleNumber, Sign, Slot, Step,
 };
-use crate::prepass::{EACH, MEMBER, MEMBER_AT, natives};
+use crate::prepass::{EACH, GIVEN, MEMBER, MEMBER_AT, natives};
 
 /// Why a rule is not compiled.
 #[derive(Debug)]
@@ -55,17 +56,57 @@ pub(crate) fn compile(module: &Module) -> Vec<Named> {
             parts.entry(name).or_default().push(rule);
         }
     }
-    let numbers: BTreeMap<String, RuleNumber> = parts.keys().cloned().zip(0..).collect();
-    let compiled = parts.into_iter().map(|(name, parts)| {
-        let code = OfRule::new(&numbers).code(&parts);
-        let code = code.map_err(|refused| match refused {
+    // What is given beside the input is found once, as a rule's value is. Which of it rules read, the
+    // first compilation tells.
+    let given = RefCell::new(BTreeMap::new());
+    for of in parts.values() {
+        OfRule::new(&BTreeMap::new(), &given).code(of).ok();
+    }
+    let given = given.into_inner();
+    let names = parts.keys().chain(given.keys()).cloned();
+    let names: BTreeSet<String> = names.collect();
+    let numbers: BTreeMap<String, RuleNumber> = names.into_iter().zip(0..).collect();
+    let compile = |(name, code): (&String, Compiled<Code>)| Named {
+        name: name.clone(),
+        code: code.map_err(|refused| match refused {
             Refused::Unbound(name) => format!("`{name}` is not bound"),
             Refused::Unknown(what) => what,
-        });
-        Named { name, code }
-    });
-    compiled.collect()
+        }),
+    };
+    let known = RefCell::default();
+    let rules = parts.iter();
+    let rules = rules.map(|(name, of)| (name, OfRule::new(&numbers, &known).code(of)));
+    let given = given.iter().map(|(name, path)| (name, of_given(path)));
+    let mut named: Vec<Named> = rules.chain(given).map(compile).collect();
+    named.sort_by(|a, b| a.name.cmp(&b.name));
+    named
 }
+
+/// The code of what stands at a path of the input.
+fn of_given(path: &[String]) -> Compiled<Code> {
+    let mut frame = Frame::default();
+    frame.begin();
+    let slot = frame.slot()?;
+    let keys = path
+        .iter()
+        .map(|key| frame.constant(Constant::Text(key.clone())));
+    let keys = keys.collect::<Compiled<_>>()?;
+    let found = Step::Let(slot, Operation::Below(Atom::Input, keys));
+    let branch = Branch {
+        steps: vec![found],
+        head: Head::Value(Atom::Slot(slot)),
+    };
+    Ok(Code {
+        kind: Kind::Value,
+        slots: frame.slots,
+        constants: frame.constants,
+        builtins: frame.builtins,
+        parts: vec![vec![branch]],
+    })
+}
+
+/// Paths of the input by their names.
+type Given = RefCell<BTreeMap<String, Vec<String>>>;
 
 /// The name that a reference starts with.
 fn root(expr: &Expr) -> String {
@@ -77,13 +118,16 @@ fn root(expr: &Expr) -> String {
 
 struct OfRule<'a> {
     numbers: &'a BTreeMap<String, RuleNumber>,
+    /// What it reads of what is given beside the input.
+    given: &'a Given,
     frame: Frame,
 }
 
 impl<'a> OfRule<'a> {
-    fn new(numbers: &'a BTreeMap<String, RuleNumber>) -> Self {
+    fn new(numbers: &'a BTreeMap<String, RuleNumber>, given: &'a Given) -> Self {
         Self {
             numbers,
+            given,
             frame: Frame::default(),
         }
     }
@@ -598,9 +642,20 @@ impl<'a> OfRule<'a> {
         if base.span().text() == "data" {
             return unknown("data", base.span());
         }
-        let mut at = self.atom(base, steps)?;
+        path.reverse();
+        let mut path = path.as_slice();
+        let mut at = match self.of_given(base, path) {
+            None => self.atom(base, steps)?,
+            Some((operation, count)) => {
+                path = &path[count..];
+                if path.is_empty() {
+                    return Ok(operation);
+                }
+                self.kept(operation, steps)?
+            }
+        };
         let mut below = Vec::new();
-        for step in path.into_iter().rev() {
+        for step in path.iter().copied() {
             let index = match step {
                 Err(field) => {
                     let field = constant(field)?;
@@ -637,6 +692,27 @@ impl<'a> OfRule<'a> {
             true => Operation::Copy(at),
             false => Operation::Below(at, below),
         })
+    }
+
+    /// What a reference leads to by names alone, where that is given beside the input, and how many
+    /// of its steps lead there.
+    fn of_given(
+        &self,
+        base: &Expr,
+        path: &[Result<&Ref<Expr>, &Value>],
+    ) -> Option<(Operation, usize)> {
+        let names = path.iter().map_while(|step| match step {
+            Err(Value::String(name)) => Some(name.to_string()),
+            _ => None,
+        });
+        let names: Vec<String> = names.collect();
+        if base.span().text() != "input" || names.len() < 2 || names[0] != GIVEN {
+            return None;
+        }
+        let (name, count) = (names.join("."), names.len());
+        self.given.borrow_mut().insert(name.clone(), names);
+        let number = self.numbers.get(&name)?;
+        Some((Operation::Rule(*number), count))
     }
 
     /// Whether a step is by a name that this query may bind.

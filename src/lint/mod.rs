@@ -610,11 +610,9 @@ fn report_of(
 /// uses, all where one does not say, or where nothing but our own checks is selected; and, where a
 /// rule is for no platform, documents of none.
 pub fn wanted(rules: &RuleSet) -> Wanted {
-    let sections = rules.rules.iter().map(|rule| select::sections(rules, rule));
-    let sections: Option<Vec<_>> = sections.collect();
-    let sections = sections.filter(|all| !all.is_empty());
+    let sections = select::sections_of_all(rules, &rules.rules);
     Wanted {
-        sections: sections.map(|all| all.into_iter().flatten().collect()),
+        sections: sections.filter(|_| !rules.rules.is_empty()),
         plain: rules.rules.iter().any(|rule| rule.platform.is_none()),
     }
 }

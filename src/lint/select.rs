@@ -27,18 +27,30 @@ impl Selection {
     }
 }
 
-/// The sections of the input that a rule reads: its own, and those of the models that it uses,
-/// itself or through what it imports. `None` where one does not say, and may read any.
+/// The sections of the input that a rule reads: see [`sections_of_all`].
+pub fn sections(rules: &RuleSet, rule: &Rule) -> Option<BTreeSet<String>> {
+    sections_of_all(rules, [rule])
+}
+
+/// The sections of the input that rules read: their own, and those of the models that they use,
+/// themselves or through what they import. `None` where one does not say, and may read any.
 ///
 /// A module that came with the program uses what it imports. A user's may name a module in more
 /// ways: it uses what its text names, and where it could name any, all count.
-pub fn sections(rules: &RuleSet, rule: &Rule) -> Option<BTreeSet<String>> {
+pub(super) fn sections_of_all<'r>(
+    rules: &'r RuleSet,
+    readers: impl IntoIterator<Item = &'r Rule>,
+) -> Option<BTreeSet<String>> {
     let functions = rules.library.functions.iter().map(|module| (module, None));
     let models = rules.library.models.iter();
     let models = models.map(|model| (&model.module, Some(&model.types)));
     let mut unused: Vec<(&Module, Option<&Vec<String>>)> = functions.chain(models).collect();
-    let mut all = vec![&rule.types];
-    let mut texts = vec![(&*rule.policy.text, rule.builtin)];
+    let mut all = Vec::new();
+    let mut texts = Vec::new();
+    for rule in readers {
+        all.push(&rule.types);
+        texts.push((&*rule.policy.text, rule.builtin));
+    }
     while let Some((text, builtin)) = texts.pop() {
         let mut ways = ["tenantlint", "data[", "(data"].iter();
         let may = !builtin && ways.any(|way| text.contains(way));

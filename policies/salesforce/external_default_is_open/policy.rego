@@ -141,11 +141,11 @@ _kinds(name) := {category: fields |
 }
 
 _held[name] contains [category, field] if {
-	some [name, field, _], kinds in categories.of_all(_fields, data.tenantlint.params.salesforce)
+	some [name, field], kinds in categories.of_all(_fields, data.tenantlint.params.salesforce)
 	some category in kinds
 }
 
-_fields contains field if {
+_fields[[object_name, name]] := field if {
 	some object_name, settings in _shared_objects
 	_actions[settings.externalSharingModel]
 	some name, meta in paths.object_at(settings, "fields")

@@ -36,9 +36,10 @@ import data.tenantlint.salesforce.lib.categories
 import data.tenantlint.salesforce.lib.paths
 
 deny contains violation if {
-	some [object_name, field, meta], found in categories.of_all(_fields, data.tenantlint.params.salesforce)
+	some key, found in categories.of_all(_fields, data.tenantlint.params.salesforce)
 	kinds := found - _of_companies
 	count(kinds) > 0
+	[object_name, field, meta] := _fields[key]
 	not _classified(meta)
 	violation := {
 		"message": sprintf("The field %s.%s holds %s and is not classified.", [object_name, field, concat(" and ", sort(kinds))]),
@@ -52,7 +53,7 @@ not_evaluated contains gap if {
 	gap := {"message": "CustomObject was not exported.", "at": ["CustomObject"]}
 }
 
-_fields contains field if {
+_fields[[object_name, name]] := field if {
 	some object_name, settings in paths.object_at(input, "CustomObject")
 	some name, meta in paths.object_at(settings, "fields")
 	field := [object_name, name, meta]

@@ -123,15 +123,15 @@ _reasons[name] contains reason if {
 
 _reasons[name] contains reason if {
 	some name, found in _readable_fields
-	some [qualified, entry] in found
-	kinds := _kinds[entry]
+	some [qualified, _] in found
+	kinds := _kinds[qualified]
 	holder := _profiles[name]
 	at := ["Profile", holder.name, "fieldPermissions", qualified, "readable"]
 	message := sprintf("the profile \"%s\" of new members may read %s: %s", [holder.name, qualified, concat(" and ", sort(kinds))])
 	reason := ["reads personal data", at, message]
 }
 
-_kinds := categories.of_all({entry | some found in _readable_fields; some [_, entry] in found}, data.tenantlint.params.salesforce)
+_kinds := categories.of_all({qualified: entry | some found in _readable_fields; some [qualified, entry] in found}, data.tenantlint.params.salesforce)
 
 _readable_fields[name] contains field if {
 	some name, holder in _profiles

@@ -1,26 +1,24 @@
 # METADATA
 # title: Data categories of fields
 # description: |
-#   of_all(fields, own) are the data categories ("phone", "address", ...) of many fields: `fields` is a set of [object,
-#   field, meta] with API names, meta being the CustomField ({} where it is not known), `own` the parameters of the access
-#   model, of which name_patterns ({category: [regular expressions on words]}) and field_categories ({"Object.Field":
-#   [category]}) count. It holds each of the fields that is recognised, with the set of its categories. of(object, field,
-#   meta, own) is that set of a single field. stated(own) is field_categories by folded names, with sets: what stands there
-#   replaces what is recognised. Ask for many at once: their names and labels become the lines of one text, and each pattern
-#   searches it once. words(names) splits each of a list of API names: ShopName2__c is "shop name 2". names(object) are the
-#   fields that come with object read. The tables are data/categories.yaml.
+#   of_all(fields, own) are the data categories ("phone", "address", ...) of many fields: `fields` holds [object, field,
+#   meta] by keys of the caller's, with API names, meta being the CustomField ({} where it is not known), `own` the parameters
+#   of the access model, of which name_patterns ({category: [regular expressions on words]}) and field_categories
+#   ({"Object.Field": [category]}) count. By the same keys it holds the set of the categories of each field that is
+#   recognised. of(object, field, meta, own) is that set of a single field. stated(own) is field_categories by folded names,
+#   with sets: what stands there replaces what is recognised. Ask for many at once: each pattern then searches each name and
+#   label once. words(names) splits each of a list of API names: ShopName2__c is "shop name 2". names(object) are the fields
+#   that come with object read. The tables are data/categories.yaml.
 package tenantlint.salesforce.lib.categories
 
 import data.tenantlint.salesforce.data.categories as tables
 import data.tenantlint.salesforce.lib.paths
 import data.tenantlint.salesforce.lib.text
 
-of(object_name, field, meta, own) := object.get(of_all({entry}, own), [entry], set()) if {
-	entry := [object_name, field, meta]
-}
+of(object_name, field, meta, own) := object.get(of_all({"it": [object_name, field, meta]}, own), "it", set())
 
-of_all(fields, own) := object.union(_recognised(fields - object.keys(replaced), paths.object_at(own, "name_patterns")), {entry: kinds |
-	some entry, kinds in replaced
+of_all(fields, own) := object.union(_recognised(object.remove(fields, object.keys(replaced)), paths.object_at(own, "name_patterns")), {key: kinds |
+	some key, kinds in replaced
 	count(kinds) > 0
 }) if {
 	replaced := _replaced(fields, stated(own))
@@ -30,32 +28,32 @@ stated(own) := {key: {category | some category in listed[name]} | some key, name
 	listed := paths.object_at(own, "field_categories")
 }
 
-_replaced(fields, listed) := {entry: kinds |
+_replaced(fields, listed) := {key: kinds |
 	count(listed) > 0
-	some entry in fields
-	kinds := listed[lower(concat(".", [entry[0], entry[1]]))]
+	some key, [object_name, field, _] in fields
+	kinds := listed[lower(concat(".", [object_name, field]))]
 }
 
-_recognised(fields, extra) := {entry: kinds |
-	by_name := _by_name([name | some name in {entry[1] | some entry in fields}], extra)
-	by_label := _by_label([label | some label in {entry[2].label | some entry in fields; is_string(entry[2].label)}], extra)
-	some entry in union({
-		{told | some told in fields; by_name[told[1]]},
-		{told | some told in fields; by_label[told[2].label]},
+_recognised(fields, extra) := {key: kinds |
+	by_name := _by_name([name | some name in {name | some [_, name, _] in fields}], extra)
+	by_label := _by_label([label | some label in {meta.label | some [_, _, meta] in fields; is_string(meta.label)}], extra)
+	some key in union({
+		{key | some key, field in fields; by_name[field[1]]},
+		{key | some key, field in fields; by_label[field[2].label]},
 		_known(fields),
 	})
-	[object_name, field, meta] := entry
-	said := object.get(by_name, field, set()) | {kind | some kind in by_label[meta.label]}
-	kinds := _kinds(object_name, field, meta, said)
+	[object_name, name, meta] := fields[key]
+	said := object.get(by_name, name, set()) | {kind | some kind in by_label[meta.label]}
+	kinds := _kinds(object_name, name, meta, said)
 	count(kinds) > 0
 }
 
 # Fields of which more than name and label may tell what they hold: most have nothing of it, and are not looked at further.
 _known(fields) := union({
-	{entry | some entry in fields; tables.standard[entry[0]][entry[1]]},
-	{entry | some entry in fields; tables.types[entry[2].type]},
-	{entry | some entry in fields; entry[2].complianceGroup},
-	{entry | some entry in fields; tables.classifications[entry[2].securityClassification]},
+	{key | some key, field in fields; tables.standard[field[0]][field[1]]},
+	{key | some key, field in fields; tables.types[field[2].type]},
+	{key | some key, field in fields; field[2].complianceGroup},
+	{key | some key, field in fields; tables.classifications[field[2].securityClassification]},
 })
 
 names(object_name) := listed if {
@@ -103,15 +101,19 @@ _together(tellings) := {key: union({told[key] | some told in tellings}) | some t
 # A pattern costs more to be read than a text without any of its letters.
 _in_japanese(text) := {} if {
 	not regex.match(`[^\x00-\x7F]`, text)
-} else := _keys_of_matches({line | some line in split(regex.replace(text, _not_japanese, ""), "\n")}, _japanese)
+} else := _told({line | some line in regex.find_n(`(?m)^.*[^\x00-\x7F].*$`, text, -1)}, _japanese)
 
 _english(lines) := {line: kinds |
-	text := regex.replace(regex.replace(concat("\n", lines), tables.rewrite.pattern, tables.rewrite.by), _not_english, "")
-	told := split(text, "\n")
-	found := _keys_of_matches({line | some line in told}, _english_patterns)
+	told := split(regex.replace(concat("\n", lines), tables.rewrite.pattern, tables.rewrite.by), "\n")
+	found := _told({line | some line in told}, _english_patterns)
 	some i, line in lines
 	kinds := found[told[i]]
 }
+
+# What patterns tell of texts, without those that are about the data and are not the data.
+_told(texts, patterns) := {text: kinds | some text, kinds in _keys_of_matches(texts, patterns); not kinds[_not_data]}
+
+_not_data := "not data"
 
 # By text, the categories of the patterns that match it.
 _keys_of_matches(texts, patterns) := {text: kinds |
@@ -126,13 +128,9 @@ _added(lines, extra) := {line: kinds |
 	count(kinds) > 0
 }
 
-_not_english := sprintf("(?m)^.*(?:%s).*$", [tables.not_data.english])
+_english_patterns := object.union({_not_data: tables.not_data.english}, {category: sprintf("(?:^| )(?:%s)(?: |$)", [pattern.english]) | some category, pattern in tables.patterns})
 
-_not_japanese := sprintf("(?m)^.*(?:%s).*$", [tables.not_data.japanese])
-
-_english_patterns := {category: sprintf("(?:^| )(?:%s)(?: |$)", [pattern.english]) | some category, pattern in tables.patterns}
-
-_japanese := {category: pattern.japanese | some category, pattern in tables.patterns}
+_japanese := object.union({_not_data: tables.not_data.japanese}, {category: pattern.japanese | some category, pattern in tables.patterns})
 
 # What a field holds by all that is known of it, `told` being what its name and label tell.
 

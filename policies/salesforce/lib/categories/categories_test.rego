@@ -141,16 +141,15 @@ test_words_begin_where_names_and_labels_are_split if {
 }
 
 test_many_fields_at_once if {
-	fields := {
+	fields := {[object_name, field]: entry | some entry in {
 		["Shop__c", "B__c", {"label": "Zip code"}],
 		["Shop__c", "Fax__c", {"label": "Line", "type": "Phone"}],
 		["Shop__c", "A__c", {"label": "メール"}],
-		["Shop__c", "A__c", {}],
 		["Shop__c", "Hull_No__c", {"label": "(Phone)"}],
 		["Dock__c", "Fax__c", {"label": "Phone type"}],
 		["Account", "Phone", {"label": "City"}],
-	}
-	{[object_name, field, kinds] | some [object_name, field, _], kinds in categories.of_all(fields, {"name_patterns": {"hull": ["^hull no$", "^zip code$"]}})} == {
+	}; [object_name, field, _] := entry}
+	{[object_name, field, kinds] | some [object_name, field], kinds in categories.of_all(fields, {"name_patterns": {"hull": ["^hull no$", "^zip code$"]}})} == {
 		["Shop__c", "B__c", {"address", "hull"}],
 		["Shop__c", "Fax__c", {"fax"}],
 		["Shop__c", "A__c", {"e-mail"}],
@@ -158,12 +157,12 @@ test_many_fields_at_once if {
 		["Dock__c", "Fax__c", {"fax"}],
 		["Account", "Phone", {"phone"}],
 	}
-	categories.of_all(set(), {"name_patterns": {"hull": ["^hull$"]}}) == {}
+	categories.of_all({}, {"name_patterns": {"hull": ["^hull$"]}}) == {}
 }
 
 test_a_text_of_several_lines_is_one if {
 	categories.of("Shop__c", "A__c", {"label": "Hull\nNo"}, {"name_patterns": {"hull": ["^hull no$"]}}) == {"hull"}
-	categories.of_all({["A__c", "Hull\nNo", {"label": "Berth\n"}], ["A__c", "Phone__c", {"label": "Fax"}]}, {}) == {["A__c", "Phone__c", {"label": "Fax"}]: {"phone", "fax"}}
+	categories.of_all({1: ["A__c", "Hull\nNo", {"label": "Berth\n"}], 2: ["A__c", "Phone__c", {"label": "Fax"}]}, {}) == {2: {"phone", "fax"}}
 }
 
 test_a_name_that_is_not_the_data_leaves_the_label if {
@@ -173,7 +172,7 @@ test_a_name_that_is_not_the_data_leaves_the_label if {
 
 test_what_is_stated_of_a_field_replaces_the_tables if {
 	own := {"field_categories": {"SHOP__c.a__C": ["phone", "fax"], "Shop__c.Fax__c": [], "account.PHONE": ["health"], "Dock__c.Mail__c": ["e-mail"], "Shop__c.Gone__c": ["address"]}, "name_patterns": {"hull": ["^a$", "^hull$"]}}
-	fields := {
+	fields := {[object_name, field]: entry | some entry in {
 		["Shop__c", "A__c", {"type": "Email"}],
 		["Shop__c", "Fax__c", {"type": "Phone", "complianceGroup": "PII"}],
 		["Shop__c", "Mail__c", {}],
@@ -181,8 +180,8 @@ test_what_is_stated_of_a_field_replaces_the_tables if {
 		["Dock__c", "Fax__c", null],
 		["Account", "Phone", {}],
 		["Account", "Fax", {}],
-	}
-	{[object_name, field, kinds] | some [object_name, field, _], kinds in categories.of_all(fields, own)} == {
+	}; [object_name, field, _] := entry}
+	{[object_name, field, kinds] | some [object_name, field], kinds in categories.of_all(fields, own)} == {
 		["Shop__c", "A__c", {"phone", "fax"}],
 		["Shop__c", "Mail__c", {"e-mail"}],
 		["Dock__c", "A__c", {"hull"}],

@@ -2,8 +2,8 @@
 # title: Which fields guests may read
 # description: |
 #   A part of the access model. Objects and fields are keyed by their folded names, holders and ways as in lib/visitors.
-#   permitted[holder][object] is the set of [field, its fieldPermissions key] that the holder makes readable,
-#   whole[holder][object] the set of the fields that it makes readable by viewAllFields: those in the export. with_object[object]
+#   permitted[holder][object] is the set of [field, its fieldPermissions key] that the holder makes readable of an object that
+#   guests may read, whole[holder][object] the set of the fields that it makes readable by viewAllFields: those in the export. with_object[object]
 #   is the set of the fields that everybody reads who reads the object: its name fields, and the fields that no field-level
 #   security guards, required ones and those that lead to a master.
 #   kinds[object][field] is the set of data categories of a field of the above, with those that its formula carries from
@@ -41,6 +41,7 @@ permitted[id][key] contains field if {
 	permission.readable == true
 	[object_name, name] := split(qualified, ".")
 	key := lower(object_name)
+	key in objects
 	field := [name, qualified]
 }
 
@@ -97,7 +98,6 @@ _spellings[key] := text.spelt({field | some field, _ in _meta[key]}) if some key
 _asked[key] contains field if {
 	some _, by_object in permitted
 	some key, fields in by_object
-	key in objects
 	some [field, _] in fields
 }
 
@@ -120,13 +120,13 @@ _asked[key] contains field if {
 kinds[key] := found if {
 	some key in objects
 	found := {folded: categories_of |
-		some folded, entry in _entries[key]
-		carried := {kind | some [other, field] in _carried[concat(".", [key, folded])]; some kind in _recognised[_entries[other][lower(field)]]}
-		categories_of := object.get(_recognised, [entry], set()) | carried
+		some folded, _ in _entries[key]
+		carried := {kind | some [other, field] in _carried[concat(".", [key, folded])]; some kind in _recognised[[other, lower(field)]]}
+		categories_of := object.get(_recognised, [[key, folded]], set()) | carried
 	}
 }
 
-_recognised := categories.of_all({entry | some fields in _entries; some entry in fields}, _params)
+_recognised := categories.of_all({[key, folded]: entry | some key, entries in _entries; some folded, entry in entries}, _params)
 
 # What categories.of_all takes of each field.
 _entries[key] := entries if {
