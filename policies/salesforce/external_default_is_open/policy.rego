@@ -145,11 +145,10 @@ _held[name] contains [category, field] if {
 	some category in kinds
 }
 
-_fields[[object_name, name]] := field if {
+_fields := {[object_name, name]: [object_name, name, meta] |
 	some object_name, settings in _shared_objects
 	_actions[settings.externalSharingModel]
 	some name, meta in paths.object_at(settings, "fields")
-	field := [object_name, name, meta]
 }
 
 _weight(holds, kinds) := {"severity": "high", "words": sprintf(", which holds %s", [text.names(sort(object.keys(kinds)))])} if {

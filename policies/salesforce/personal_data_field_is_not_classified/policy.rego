@@ -53,10 +53,9 @@ not_evaluated contains gap if {
 	gap := {"message": "CustomObject was not exported.", "at": ["CustomObject"]}
 }
 
-_fields[[object_name, name]] := field if {
+_fields := {[object_name, name]: [object_name, name, meta] |
 	some object_name, settings in paths.object_at(input, "CustomObject")
 	some name, meta in paths.object_at(settings, "fields")
-	field := [object_name, name, meta]
 }
 
 _of_companies := {"company name", "shop name", "sales information"}
