@@ -51,8 +51,8 @@ impl Entries {
     }
 
     /// The mapping at a path, in which entries of one key are merged in the order in which they
-    /// came.
-    pub(super) fn finish(self, path: &mut DataPath, sink: &mut Sink) -> Map {
+    /// came. The path is asked for where there are such.
+    pub(super) fn finish(self, path: impl FnOnce() -> DataPath, sink: &mut Sink) -> Map {
         let mut entries = self.0;
         if !entries.is_sorted_by(|(one, _), (other, _)| one < other) {
             entries.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -61,8 +61,9 @@ impl Entries {
             return Map::of_sorted(entries);
         }
         let mut map = Map::new();
+        let mut path = path();
         for (key, node) in entries {
-            insert(&mut map, key, node, path, sink);
+            insert(&mut map, key, node, &mut path, sink);
         }
         map
     }
@@ -246,11 +247,7 @@ pub(super) fn fold_names(map: &mut Map, path: &mut DataPath, sink: &mut Sink) {
 /// Whether the names of a map differ for certain, by a hash of each in lower case; names that are
 /// more than ASCII are looked at one by one.
 fn all_differ(map: &Map) -> bool {
-    if map
-        .keys()
-        .zip(map.keys().skip(1))
-        .all(|(one, other)| rises(one, other))
-    {
+    if rise(map.keys()) {
         return true;
     }
     let state = RandomState::new();
@@ -273,14 +270,26 @@ fn all_differ(map: &Map) -> bool {
     hashes.windows(2).all(|pair| pair[0] != pair[1])
 }
 
-/// Whether a name of ASCII stands before another in lower case, too. Names that do so one after the
-/// other all differ.
+/// Whether each of these names of ASCII stands before the next in lower case, too. Such names all
+/// differ.
+fn rise<'a>(mut names: impl Iterator<Item = &'a Arc<str>>) -> bool {
+    let is_plain = |name: &str| name.bytes().all(|byte| byte.is_ascii() && byte != b'%');
+    let Some(mut last) = names.next() else {
+        return true;
+    };
+    is_plain(last)
+        && names.all(|name| {
+            let before = std::mem::replace(&mut last, name);
+            is_plain(name) && rises(before, name)
+        })
+}
+
+/// Whether a name stands before another in lower case, as the first byte tells by which they differ.
 fn rises(one: &str, other: &str) -> bool {
-    let plain = |name: &str| name.is_ascii() && !name.contains('%');
     let bytes = one.bytes().zip(other.bytes());
     let alike = bytes.take_while(|(a, b)| a == b).count();
     let lower = |name: &str| name.as_bytes().get(alike).map(u8::to_ascii_lowercase);
-    lower(one) < lower(other) && plain(one) && plain(other)
+    lower(one) < lower(other)
 }
 
 /// Whether the platform takes two names for one.
@@ -327,8 +336,7 @@ mod tests {
                         assert!(differ, "{names:?}");
                     }
                     alike += usize::from(!differ);
-                    let keys: Vec<_> = map.keys().collect();
-                    rising += usize::from(keys.is_sorted_by(|one, other| rises(one, other)));
+                    rising += usize::from(rise(map.keys()));
                 }
             }
         }

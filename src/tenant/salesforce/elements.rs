@@ -64,6 +64,7 @@ pub(super) fn elements(document: &Document, id: NodeId) -> Vec<Element<'_>> {
 
 /// The elements of a mapping in the plain form, as [`elements`] gives them, and how many there are;
 /// `None` where it may be written in another form, or holds what is no element.
+#[inline]
 pub(super) fn plain_elements<'a>(
     document: &'a Document,
     id: NodeId,
@@ -94,6 +95,7 @@ pub(super) fn plain_elements<'a>(
 
 /// Whether a key may be more or other than the name of one element: [`CHILDREN`], [`TEXT`] and
 /// decorations begin with another letter than nearly all names do.
+#[inline]
 fn may_be_special(key: &str) -> bool {
     matches!(
         key.as_bytes().first(),
@@ -157,6 +159,7 @@ pub(super) fn get<'a>(document: &'a Document, id: NodeId, name: &str) -> Option<
 
 /// What a node holds once attributes are left out: the text of an element that is written as a
 /// mapping, else the node itself.
+#[inline]
 pub(super) fn content(document: &Document, id: NodeId) -> NodeId {
     if document.kind(document.resolve(id)) != Kind::Map {
         return id;
@@ -182,6 +185,9 @@ pub(super) fn sole(document: &Document, id: NodeId) -> NodeId {
 
 /// The scalar that is the only text of an element; `None` where it holds more or other things.
 pub(super) fn text(document: &Document, element: &Element<'_>) -> Option<NodeId> {
+    if document.kind(element.value) == Kind::Scalar {
+        return Some(element.value);
+    }
     let id = document.resolve(sole(document, element.value));
     (document.kind(id) == Kind::Scalar).then_some(id)
 }
