@@ -250,6 +250,8 @@ struct Piece<'a> {
 
 /// Makes tenants of texts.
 pub fn build(group: &Group<'_>) -> Built {
+    let bytes = group.parts.iter().map(|part| part.document.source().len());
+    names::expect(bytes.sum());
     let mut built = Built::default();
     let pieces = recognise_all(group, &mut built);
     let names = tenant_names(group, &pieces);

@@ -7,7 +7,7 @@
 use super::super::merge::Entries;
 use super::super::value::{Map, Node, Origin, Value};
 use super::super::{Sink, merge, names, origin, plain};
-use super::elements::{self, Element, content};
+use super::elements::{self, Element, Plain, content};
 use super::habits::Habits;
 use super::types::{Field, FieldKind, Keyed, TypeFacts, type_facts};
 use crate::check::Check;
@@ -110,21 +110,24 @@ impl<'a> Normaliser<'a> {
         without: Option<&'static str>,
     ) -> Value {
         let document = self.document;
-        habits.begin();
-        if let Some((count, elements)) = elements::plain_elements(document, body) {
-            let mut map = Map::with_capacity(count - usize::from(without.is_some() && count > 0));
-            for element in elements {
-                if without != Some(element.name) {
-                    self.add_field(&mut map, habits, &[element]);
-                }
-            }
-            return Value::Map(map);
+        if let Some(elements) = elements::plain_elements(document, body, without) {
+            return self.plain_fields(habits, elements);
         }
+        habits.begin();
         let mut map = Map::new();
         for group in elements::by_name(document, body).chunk_by(|a, b| a.name == b.name) {
             if without != Some(group[0].name) {
                 self.add_field(&mut map, habits, group);
             }
+        }
+        Value::Map(map)
+    }
+
+    fn plain_fields(&mut self, habits: &mut Habits, elements: Plain<'a>) -> Value {
+        habits.begin();
+        let mut map = Map::with_capacity(elements.count);
+        for element in elements {
+            self.add_field(&mut map, habits, &[element]);
         }
         Value::Map(map)
     }
@@ -282,9 +285,9 @@ impl<'a> Normaliser<'a> {
         entries: NodeId,
     ) {
         let document = self.document;
-        match elements::plain_elements(document, entries) {
-            Some((count, elements)) => {
-                map.reserve(count);
+        match elements::plain_elements(document, entries, None) {
+            Some(elements) => {
+                map.reserve(elements.count);
                 for entry in elements {
                     self.keyed_entry(map, (field, key), habits, &entry);
                 }
@@ -363,6 +366,20 @@ impl<'a> Normaliser<'a> {
         item: NodeId,
     ) {
         let document = self.document;
+        if let Some(habits) = habits.as_mut().filter(|_| key.value.is_none())
+            && let Some(elements) = elements::plain_elements(document, item, Some(key.key))
+            && let Some((_, name)) = elements.left_out
+            && document.kind(name) == Kind::Scalar
+        {
+            // By far the most frequent entry.
+            let text = document.text(name);
+            let at = origin(document, item, Some(document.span(name)), None);
+            self.way.push(Step::Key(text));
+            let node = Node::new(self.plain_fields(habits, elements), at);
+            self.way.pop();
+            map.push(names::shared(text), node);
+            return;
+        }
         let own = elements::get(document, item, key.key);
         let Some(name_id) = own.and_then(|e| elements::text(document, &e)) else {
             let path = self.path();
