@@ -156,6 +156,20 @@ struct Node {
     meta: u32,
 }
 
+impl Node {
+    #[inline]
+    fn style(self) -> Style {
+        match (self.meta & META_STYLE) >> META_STYLE_SHIFT {
+            0 => Style::Plain,
+            1 => Style::SingleQuoted,
+            2 => Style::DoubleQuoted,
+            3 => Style::Literal,
+            4 => Style::Folded,
+            _ => Style::Flow,
+        }
+    }
+}
+
 /// One parsed text: zero or more documents of a stream.
 #[derive(Debug, PartialEq)]
 pub struct Document {
@@ -371,27 +385,39 @@ impl Document {
     /// How a node is written.
     #[inline]
     pub fn style(&self, id: NodeId) -> Style {
-        match (self.node(id).meta & META_STYLE) >> META_STYLE_SHIFT {
-            0 => Style::Plain,
-            1 => Style::SingleQuoted,
-            2 => Style::DoubleQuoted,
-            3 => Style::Literal,
-            4 => Style::Folded,
-            _ => Style::Flow,
-        }
+        self.node(id).style()
     }
 
     /// The text of a scalar as a reader of the data sees it; of other nodes, their source.
     #[inline]
     pub fn text(&self, id: NodeId) -> &str {
-        let node = self.node(id);
+        self.text_of(id, self.node(id))
+    }
+
+    #[inline]
+    fn text_of(&self, id: NodeId, node: Node) -> &str {
         if node.meta & META_DECODED != 0 {
             return self.decoded(id);
         }
-        let quoted = matches!(self.style(id), Style::SingleQuoted | Style::DoubleQuoted);
+        let quoted = matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted);
         let quote = u32::from(quoted);
         let inner = (node.start + quote) as usize..node.end.saturating_sub(quote) as usize;
         self.source.get(inner).unwrap_or("")
+    }
+
+    /// How a scalar without a tag is written, its text and its bytes; `None` of other nodes, be they
+    /// aliases of one.
+    #[inline]
+    pub fn untagged(&self, id: NodeId) -> Option<(Style, &str, Span)> {
+        let node = self.node(id);
+        if node.meta & (META_KIND | META_TAGGED) != kind_bits(Kind::Scalar) {
+            return None;
+        }
+        let span = Span {
+            start: node.start,
+            end: node.end,
+        };
+        Some((node.style(), self.text_of(id, node), span))
     }
 
     /// The text of a scalar that is another than its source. Out of the way of all others.

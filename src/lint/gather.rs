@@ -40,7 +40,7 @@ pub struct Target {
     /// Where it comes from.
     pub origin: Origin,
     /// The name that it is shown by, with `/` between the parts.
-    pub shown: String,
+    pub shown: Arc<str>,
     /// Whose it is: the number of a group.
     pub group: usize,
     /// Its path from the configuration's folder; empty where no documents of no platform are
@@ -233,7 +233,7 @@ pub(super) fn paths(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> Ve
     let targets = gather(host, settings, wanted).targets.into_iter();
     let paths = targets.map(|target| match target.origin {
         Origin::File(path) => path,
-        Origin::Stdin => PathBuf::from(target.shown),
+        Origin::Stdin => PathBuf::from(&*target.shown),
     });
     paths.collect()
 }
@@ -282,7 +282,7 @@ impl Gathered {
             let group = self.files_group();
             self.targets.push(Target {
                 origin: Origin::Stdin,
-                shown: name.to_owned(),
+                shown: name.into(),
                 group,
                 below: String::new(),
             });
@@ -479,7 +479,7 @@ impl Gathered {
         let whose = |target: &Target| {
             let path = match &target.origin {
                 Origin::File(path) => path,
-                Origin::Stdin => Path::new(&target.shown),
+                Origin::Stdin => Path::new(&*target.shown),
             };
             inventory.whose(&below.of(path))
         };
@@ -496,7 +496,7 @@ impl Gathered {
                     kept.push(target);
                 }
                 None => self.skipped.push(Skip {
-                    shown: target.shown,
+                    shown: target.shown.to_string(),
                     reason: "in no tenant of the inventory".to_owned(),
                     said: true,
                 }),
@@ -613,14 +613,14 @@ impl<'a> Reader<'a> {
                 stdin.as_ref().map_err(String::clone)?
             }
         };
-        let shown = target.shown.as_str();
+        let shown = || Arc::clone(&target.shown);
         Ok(match document::decode(bytes) {
-            Ok((text, encoding)) => (SourceFile::new(shown, text, encoding), None),
+            Ok((text, encoding)) => (SourceFile::new(shown(), text, encoding), None),
             Err(error) => {
                 // What is readable up to the fault shows where it is.
                 let valid = bytes.get(..error.span.start as usize).unwrap_or_default();
                 let text = std::str::from_utf8(valid).map_or("", |text| text);
-                let file = SourceFile::new(shown, format!("{text}\u{fffd}"), Encoding::Utf8);
+                let file = SourceFile::new(shown(), format!("{text}\u{fffd}"), Encoding::Utf8);
                 (file, Some(error))
             }
         })
@@ -661,14 +661,14 @@ impl Below {
     fn name(&self, target: &Target) -> String {
         let path = match &target.origin {
             Origin::File(path) => path,
-            Origin::Stdin => return target.shown.clone(),
+            Origin::Stdin => return target.shown.to_string(),
         };
         if let Some(below) = self.plain(path) {
             return shown(below);
         }
         let path = self.full(path);
         path.strip_prefix(&self.root)
-            .map_or_else(|_| target.shown.clone(), shown)
+            .map_or_else(|_| target.shown.to_string(), shown)
     }
 
     /// A path from that folder; one that is not below it as a whole.
@@ -706,7 +706,7 @@ fn may_be_read(filter: &Filter<'_>, path: &Path) -> bool {
 fn file(path: &Path, group: usize) -> Target {
     Target {
         origin: Origin::File(path.to_owned()),
-        shown: shown(path),
+        shown: shown(path).into(),
         group,
         below: String::new(),
     }
@@ -739,7 +739,7 @@ pub fn shown(path: &Path) -> String {
 /// A path without the `./` in front, where it is plain behind that for certain.
 fn without_dot(path: &str) -> Option<&str> {
     match path.strip_prefix("./") {
-        Some(rest) => is_plain(Path::new(rest)).then_some(rest),
+        Some(rest) => (!rest.starts_with('/') && is_plain(Path::new(rest))).then_some(rest),
         None => (!path.starts_with('.')).then_some(path),
     }
 }

@@ -15,6 +15,7 @@ mod names;
 mod plain;
 mod platform;
 mod salesforce;
+mod sequences;
 mod shape;
 mod value;
 mod yaml;

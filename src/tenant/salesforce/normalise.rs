@@ -200,22 +200,18 @@ impl<'a> Normaliser<'a> {
     /// reader takes for nothing.
     #[inline]
     fn as_it_stands(&self, kind: FieldKind, id: NodeId, key: Option<Span>) -> Option<Node> {
-        let document = self.document;
-        if document.kind(id) != Kind::Scalar || document.tag(id).is_some() {
-            return None;
-        }
-        let is_plain = document.style(id) == Style::Plain;
-        let text = document.text(id);
-        let value = match (kind, text) {
-            (FieldKind::Boolean, "true") if is_plain => Value::Bool(true),
-            (FieldKind::Boolean, "false") if is_plain => Value::Bool(false),
-            (FieldKind::String, _) if !may_be_nothing(text) => Value::String(names::shared(text)),
+        let (style, text, span) = self.document.untagged(id)?;
+        let value = match kind {
+            FieldKind::Boolean if style != Style::Plain => return None,
+            FieldKind::Boolean if text == "true" => Value::Bool(true),
+            FieldKind::Boolean if text == "false" => Value::Bool(false),
+            FieldKind::String if !may_be_nothing(text) => Value::String(names::shared(text)),
             _ => return None,
         };
         let at = Origin {
-            file: document.file(),
+            file: self.document.file(),
             key,
-            value: document.span(id),
+            value: span,
             definition: None,
         };
         Some(Node::new(value, at))
