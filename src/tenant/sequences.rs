@@ -1,11 +1,11 @@
 //! Lists of names that come again: an exporter writes the fields of every profile in one order, and
-//! what was found out about the list of one holds of that of the next. Lists are told apart by where
-//! their names stand in memory, as names that are repeated are one text.
+//! what was found out about the list of one holds of that of the next. Names that are repeated nearly
+//! always are one text in memory, so that two lists are soon told to be the same.
 
 use std::sync::Arc;
 
 /// How many lists are kept.
-const KEPT: usize = 16;
+const KEPT: usize = 64;
 
 /// A longer list is not kept, so that what is kept is little.
 const LONGEST: usize = 1 << 12;
@@ -33,7 +33,8 @@ impl<T> Sequences<T> {
         names: impl Iterator<Item = &'a Arc<str>> + Clone,
     ) -> Option<&T> {
         let known = self.0.get(slot(length, names.clone())?)?.as_ref()?;
-        let same = |(one, other): (&Arc<str>, &Arc<str>)| Arc::ptr_eq(one, other);
+        let same =
+            |(one, other): (&Arc<str>, &Arc<str>)| Arc::ptr_eq(one, other) || **one == **other;
         (known.names.len() == length && known.names.iter().zip(names).all(same))
             .then_some(&known.found)
     }
@@ -63,10 +64,11 @@ fn slot<'a>(length: usize, mut names: impl Iterator<Item = &'a Arc<str>>) -> Opt
     }
     let mut hash = length;
     for name in [names.next()?, names.next()?] {
-        hash = (hash ^ name.as_ptr().addr()).wrapping_mul(0x9e37_79b9);
+        for byte in [name.len(), usize::from(*name.as_bytes().last()?)] {
+            hash = (hash ^ byte).wrapping_mul(0x9e37_79b9);
+        }
     }
-    // The last bits of an address are alike.
-    Some((hash >> 16) % KEPT)
+    Some((hash >> 40) % KEPT)
 }
 
 #[cfg(test)]
@@ -97,11 +99,11 @@ mod tests {
             turned.swap(8, 9);
             assert_eq!(find(&sequences, &turned), None);
             assert_eq!(find(&sequences, &names[first..first + 9]), None);
-            // The same words are not the same text, and are looked at anew.
-            turned[9] = "name0".into();
-            assert_eq!(find(&sequences, &turned), None);
+            turned.swap(8, 9);
+            turned[9] = String::from(&*turned[9]).into();
+            assert_eq!(find(&sequences, &turned), Some(first));
         }
-        assert!(found > 50 && replaced > 50, "{found} {replaced}");
+        assert!(found > 30 && replaced > 30, "{found} {replaced}");
         sequences.keep(2, names[..2].iter(), 1);
         assert_eq!(find(&sequences, &names[..2]), None);
     }
