@@ -11,7 +11,7 @@ use super::settings::{Flags, Resolved, resolve, shown};
 use super::{Run, TROUBLE, Trouble, fix};
 use crate::check::Check;
 use crate::finding::{Failure, Finding};
-use crate::host::{Host, PathKind};
+use crate::host::{Host, Once, PathKind};
 use crate::jobs::fix::propose_for;
 use crate::lint::{self, Progress, Settings};
 use crate::report::{self, Format, Report, Style, Thresholds};
@@ -53,9 +53,10 @@ pub(super) fn run(
         bar.clear();
         report.unwrap_or_else(|failures| refused(run, args, sources, failures))
     } else {
-        match resolve(run.host, &flags, &mut sources) {
+        let host = Once::new(run.host);
+        match resolve(&host, &flags, &mut sources) {
             Err(failures) => refused(run, args, sources, failures),
-            Ok(resolved) => judged(run, args, proposes, sources, resolved),
+            Ok(resolved) => judged(run, &host, args, proposes, sources, resolved),
         }
     };
     told(run, args, &sinks, report)
@@ -152,6 +153,7 @@ pub(super) fn proposes(sinks: &[Sink]) -> bool {
 
 fn judged(
     run: &Run<'_, '_>,
+    host: &dyn Host,
     args: &CheckArgs,
     proposes: bool,
     sources: SourceMap,
@@ -159,7 +161,7 @@ fn judged(
 ) -> Report {
     let Resolved { settings, .. } = resolved;
     let bar = Bar::new(run.console.stderr_terminal && !args.output.quiet);
-    let report = passing(run.host, &settings, sources, proposes, &bar);
+    let report = passing(host, &settings, sources, proposes, &bar);
     bar.clear();
     report
 }

@@ -31,10 +31,16 @@ impl Document {
     pub fn get(&self, map: NodeId, key: &str) -> Option<Entry> {
         let map = self.resolve(map);
         let is_wanted = |e: &Entry| self.text(e.key) == key;
-        self.own_entries(map).find(is_wanted).or_else(|| {
-            let merged = self.merges(map).then(|| self.entries(map));
-            merged.into_iter().flatten().find(is_wanted)
-        })
+        if self.merges(map) {
+            let own = self.own_entries(map).find(is_wanted);
+            return own.or_else(|| self.entries(map).into_iter().find(is_wanted));
+        }
+        let mut entries = self.written_entries(map).map(|(key, value)| Entry {
+            key: self.resolve(key),
+            value,
+            merged: None,
+        });
+        entries.find(is_wanted)
     }
 
     /// The written entries of a resolved map but its merge keys.

@@ -156,6 +156,20 @@ struct Node {
     meta: u32,
 }
 
+impl Node {
+    #[inline]
+    fn style(self) -> Style {
+        match (self.meta & META_STYLE) >> META_STYLE_SHIFT {
+            0 => Style::Plain,
+            1 => Style::SingleQuoted,
+            2 => Style::DoubleQuoted,
+            3 => Style::Literal,
+            4 => Style::Folded,
+            _ => Style::Flow,
+        }
+    }
+}
+
 /// One parsed text: zero or more documents of a stream.
 #[derive(Debug, PartialEq)]
 pub struct Document {
@@ -337,6 +351,7 @@ impl Document {
         self.nodes.is_empty()
     }
 
+    #[inline]
     fn node(&self, id: NodeId) -> Node {
         self.nodes[id.0 as usize]
     }
@@ -347,6 +362,7 @@ impl Document {
     /// that key's `?`, anchor and tag) or `-` to the end of its last value, of an absent value the
     /// empty place after its indicator. A mapping of one entry without braces inside `[...]` is
     /// placed like a block collection.
+    #[inline]
     pub fn span(&self, id: NodeId) -> Span {
         let node = self.node(id);
         Span {
@@ -356,6 +372,7 @@ impl Document {
     }
 
     /// What a node is.
+    #[inline]
     pub fn kind(&self, id: NodeId) -> Kind {
         match self.node(id).meta & META_KIND {
             0 => Kind::Scalar,
@@ -366,28 +383,41 @@ impl Document {
     }
 
     /// How a node is written.
+    #[inline]
     pub fn style(&self, id: NodeId) -> Style {
-        match (self.node(id).meta & META_STYLE) >> META_STYLE_SHIFT {
-            0 => Style::Plain,
-            1 => Style::SingleQuoted,
-            2 => Style::DoubleQuoted,
-            3 => Style::Literal,
-            4 => Style::Folded,
-            _ => Style::Flow,
-        }
+        self.node(id).style()
     }
 
     /// The text of a scalar as a reader of the data sees it; of other nodes, their source.
     #[inline]
     pub fn text(&self, id: NodeId) -> &str {
-        let node = self.node(id);
+        self.text_of(id, self.node(id))
+    }
+
+    #[inline]
+    fn text_of(&self, id: NodeId, node: Node) -> &str {
         if node.meta & META_DECODED != 0 {
             return self.decoded(id);
         }
-        let quoted = matches!(self.style(id), Style::SingleQuoted | Style::DoubleQuoted);
+        let quoted = matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted);
         let quote = u32::from(quoted);
         let inner = (node.start + quote) as usize..node.end.saturating_sub(quote) as usize;
         self.source.get(inner).unwrap_or("")
+    }
+
+    /// How a scalar without a tag is written, its text and its bytes; `None` of other nodes, be they
+    /// aliases of one.
+    #[inline]
+    pub fn untagged(&self, id: NodeId) -> Option<(Style, &str, Span)> {
+        let node = self.node(id);
+        if node.meta & (META_KIND | META_TAGGED) != kind_bits(Kind::Scalar) {
+            return None;
+        }
+        let span = Span {
+            start: node.start,
+            end: node.end,
+        };
+        Some((node.style(), self.text_of(id, node), span))
     }
 
     /// The text of a scalar that is another than its source. Out of the way of all others.
@@ -398,19 +428,33 @@ impl Document {
     }
 
     /// The resolved tag of a node, if one was written.
+    #[inline]
     pub fn tag(&self, id: NodeId) -> Option<&str> {
         if self.node(id).meta & META_TAGGED == 0 {
             return None;
         }
+        self.written_tag(id)
+    }
+
+    /// The tag of a node that has one. Out of the way of all others.
+    #[inline(never)]
+    fn written_tag(&self, id: NodeId) -> Option<&str> {
         let i = self.tags.binary_search_by_key(&id.0, |t| t.0).ok()?;
         Some(&self.tags[i].1)
     }
 
     /// The node itself, or the definition of an alias.
+    #[inline]
     pub fn resolve(&self, id: NodeId) -> NodeId {
         if self.kind(id) != Kind::Alias {
             return id;
         }
+        self.definition(id)
+    }
+
+    /// The definition of an alias. Out of the way of all others.
+    #[inline(never)]
+    fn definition(&self, id: NodeId) -> NodeId {
         match self.aliases.binary_search_by_key(&id.0, |a| a.0) {
             Ok(i) => NodeId(self.aliases[i].1),
             Err(_) => id,
@@ -418,6 +462,7 @@ impl Document {
     }
 
     /// Whether the text is XML: then the keys of a mapping may repeat, and no word is ambiguous.
+    #[inline]
     pub fn is_markup(&self) -> bool {
         self.markup
     }
@@ -443,6 +488,7 @@ impl Document {
     }
 
     /// Whether a resolved node is a map that holds a merge key.
+    #[inline]
     pub fn merges(&self, id: NodeId) -> bool {
         self.node(id).meta & META_MERGES != 0
     }
@@ -468,11 +514,44 @@ impl Document {
     }
 
     /// The entries of a map as they are written, merge keys included; none for other nodes.
-    pub fn written_entries(&self, id: NodeId) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
+    #[inline]
+    pub fn written_entries(&self, id: NodeId) -> Written<'_> {
         let id = self.resolve(id);
-        let map = self.kind(id) == Kind::Map;
-        let mut children = self.children(id).take_while(move |_| map);
-        std::iter::from_fn(move || Some((children.next()?, children.next()?)))
+        let end = match self.kind(id) {
+            Kind::Map => self.node(id).next,
+            Kind::Scalar | Kind::Seq | Kind::Alias => 0,
+        };
+        Written {
+            nodes: &self.nodes,
+            at: id.0 + 1,
+            end,
+        }
+    }
+}
+
+/// The keys and values of a map; see [`Document::written_entries`].
+#[derive(Debug, Clone)]
+pub struct Written<'a> {
+    nodes: &'a [Node],
+    at: u32,
+    end: u32,
+}
+
+impl Iterator for Written<'_> {
+    type Item = (NodeId, NodeId);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let key = self.at;
+        if key >= self.end {
+            return None;
+        }
+        let value = self.nodes.get(key as usize)?.next;
+        if value >= self.end {
+            return None;
+        }
+        self.at = self.nodes.get(value as usize)?.next;
+        Some((NodeId(key), NodeId(value)))
     }
 }
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::git::{self, Git};
-use super::{Host, NoSnapshot, PathKind, Replaced, Repository, Skipped, Walk};
+use super::{Host, NoSnapshot, PathKind, Replaced, Repository, Skipped, Walk, order};
 use crate::threads::in_parallel;
 
 /// The stack of a thread that lists folders, in bytes.
@@ -64,7 +64,7 @@ impl Host for Disk {
         });
         let listed = listed.into_iter().flatten();
         walk.ignored = listed.filter(|path| !seen.contains(path)).collect();
-        walk.files.sort();
+        walk.files.sort_unstable_by(|one, other| order(one, other));
         walk.skipped.sort();
         walk.unreadable.sort();
         walk.ignored.sort();
@@ -236,8 +236,9 @@ impl CameBy {
                 return;
             }
         };
-        let path = entry.path().to_owned();
-        match entry.file_type() {
+        let kind = entry.file_type();
+        let path = entry.into_path();
+        match kind {
             Some(kind) if kind.is_symlink() => self.walk.skipped.push(Skipped {
                 path: path.clone(),
                 reason: "a symbolic link; links are not followed".to_owned(),

@@ -6,6 +6,7 @@
 mod commits;
 mod disk;
 mod git;
+mod once;
 mod tree;
 
 use std::path::{Component, Path, PathBuf};
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use crate::assess::seen;
 
 pub use disk::Disk;
+pub use once::Once;
 
 /// Something that a walk left out, and why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -321,6 +323,26 @@ pub fn relative_path(path: &Path, here: &Path) -> PathBuf {
     path.to_owned()
 }
 
+/// The order of paths of one walk, of which nothing but a single `/` stands between two parts: that
+/// of [`Path`], found out without taking them apart.
+fn order(one: &Path, other: &Path) -> std::cmp::Ordering {
+    if std::path::MAIN_SEPARATOR != '/' {
+        return one.cmp(other);
+    }
+    let (one, other) = (
+        one.as_os_str().as_encoded_bytes(),
+        other.as_os_str().as_encoded_bytes(),
+    );
+    let differ = one.iter().zip(other).find(|(a, b)| a != b);
+    match differ {
+        // A part that ends stands before one that goes on.
+        Some((b'/', _)) => std::cmp::Ordering::Less,
+        Some((_, b'/')) => std::cmp::Ordering::Greater,
+        Some((a, b)) => a.cmp(b),
+        None => one.len().cmp(&other.len()),
+    }
+}
+
 /// A path without `.` and, as far as names alone can tell, without `..`.
 pub fn plain_path(path: &Path) -> PathBuf {
     if is_plain(path) {
@@ -340,7 +362,7 @@ pub fn plain_path(path: &Path) -> PathBuf {
 }
 
 /// Whether a path is plain for certain, by its bytes: nothing in it begins with a dot or is empty.
-fn is_plain(path: &Path) -> bool {
+pub fn is_plain(path: &Path) -> bool {
     let bytes = path.as_os_str().as_encoded_bytes();
     let steps = || {
         bytes
@@ -351,4 +373,36 @@ fn is_plain(path: &Path) -> bool {
         && !matches!(bytes.first(), None | Some(b'.'))
         && bytes.last() != Some(&b'/')
         && steps()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_a_walk_stand_in_the_order_of_their_parts() {
+        let parts = ["a", "b", "a b", "a.b", "a-", "ab", "é", "a\u{1}"];
+        let mut paths = Vec::new();
+        for one in parts {
+            paths.push(PathBuf::from(one));
+            for two in parts {
+                paths.push(Path::new(one).join(two));
+                paths.extend(parts.map(|three| Path::new(one).join(two).join(three)));
+            }
+        }
+        for one in &paths {
+            for other in &paths {
+                let want = one.cmp(other);
+                assert_eq!(
+                    order(one, other),
+                    want,
+                    "{} {}",
+                    one.display(),
+                    other.display()
+                );
+                let (one, other) = (Path::new("./x").join(one), Path::new("./x").join(other));
+                assert_eq!(order(&one, &other), want);
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::gather::{self, Gathered, Reader, Target, Wanted};
 use super::survey::{Read, Survey, Whole, part, unread};
@@ -59,7 +60,7 @@ impl<'a> Batches<'a> {
     ) -> Self {
         let gathered = gather::gather(host, settings, wanted);
         let targets = gathered.targets.iter();
-        let ids = targets.map(|target| sources.reserve(target.shown.as_str()));
+        let ids = targets.map(|target| sources.reserve(Arc::clone(&target.shown)));
         let ids: Vec<FileId> = ids.collect();
         let runtime = gathered.groups.len().saturating_sub(1);
         let of = |groups: Range<usize>| {

@@ -1,5 +1,6 @@
 //! Which files a run reads, as whose, and their parsing.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use super::{Progress, Settings};
 use crate::check::Check;
 use crate::document::{self, Document};
 use crate::finding::{self, Failure, Notice};
-use crate::host::{Host, PathKind, plain_path};
+use crate::host::{Host, PathKind, is_plain, plain_path};
 use crate::rule::Rule;
 use crate::source::{Encoding, FileId, SourceFile, Span};
 use crate::tenant::{self, Holds};
@@ -39,7 +40,7 @@ pub struct Target {
     /// Where it comes from.
     pub origin: Origin,
     /// The name that it is shown by, with `/` between the parts.
-    pub shown: String,
+    pub shown: Arc<str>,
     /// Whose it is: the number of a group.
     pub group: usize,
     /// Its path from the configuration's folder; empty where no documents of no platform are
@@ -232,7 +233,7 @@ pub(super) fn paths(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> Ve
     let targets = gather(host, settings, wanted).targets.into_iter();
     let paths = targets.map(|target| match target.origin {
         Origin::File(path) => path,
-        Origin::Stdin => PathBuf::from(target.shown),
+        Origin::Stdin => PathBuf::from(&*target.shown),
     });
     paths.collect()
 }
@@ -281,7 +282,7 @@ impl Gathered {
             let group = self.files_group();
             self.targets.push(Target {
                 origin: Origin::Stdin,
-                shown: name.to_owned(),
+                shown: name.into(),
                 group,
                 below: String::new(),
             });
@@ -478,7 +479,7 @@ impl Gathered {
         let whose = |target: &Target| {
             let path = match &target.origin {
                 Origin::File(path) => path,
-                Origin::Stdin => Path::new(&target.shown),
+                Origin::Stdin => Path::new(&*target.shown),
             };
             inventory.whose(&below.of(path))
         };
@@ -495,7 +496,7 @@ impl Gathered {
                     kept.push(target);
                 }
                 None => self.skipped.push(Skip {
-                    shown: target.shown,
+                    shown: target.shown.to_string(),
                     reason: "in no tenant of the inventory".to_owned(),
                     said: true,
                 }),
@@ -612,14 +613,14 @@ impl<'a> Reader<'a> {
                 stdin.as_ref().map_err(String::clone)?
             }
         };
-        let shown = target.shown.as_str();
+        let shown = || Arc::clone(&target.shown);
         Ok(match document::decode(bytes) {
-            Ok((text, encoding)) => (SourceFile::new(shown, text, encoding), None),
+            Ok((text, encoding)) => (SourceFile::new(shown(), text, encoding), None),
             Err(error) => {
                 // What is readable up to the fault shows where it is.
                 let valid = bytes.get(..error.span.start as usize).unwrap_or_default();
                 let text = std::str::from_utf8(valid).map_or("", |text| text);
-                let file = SourceFile::new(shown, format!("{text}\u{fffd}"), Encoding::Utf8);
+                let file = SourceFile::new(shown(), format!("{text}\u{fffd}"), Encoding::Utf8);
                 (file, Some(error))
             }
         })
@@ -635,13 +636,20 @@ fn safely<T>(work: impl FnOnce() -> T) -> Option<T> {
 pub(super) struct Below {
     current: PathBuf,
     root: PathBuf,
+    /// Whether that folder is the current one.
+    here: bool,
 }
 
 impl Below {
     pub(super) fn new(host: &dyn Host, settings: &Settings) -> Self {
         let current = host.current_dir();
         let root = plain_path(&current.join(&settings.root));
-        Self { current, root }
+        let here = current.is_absolute() && plain_path(&current) == root;
+        Self {
+            current,
+            root,
+            here,
+        }
     }
 
     /// A path as a whole.
@@ -652,18 +660,31 @@ impl Below {
     /// The path of a target from that folder; as it is shown where it is not below it.
     fn name(&self, target: &Target) -> String {
         let path = match &target.origin {
-            Origin::File(path) => self.full(path),
-            Origin::Stdin => return target.shown.clone(),
+            Origin::File(path) => path,
+            Origin::Stdin => return target.shown.to_string(),
         };
+        if let Some(below) = self.plain(path) {
+            return shown(below);
+        }
+        let path = self.full(path);
         path.strip_prefix(&self.root)
-            .map_or_else(|_| target.shown.clone(), shown)
+            .map_or_else(|_| target.shown.to_string(), shown)
     }
 
     /// A path from that folder; one that is not below it as a whole.
-    fn of(&self, path: &Path) -> PathBuf {
+    fn of<'p>(&self, path: &'p Path) -> Cow<'p, Path> {
+        if let Some(below) = self.plain(path) {
+            return Cow::Borrowed(below);
+        }
         let path = self.full(path);
-        path.strip_prefix(&self.root)
-            .map_or_else(|_| path.clone(), Path::to_owned)
+        let below = path.strip_prefix(&self.root).map(Path::to_owned);
+        Cow::Owned(below.unwrap_or(path))
+    }
+
+    /// A path from that folder that says so already, as nearly all do.
+    fn plain<'p>(&self, path: &'p Path) -> Option<&'p Path> {
+        let path = Path::new(without_dot(path.to_str()?)?);
+        (self.here && path.is_relative() && is_plain(path)).then_some(path)
     }
 }
 
@@ -685,7 +706,7 @@ fn may_be_read(filter: &Filter<'_>, path: &Path) -> bool {
 fn file(path: &Path, group: usize) -> Target {
     Target {
         origin: Origin::File(path.to_owned()),
-        shown: shown(path),
+        shown: shown(path).into(),
         group,
         below: String::new(),
     }
@@ -701,12 +722,25 @@ fn is_glob(path: &Path) -> bool {
 
 /// A path as it is shown: `/` between its parts, no `./` in front.
 pub fn shown(path: &Path) -> String {
+    if std::path::MAIN_SEPARATOR == '/'
+        && let Some(plain) = path.to_str().and_then(without_dot)
+    {
+        return plain.to_owned();
+    }
     let path = path.strip_prefix("./").unwrap_or(path);
     let text = path.to_string_lossy();
     if std::path::MAIN_SEPARATOR == '/' {
         text.into_owned()
     } else {
         text.replace(std::path::MAIN_SEPARATOR, "/")
+    }
+}
+
+/// A path without the `./` in front, where it is plain behind that for certain.
+fn without_dot(path: &str) -> Option<&str> {
+    match path.strip_prefix("./") {
+        Some(rest) => (!rest.starts_with('/') && is_plain(Path::new(rest))).then_some(rest),
+        None => (!path.starts_with('.')).then_some(path),
     }
 }
 
@@ -784,5 +818,70 @@ pub(super) fn placeless(check: Check, message: String, help: &str) -> Failure {
         place: None::<(FileId, Span)>,
         labels: Vec::new(),
         help: help.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// However a path is taken apart, it is shown as its parts say.
+    #[test]
+    fn a_path_is_shown_as_its_parts_say() {
+        let parts = ["", ".", "./", "/", "//", "a", "a b", "..", ".a", "é"];
+        for one in parts {
+            for two in parts {
+                for three in parts {
+                    for four in parts {
+                        let text = format!("{one}{two}{three}{four}");
+                        let path = Path::new(&text);
+                        let plain = path.strip_prefix("./").unwrap_or(path);
+                        assert_eq!(shown(path), plain.to_string_lossy(), "{text}");
+                    }
+                }
+            }
+        }
+    }
+
+    /// The way below the configuration's folder is the same whether it is seen or worked out.
+    #[test]
+    fn a_path_below_is_the_same_however_it_is_found() {
+        let below = |root: &str| {
+            let current = PathBuf::from("/home/me/repository");
+            let root = plain_path(&current.join(root));
+            let here = plain_path(&current) == root;
+            Below {
+                current,
+                root,
+                here,
+            }
+        };
+        let roots = [".", "", "..", "sub", "./sub/..", "../repository"];
+        let paths = [
+            ".",
+            "./a",
+            "a",
+            "a/b c",
+            "./a/b",
+            ".//a",
+            "././a",
+            "./.a",
+            "../a",
+            "/x/a",
+            "a/",
+            "a//b",
+            "a/../b",
+            "./a/.",
+            "/home/me/repository/a",
+            "../repository/a",
+        ];
+        for root in roots {
+            let below = below(root);
+            for path in paths {
+                let full = below.full(Path::new(path));
+                let want = full.strip_prefix(&below.root).unwrap_or(&full);
+                assert_eq!(below.of(Path::new(path)), want, "{path} below {root}");
+            }
+        }
     }
 }

@@ -245,7 +245,7 @@ impl<'h> Replay<'h> {
         for number in files.of(group) {
             let target = &gathered.targets[number];
             count += usize::from(target.group == group);
-            let stated = [&target.shown, &target.below, &files.ids[number]];
+            let stated = [&*target.shown, &target.below, &files.ids[number]];
             stated.into_iter().for_each(|text| add(text));
         }
         for (target, sections) in gathered.unread.iter().filter(|(t, _)| t.group == group) {
@@ -318,7 +318,7 @@ impl<'h> Replay<'h> {
         let sources = &mut self.sources;
         let targets = targets.iter();
         let targets: Vec<(FileId, &Target)> = targets
-            .map(|target| (sources.reserve(target.shown.as_str()), target))
+            .map(|target| (sources.reserve(Arc::clone(&target.shown)), target))
             .collect();
         let reader = Reader::new(host, &self.settings);
         let threads = self.threads();
@@ -355,7 +355,7 @@ impl Files {
             .gathered
             .targets
             .iter()
-            .map(|target| target.shown.clone());
+            .map(|target| target.shown.to_string());
         shown.zip(self.ids.iter().cloned())
     }
 

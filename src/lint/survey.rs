@@ -139,7 +139,7 @@ pub fn documents(
     let mut gathered = gather::gather(host, settings, &Wanted::default());
     let targets = gathered.targets.iter();
     let targets: Vec<(FileId, &Target)> = targets
-        .map(|target| (sources.reserve(target.shown.as_str()), target))
+        .map(|target| (sources.reserve(Arc::clone(&target.shown)), target))
         .collect();
     let reader = Reader::new(host, settings);
     let read = || reader.take(&targets, threads, &Silent);
@@ -295,7 +295,7 @@ impl Survey {
             let section = sections.first().copied().unwrap_or_default();
             *by_section.entry(section).or_default() += 1;
             self.skipped.push(Skip {
-                shown: target.shown.clone(),
+                shown: target.shown.to_string(),
                 reason: format!("no selected rule reads {section}"),
                 said: true,
             });

@@ -93,7 +93,7 @@ pub struct SourceFile {
     /// The length of the text in bytes, also where it was let go of; `None` of what was not read.
     length: Option<usize>,
     encoding: Encoding,
-    lines: OnceLock<LineIndex>,
+    lines: OnceLock<Box<LineIndex>>,
 }
 
 impl SourceFile {
@@ -139,7 +139,8 @@ impl SourceFile {
 
     /// The index of line starts, made when it is first asked for.
     pub fn lines(&self) -> &LineIndex {
-        self.lines.get_or_init(|| LineIndex::new(self.text()))
+        self.lines
+            .get_or_init(|| Box::new(LineIndex::new(self.text())))
     }
 
     /// Where the byte `offset` stands.

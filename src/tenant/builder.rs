@@ -143,10 +143,10 @@ pub(super) struct Sink {
 
 impl Sink {
     /// Counts a boolean in quotes.
-    pub(super) fn quoted(&mut self, at: Origin, path: &DataPath) {
+    pub(super) fn quoted(&mut self, at: Origin, path: impl FnOnce() -> DataPath) {
         match &mut self.quoted {
             Some((_, _, count)) => *count += 1,
-            None => self.quoted = Some((at, path.clone(), 1)),
+            None => self.quoted = Some((at, path(), 1)),
         }
     }
 

@@ -3,6 +3,7 @@
 //! What two places say alike is kept once with both places; where they disagree, the node
 //! keeps all values as its readings, and the disagreement is a finding.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher as _, Hasher as _};
@@ -10,6 +11,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::sequences::Sequences;
 use super::value::{Map, Node, Value};
 use super::{Sink, percent_decode};
 use crate::check::Check;
@@ -51,20 +53,68 @@ impl Entries {
     }
 
     /// The mapping at a path, in which entries of one key are merged in the order in which they
-    /// came.
-    pub(super) fn finish(self, path: &mut DataPath, sink: &mut Sink) -> Map {
+    /// came. The path is asked for where there are such.
+    pub(super) fn finish(self, path: impl FnOnce() -> DataPath, sink: &mut Sink) -> Map {
         let mut entries = self.0;
-        if !entries.is_sorted_by(|(one, _), (other, _)| one < other) {
+        if !entries.is_sorted_by(|(one, _), (other, _)| one < other) && !in_order(&mut entries) {
             entries.sort_by(|(one, _), (other, _)| one.cmp(other));
         }
         if entries.windows(2).all(|two| two[0].0 != two[1].0) {
             return Map::of_sorted(entries);
         }
         let mut map = Map::new();
+        let mut path = path();
         for (key, node) in entries {
-            insert(&mut map, key, node, path, sink);
+            insert(&mut map, key, node, &mut path, sink);
         }
         map
+    }
+}
+
+thread_local! {
+    /// By the names of entries as they came, the place of each once they are sorted.
+    static PLACES: RefCell<Sequences<Box<[u32]>>> = const { RefCell::new(Sequences::new()) };
+    /// Sorted names that all differ, as the platform compares them.
+    static APART: RefCell<Sequences<()>> = const { RefCell::new(Sequences::new()) };
+}
+
+/// Puts entries in the order of their keys, where these are known or all differ.
+fn in_order(entries: &mut [(Arc<str>, Node)]) -> bool {
+    PLACES.with_borrow_mut(|places| {
+        let names = entries.iter().map(|(name, _)| name);
+        if let Some(known) = places.find(entries.len(), names.clone()) {
+            let known = known.clone();
+            put(entries, known);
+            return true;
+        }
+        let Ok(length) = u32::try_from(entries.len()) else {
+            return false;
+        };
+        let mut order: Vec<u32> = (0..length).collect();
+        let name = |at: u32| &entries[at as usize].0;
+        order.sort_unstable_by(|&one, &other| name(one).cmp(name(other)));
+        if order.windows(2).any(|two| name(two[0]) == name(two[1])) {
+            return false;
+        }
+        let mut found = vec![0; order.len()].into_boxed_slice();
+        for (place, &at) in (0..length).zip(&order) {
+            found[at as usize] = place;
+        }
+        places.keep(entries.len(), names, found.clone());
+        put(entries, found);
+        true
+    })
+}
+
+/// Puts each entry in its place.
+fn put(entries: &mut [(Arc<str>, Node)], mut places: Box<[u32]>) {
+    for at in 0..entries.len() {
+        // Each turn brings one entry to where it stays.
+        while places[at] as usize != at {
+            let place = places[at] as usize;
+            entries.swap(at, place);
+            places.swap(at, place);
+        }
     }
 }
 
@@ -206,7 +256,11 @@ pub(super) fn fold_names(map: &mut Map, path: &mut DataPath, sink: &mut Sink) {
     if map.len() < 2 {
         return;
     }
+    if APART.with_borrow(|known| known.find(map.len(), map.keys()).is_some()) {
+        return;
+    }
     if all_differ(map) {
+        APART.with_borrow_mut(|known| known.keep(map.len(), map.keys(), ()));
         return;
     }
     let mut first_by_name: HashMap<String, Arc<str>> = HashMap::with_capacity(map.len());
@@ -246,11 +300,7 @@ pub(super) fn fold_names(map: &mut Map, path: &mut DataPath, sink: &mut Sink) {
 /// Whether the names of a map differ for certain, by a hash of each in lower case; names that are
 /// more than ASCII are looked at one by one.
 fn all_differ(map: &Map) -> bool {
-    if map
-        .keys()
-        .zip(map.keys().skip(1))
-        .all(|(one, other)| rises(one, other))
-    {
+    if rise(map.keys()) {
         return true;
     }
     let state = RandomState::new();
@@ -273,14 +323,26 @@ fn all_differ(map: &Map) -> bool {
     hashes.windows(2).all(|pair| pair[0] != pair[1])
 }
 
-/// Whether a name of ASCII stands before another in lower case, too. Names that do so one after the
-/// other all differ.
+/// Whether each of these names of ASCII stands before the next in lower case, too. Such names all
+/// differ.
+fn rise<'a>(mut names: impl Iterator<Item = &'a Arc<str>>) -> bool {
+    let is_plain = |name: &str| name.bytes().all(|byte| byte.is_ascii() && byte != b'%');
+    let Some(mut last) = names.next() else {
+        return true;
+    };
+    is_plain(last)
+        && names.all(|name| {
+            let before = std::mem::replace(&mut last, name);
+            is_plain(name) && rises(before, name)
+        })
+}
+
+/// Whether a name stands before another in lower case, as the first byte tells by which they differ.
 fn rises(one: &str, other: &str) -> bool {
-    let plain = |name: &str| name.is_ascii() && !name.contains('%');
     let bytes = one.bytes().zip(other.bytes());
     let alike = bytes.take_while(|(a, b)| a == b).count();
     let lower = |name: &str| name.as_bytes().get(alike).map(u8::to_ascii_lowercase);
-    lower(one) < lower(other) && plain(one) && plain(other)
+    lower(one) < lower(other)
 }
 
 /// Whether the platform takes two names for one.
@@ -303,6 +365,45 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+
+    /// Entries that came in any order, again and again, are those of a map that they were put into.
+    #[test]
+    fn entries_in_any_order_are_those_of_a_map() {
+        let names: Vec<Arc<str>> = (0..50).map(|n| format!("name{n}").into()).collect();
+        let mut sink = super::super::Builder::new(super::super::Platform::ALL[0], "t".into()).sink;
+        let mut seed = 1_usize;
+        for round in 0..300 {
+            let mut order: Vec<usize> = (0..round % names.len()).collect();
+            if round % 3 > 0 {
+                for at in 1..order.len() {
+                    seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    order.swap(at, (seed >> 33) % at);
+                }
+            }
+            if round % 7 == 0 && order.len() > 3 {
+                order[1] = order[0];
+            }
+            // The second time, the names are known.
+            for time in 0..2 {
+                let node = |number: usize| Node::computed(Value::Number(number.into()));
+                let mut entries = Entries::default();
+                let mut map = Map::new();
+                let mut path = DataPath::default();
+                for &at in &order {
+                    let name = &names[at];
+                    entries.push(Arc::clone(name), node(at + time));
+                    insert(
+                        &mut map,
+                        Arc::clone(name),
+                        node(at + time),
+                        &mut path,
+                        &mut sink,
+                    );
+                }
+                assert_eq!(entries.finish(DataPath::default, &mut sink), map);
+            }
+        }
+    }
 
     /// Whatever way it is found out, names differ where their folded forms do.
     #[test]
@@ -327,8 +428,7 @@ mod tests {
                         assert!(differ, "{names:?}");
                     }
                     alike += usize::from(!differ);
-                    let keys: Vec<_> = map.keys().collect();
-                    rising += usize::from(keys.is_sorted_by(|one, other| rises(one, other)));
+                    rising += usize::from(rise(map.keys()));
                 }
             }
         }

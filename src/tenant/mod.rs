@@ -15,6 +15,7 @@ mod names;
 mod plain;
 mod platform;
 mod salesforce;
+mod sequences;
 mod shape;
 mod value;
 mod yaml;
@@ -250,6 +251,8 @@ struct Piece<'a> {
 
 /// Makes tenants of texts.
 pub fn build(group: &Group<'_>) -> Built {
+    let bytes = group.parts.iter().map(|part| part.document.source().len());
+    names::expect(bytes.sum());
     let mut built = Built::default();
     let pieces = recognise_all(group, &mut built);
     let names = tenant_names(group, &pieces);

@@ -22,35 +22,62 @@ pub struct Origin {
 }
 
 /// The first place where a node was written, in as few bytes as it takes: there are as many of them
-/// as there are lines. What few of them have stands beside them, in [`More`].
+/// as there are lines. What does not fit stands beside it, in [`More`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct At {
-    /// [`UNWRITTEN`] of what the program computed.
+    /// [`UNWRITTEN`] of what the program computed, and of what stands in [`More`].
     file: FileId,
-    /// A key that ends before it starts is none.
-    key: Span,
-    value: Span,
+    key: u32,
+    value: u32,
+    /// The length of the key; [`KEYLESS`] where there is none.
+    key_length: u16,
+    value_length: u16,
 }
 
 /// What stands for no file.
 const UNWRITTEN: FileId = FileId::LAST;
 
 /// What stands for no key.
-const KEYLESS: Span = Span { start: 1, end: 0 };
+const KEYLESS: u16 = u16::MAX;
 
 impl At {
     const NOWHERE: Self = Self {
         file: UNWRITTEN,
-        key: KEYLESS,
-        value: KEYLESS,
+        key: 0,
+        value: 0,
+        key_length: KEYLESS,
+        value_length: 0,
     };
 
-    fn of(origin: &Origin) -> Self {
-        Self {
+    /// A place that fits.
+    #[inline]
+    fn of(origin: &Origin) -> Option<Self> {
+        let length = |span: Span| u16::try_from(span.end.checked_sub(span.start)?).ok();
+        let (key, key_length) = match origin.key {
+            Some(key) => (key.start, length(key).filter(|length| *length != KEYLESS)?),
+            None => (0, KEYLESS),
+        };
+        let at = Self {
             file: origin.file,
-            key: origin.key.unwrap_or(KEYLESS),
-            value: origin.value,
-        }
+            key,
+            value: origin.value.start,
+            key_length,
+            value_length: length(origin.value)?,
+        };
+        (origin.definition.is_none() && origin.file != UNWRITTEN).then_some(at)
+    }
+
+    fn origin(&self) -> Option<Origin> {
+        let span = |start, length| Span {
+            start,
+            end: start + u32::from(length),
+        };
+        (self.file != UNWRITTEN).then(|| Origin {
+            file: self.file,
+            key: (self.key_length != KEYLESS).then(|| span(self.key, self.key_length)),
+            value: span(self.value, self.value_length),
+            definition: None,
+        })
     }
 }
 
@@ -97,11 +124,11 @@ pub struct Node {
 }
 
 /// What a node has that is stated in several places, or can be read in several ways, or came
-/// through an alias.
+/// through an alias, or is long.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct More {
-    /// See [`Origin::definition`].
-    definition: Option<Span>,
+    /// The first place, where it does not fit in [`At`].
+    origin: Option<Origin>,
     further: Vec<Origin>,
     readings: Vec<Value>,
 }
@@ -110,15 +137,18 @@ impl Node {
     /// A node that was written at one place.
     #[inline]
     pub fn new(value: Value, origin: Origin) -> Self {
-        let mut node = Self {
-            value,
-            at: At::of(&origin),
-            more: None,
-        };
-        if origin.definition.is_some() {
-            node.set_origin(Some(origin));
+        match At::of(&origin) {
+            Some(at) => Self {
+                value,
+                at,
+                more: None,
+            },
+            None => {
+                let mut node = Self::computed(value);
+                node.set_origin(Some(origin));
+                node
+            }
         }
-        node
     }
 
     /// A node that stands in no file.
@@ -132,20 +162,18 @@ impl Node {
 
     /// The first place where it was written; `None` for what the program computed.
     pub fn origin(&self) -> Option<Origin> {
-        (self.at.file != UNWRITTEN).then(|| Origin {
-            file: self.at.file,
-            key: (self.at.key != KEYLESS).then_some(self.at.key),
-            value: self.at.value,
-            definition: self.more.as_ref().and_then(|more| more.definition),
-        })
+        self.at
+            .origin()
+            .or_else(|| self.more.as_ref().and_then(|more| more.origin))
     }
 
     /// Says where it was written first.
     pub fn set_origin(&mut self, origin: Option<Origin>) {
-        self.at = origin.as_ref().map_or(At::NOWHERE, At::of);
-        let definition = origin.and_then(|origin| origin.definition);
-        if definition.is_some() || self.more.is_some() {
-            self.more.get_or_insert_default().definition = definition;
+        let at = origin.as_ref().and_then(At::of);
+        self.at = at.unwrap_or(At::NOWHERE);
+        let far = origin.filter(|_| at.is_none());
+        if far.is_some() || self.more.is_some() {
+            self.more.get_or_insert_default().origin = far;
         }
     }
 
@@ -370,30 +398,46 @@ mod tests {
     /// There are as many entries as lines: what one takes is most of what a tenant takes.
     #[test]
     fn an_entry_takes_few_bytes() {
-        assert_eq!(size_of::<(Arc<str>, Node)>(), 72);
+        assert_eq!(size_of::<(Arc<str>, Node)>(), 64);
     }
 
     /// An origin is given back as it was given, whatever it has and lacks.
     #[test]
     fn an_origin_comes_back() {
         let file = crate::source::SourceMap::default().reserve("a.yaml");
-        let spans = [None, Some(Span::new(0, 0)), Some(Span::new(3, 9))];
-        for key in spans {
-            for definition in spans {
-                let value = Span::new(4, 8);
-                let origin = Origin {
-                    file,
-                    key,
-                    value,
-                    definition,
-                };
-                let mut node = Node::new(Value::Null, origin);
-                assert_eq!(node.origin(), Some(origin));
-                node.set_origin(None);
-                assert_eq!(node.origin(), None);
-                node.set_origin(Some(origin));
-                assert_eq!(node.origin(), Some(origin));
+        let lengths = [0, 6, 65_534, 65_535, 65_536, 1 << 30];
+        let spans = lengths.map(|length| Span::new(3, 3 + length));
+        let last = Span::new(u32::MAX as usize - 7, u32::MAX as usize);
+        let some = spans.into_iter().chain([last]).map(Some);
+        let spans: Vec<Option<Span>> = some.chain([None]).collect();
+        let definitions = [None, Some(Span::new(0, 0)), Some(Span::new(3, 9))];
+        for (number, &key) in spans.iter().enumerate() {
+            for definition in definitions {
+                let value = spans[spans.len() - 1 - number].unwrap_or_default();
+                for value in [value, last, Span::new(4, 8)] {
+                    comes_back(Origin {
+                        file,
+                        key,
+                        value,
+                        definition,
+                    });
+                }
             }
         }
+    }
+
+    fn comes_back(origin: Origin) {
+        let mut node = Node::new(Value::Null, origin);
+        assert_eq!(node.origin(), Some(origin));
+        node.set_origin(None);
+        assert_eq!(node.origin(), None);
+        node.set_origin(Some(origin));
+        assert_eq!(node.origin(), Some(origin));
+        let other = Origin {
+            value: Span::new(1, 2),
+            ..origin
+        };
+        node.set_origin(Some(other));
+        assert_eq!(node.origin(), Some(other));
     }
 }

@@ -5,7 +5,7 @@
 //! carry their name in `_tag`. An element's text stands by itself, or under `_text` where
 //! attributes stand beside it. Which form it is makes no difference above this module.
 
-use crate::document::{Document, Entry, Kind, NodeId, Scalar};
+use crate::document::{Document, Entry, Kind, NodeId, Scalar, Written};
 use crate::source::Span;
 
 /// The key of the list of children in the order of the original.
@@ -62,38 +62,74 @@ pub(super) fn elements(document: &Document, id: NodeId) -> Vec<Element<'_>> {
     found
 }
 
-/// The elements of a mapping in the plain form, as [`elements`] gives them, and how many there are;
-/// `None` where it may be written in another form, or holds what is no element.
+/// The elements of a mapping in the plain form, as [`elements`] gives them, but for one.
+pub(super) struct Plain<'a> {
+    document: &'a Document,
+    written: Written<'a>,
+    /// How many there are.
+    pub(super) count: usize,
+    /// The key and the value of the one that is left out, if it is there.
+    pub(super) left_out: Option<(NodeId, NodeId)>,
+}
+
+/// The elements of a mapping in the plain form, without the one of a name; `None` where it may be
+/// written in another form, or holds what is no element.
+#[inline]
 pub(super) fn plain_elements<'a>(
     document: &'a Document,
     id: NodeId,
-) -> Option<(usize, impl Iterator<Item = Element<'a>>)> {
+    without: Option<&str>,
+) -> Option<Plain<'a>> {
     let id = document.resolve(id);
     if document.is_markup() || document.merges(id) {
         return None;
     }
+    let written = document.written_entries(id);
     let mut count = 0;
-    for (key, _) in document.written_entries(id) {
-        if may_be_special(document.text(document.resolve(key))) {
+    let mut left_out = None;
+    for (key, value) in written.clone() {
+        let name = document.text(document.resolve(key));
+        if may_be_special(name) {
             return None;
         }
-        count += 1;
+        match without == Some(name) {
+            // The keys of a mapping differ.
+            true if left_out.is_some() => return None,
+            true => left_out = Some((key, value)),
+            false => count += 1,
+        }
     }
-    let entries = document.written_entries(id).map(|(key, value)| {
-        let key = document.resolve(key);
-        Element {
-            name: document.text(key),
-            key: document.span(key),
+    Some(Plain {
+        document,
+        written,
+        count,
+        left_out,
+    })
+}
+
+impl<'a> Iterator for Plain<'a> {
+    type Item = Element<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Element<'a>> {
+        let (mut key, mut value) = self.written.next()?;
+        if self.left_out.is_some_and(|(left_out, _)| left_out == key) {
+            (key, value) = self.written.next()?;
+        }
+        let key = self.document.resolve(key);
+        Some(Element {
+            name: self.document.text(key),
+            key: self.document.span(key),
             value,
             merged: None,
             child: false,
-        }
-    });
-    Some((count, entries))
+        })
+    }
 }
 
 /// Whether a key may be more or other than the name of one element: [`CHILDREN`], [`TEXT`] and
 /// decorations begin with another letter than nearly all names do.
+#[inline]
 fn may_be_special(key: &str) -> bool {
     matches!(
         key.as_bytes().first(),
@@ -157,6 +193,7 @@ pub(super) fn get<'a>(document: &'a Document, id: NodeId, name: &str) -> Option<
 
 /// What a node holds once attributes are left out: the text of an element that is written as a
 /// mapping, else the node itself.
+#[inline]
 pub(super) fn content(document: &Document, id: NodeId) -> NodeId {
     if document.kind(document.resolve(id)) != Kind::Map {
         return id;
@@ -182,6 +219,9 @@ pub(super) fn sole(document: &Document, id: NodeId) -> NodeId {
 
 /// The scalar that is the only text of an element; `None` where it holds more or other things.
 pub(super) fn text(document: &Document, element: &Element<'_>) -> Option<NodeId> {
+    if document.kind(element.value) == Kind::Scalar {
+        return Some(element.value);
+    }
     let id = document.resolve(sole(document, element.value));
     (document.kind(id) == Kind::Scalar).then_some(id)
 }

@@ -10,6 +10,7 @@ mod denials;
 mod elements;
 mod example;
 mod flow;
+mod habits;
 mod layout;
 mod manifest;
 mod markup;
@@ -41,6 +42,7 @@ pub(super) use recognise::{broken_promise, recognise};
 pub(super) use runtime::runtime;
 pub(super) use written::{children, keys};
 
+use habits::Habits;
 use normalise::Normaliser;
 use types::{FieldKind, Role, TypeFacts};
 
@@ -280,23 +282,48 @@ pub(super) fn conforms(section: &str, component: &str, node: &Node) -> bool {
 }
 
 fn conforms_to(type_name: &str, node: &Node) -> bool {
-    let (Some(facts), Some(map)) = (types::type_facts(type_name), node.as_map()) else {
+    let Some(facts) = types::type_facts(type_name) else {
         return false;
     };
-    map.iter().enumerate().all(|(at, (name, value))| {
-        let Some(field) = facts.field_after(name, at) else {
-            return facts.open;
+    let mut habits = Habits::of(facts);
+    let conforms = conforms_by(&mut habits, node);
+    habits.keep();
+    conforms
+}
+
+/// Whether a value conforms to its type; its fields come as those of the value before did.
+fn conforms_by(habits: &mut Habits, node: &Node) -> bool {
+    let Some(map) = node.as_map() else {
+        return false;
+    };
+    habits.begin();
+    map.iter().all(|(name, value)| {
+        let Some(field) = habits.field(name) else {
+            return habits.facts().open;
         };
         match (field.many, field.key, &value.value) {
             (true, Some(key), Value::Map(entries)) => {
                 let kind = key.value.map_or(field.kind, |_| FieldKind::Boolean);
-                entries.values().all(|entry| is_of(kind, entry))
+                all_are_of(kind, entries.values())
             }
-            (true, None, Value::List(items)) => items.iter().all(|item| is_of(field.kind, item)),
+            (true, None, Value::List(items)) => all_are_of(field.kind, items.iter()),
             (false, _, _) => is_of(field.kind, value),
             _ => false,
         }
     })
+}
+
+fn all_are_of<'a>(kind: FieldKind, mut nodes: impl Iterator<Item = &'a Node>) -> bool {
+    let FieldKind::Object(name) = kind else {
+        return nodes.all(|node| is_of(kind, node));
+    };
+    let Some(facts) = types::type_facts(name) else {
+        return nodes.next().is_none();
+    };
+    let mut habits = Habits::of(facts);
+    let conform = nodes.all(|node| conforms_by(&mut habits, node));
+    habits.keep();
+    conform
 }
 
 fn is_of(kind: FieldKind, node: &Node) -> bool {
@@ -396,6 +423,9 @@ fn fold(node: &mut Node, facts: &TypeFacts, path: &mut DataPath, sink: &mut Sink
     }
     let Some(map) = node.as_map_mut() else { return };
     for (name, value) in map.iter_mut() {
+        if !matches!(value.value, Value::Map(_) | Value::List(_)) {
+            continue;
+        }
         let Some(field) = facts.field(name) else {
             continue;
         };

@@ -4,12 +4,11 @@
 //! them, texts that spell booleans and numbers become what they spell where the type wants one.
 //! Words that only some readers take for booleans keep both readings.
 
-use std::sync::Arc;
-
 use super::super::merge::Entries;
 use super::super::value::{Map, Node, Origin, Value};
 use super::super::{Sink, merge, names, origin, plain};
-use super::elements::{self, Element, content};
+use super::elements::{self, Element, Plain, content};
+use super::habits::Habits;
 use super::types::{Field, FieldKind, Keyed, TypeFacts, type_facts};
 use crate::check::Check;
 use crate::document::{Ambiguity, DataPath, Document, Kind, NodeId, Scalar, Segment, Style};
@@ -19,23 +18,36 @@ use crate::source::Span;
 pub(super) struct Normaliser<'a> {
     document: &'a Document,
     sink: &'a mut Sink,
-    path: DataPath,
+    way: Vec<Step<'a>>,
+}
+
+/// A step of the way to a node. It becomes one of a path where something is said of the node, which
+/// is seldom.
+#[derive(Debug, Clone, Copy)]
+enum Step<'a> {
+    Key(&'a str),
+    Index(usize),
 }
 
 impl<'a> Normaliser<'a> {
     /// A normaliser for the component at a path of keys.
-    pub(super) fn new(document: &'a Document, sink: &'a mut Sink, keys: &[&str]) -> Self {
+    pub(super) fn new(document: &'a Document, sink: &'a mut Sink, keys: &[&'a str]) -> Self {
         Self {
             document,
             sink,
-            path: keys.iter().map(|&k| Segment::Key(k.into())).collect(),
+            way: keys.iter().map(|&key| Step::Key(key)).collect(),
         }
+    }
+
+    /// The path of the node that is made.
+    fn path(&self) -> DataPath {
+        path_of(&self.way)
     }
 
     /// A component that is a document of its own.
     pub(super) fn component(
         &mut self,
-        facts: &TypeFacts,
+        facts: &'static TypeFacts,
         body: NodeId,
         name_at: Option<Span>,
     ) -> Node {
@@ -45,7 +57,7 @@ impl<'a> Normaliser<'a> {
     /// A component that is an entry of a section.
     pub(super) fn entry(
         &mut self,
-        facts: &TypeFacts,
+        facts: &'static TypeFacts,
         body: NodeId,
         name_at: Option<Span>,
         merged: Option<NodeId>,
@@ -78,39 +90,62 @@ impl<'a> Normaliser<'a> {
     }
 
     /// The fields of a value of a type, without the one that its key or file name stands for.
-    fn fields(&mut self, facts: &TypeFacts, body: NodeId, without: Option<&str>) -> Value {
+    fn fields(
+        &mut self,
+        facts: &'static TypeFacts,
+        body: NodeId,
+        without: Option<&'static str>,
+    ) -> Value {
+        let mut habits = Habits::of(facts);
+        let fields = self.fields_by(&mut habits, body, without);
+        habits.keep();
+        fields
+    }
+
+    /// The fields of a value of a type, which come as those of the value before did.
+    fn fields_by(
+        &mut self,
+        habits: &mut Habits,
+        body: NodeId,
+        without: Option<&'static str>,
+    ) -> Value {
         let document = self.document;
-        if let Some((count, elements)) = elements::plain_elements(document, body) {
-            let elements = elements.filter(|e| without != Some(e.name));
-            let mut map = Map::with_capacity(count - usize::from(without.is_some() && count > 0));
-            for element in elements {
-                self.add_field(&mut map, facts, &[element]);
-            }
-            return Value::Map(map);
+        if let Some(elements) = elements::plain_elements(document, body, without) {
+            return self.plain_fields(habits, elements);
         }
+        habits.begin();
         let mut map = Map::new();
         for group in elements::by_name(document, body).chunk_by(|a, b| a.name == b.name) {
             if without != Some(group[0].name) {
-                self.add_field(&mut map, facts, group);
+                self.add_field(&mut map, habits, group);
             }
         }
         Value::Map(map)
     }
 
+    fn plain_fields(&mut self, habits: &mut Habits, elements: Plain<'a>) -> Value {
+        habits.begin();
+        let mut map = Map::with_capacity(elements.count);
+        for element in elements {
+            self.add_field(&mut map, habits, &[element]);
+        }
+        Value::Map(map)
+    }
+
     /// Adds what elements of one name say.
-    fn add_field(&mut self, map: &mut Map, facts: &TypeFacts, group: &[Element<'_>]) {
+    fn add_field(&mut self, map: &mut Map, habits: &mut Habits, group: &[Element<'a>]) {
         let name = group[0].name;
-        let key = names::shared(name);
-        self.path.0.push(Segment::Key(Arc::clone(&key)));
-        let node = match facts.field_after(name, map.len()) {
+        let (key, field) = habits.next(name);
+        self.way.push(Step::Key(name));
+        let node = match field {
             Some(field) => self.field(field, group),
             None => self.loose_group(group),
         };
-        self.path.0.pop();
+        self.way.pop();
         map.insert(key, node);
     }
 
-    fn field(&mut self, field: &Field, group: &[Element<'_>]) -> Node {
+    fn field(&mut self, field: &Field, group: &[Element<'a>]) -> Node {
         let node = self.value_of(field, group);
         if field.secret {
             self.sink.keep_secret(&node);
@@ -118,7 +153,7 @@ impl<'a> Normaliser<'a> {
         node
     }
 
-    fn value_of(&mut self, field: &Field, group: &[Element<'_>]) -> Node {
+    fn value_of(&mut self, field: &Field, group: &[Element<'a>]) -> Node {
         match (field.many, field.key, group) {
             (true, Some(key), _) => {
                 let entries = self.keyed(field, key, group);
@@ -135,7 +170,7 @@ impl<'a> Normaliser<'a> {
     }
 
     /// A node that several elements make up.
-    fn of_group(&self, value: Value, group: &[Element<'_>]) -> Node {
+    fn of_group(&self, value: Value, group: &[Element<'a>]) -> Node {
         let mut origins = group.iter().map(|e| self.origin_of(e));
         let mut node = match origins.next() {
             Some(origin) => Node::new(value, origin),
@@ -145,47 +180,45 @@ impl<'a> Normaliser<'a> {
         node
     }
 
-    fn origin_of(&self, element: &Element<'_>) -> Origin {
+    fn origin_of(&self, element: &Element<'a>) -> Origin {
         let at = content(self.document, element.value);
         origin(self.document, at, Some(element.key), element.merged)
     }
 
     /// An element that stands once; a list of one is that one.
-    fn single(&mut self, field: &Field, element: &Element<'_>) -> Node {
-        if let Some(flag) = self.plain_flag(field.kind, element) {
-            return flag;
+    fn single(&mut self, field: &Field, element: &Element<'a>) -> Node {
+        if element.merged.is_none()
+            && let Some(node) = self.as_it_stands(field.kind, element.value, Some(element.key))
+        {
+            return node;
         }
         let id = elements::sole(self.document, element.value);
         self.element(field.kind, id, Some(element.key), element.merged)
     }
 
-    /// What nearly all elements are: a boolean, as it is spelt without quotes.
-    fn plain_flag(&self, kind: FieldKind, element: &Element<'_>) -> Option<Node> {
-        let id = element.value;
-        let plain = kind == FieldKind::Boolean
-            && element.merged.is_none()
-            && self.document.kind(id) == Kind::Scalar
-            && self.document.style(id) == Style::Plain
-            && self.document.tag(id).is_none();
-        if !plain {
-            return None;
-        }
-        let value = match self.document.text(id) {
-            "true" => true,
-            "false" => false,
+    /// What nearly all elements are: a boolean as it is spelt without quotes, or a text that no
+    /// reader takes for nothing.
+    #[inline]
+    fn as_it_stands(&self, kind: FieldKind, id: NodeId, key: Option<Span>) -> Option<Node> {
+        let (style, text, span) = self.document.untagged(id)?;
+        let value = match kind {
+            FieldKind::Boolean if style != Style::Plain => return None,
+            FieldKind::Boolean if text == "true" => Value::Bool(true),
+            FieldKind::Boolean if text == "false" => Value::Bool(false),
+            FieldKind::String if !may_be_nothing(text) => Value::String(names::shared(text)),
             _ => return None,
         };
         let at = Origin {
             file: self.document.file(),
-            key: Some(element.key),
-            value: self.document.span(id),
+            key,
+            value: span,
             definition: None,
         };
-        Some(Node::new(Value::Bool(value), at))
+        Some(Node::new(value, at))
     }
 
     /// A repeated element without a key; a single one is a list of one, nothing an empty list.
-    fn list(&mut self, field: &Field, group: &[Element<'_>]) -> Vec<Node> {
+    fn list(&mut self, field: &Field, group: &[Element<'a>]) -> Vec<Node> {
         let mut ids = Vec::with_capacity(group.len());
         for element in group {
             match self.document.kind(self.document.resolve(element.value)) {
@@ -198,59 +231,95 @@ impl<'a> Normaliser<'a> {
         }
         let mut items = Vec::with_capacity(ids.len());
         for (i, item) in ids.into_iter().enumerate() {
-            self.path.0.push(Segment::Index(i));
+            self.way.push(Step::Index(i));
             items.push(self.element(field.kind, item, None, None));
-            self.path.0.pop();
+            self.way.pop();
         }
         items
     }
 
     /// A repeated element with a key: entries in a list, one entry, or the map that they become.
-    fn keyed(&mut self, field: &Field, key: Keyed, group: &[Element<'_>]) -> Map {
+    fn keyed(&mut self, field: &Field, key: Keyed, group: &[Element<'a>]) -> Map {
         let document = self.document;
         let mut map = Entries::default();
+        let mut habits = match field.kind {
+            FieldKind::Object(type_name) => type_facts(type_name).map(Habits::of),
+            FieldKind::Boolean | FieldKind::Number | FieldKind::String | FieldKind::Any => None,
+        };
+        let habits = &mut habits;
         for element in group {
             let resolved = document.resolve(element.value);
             match document.kind(resolved) {
                 Kind::Seq => {
                     map.reserve(document.items(resolved).count());
                     for item in document.items(resolved) {
-                        self.keyed_item(&mut map, field, key, item);
+                        self.keyed_item(&mut map, (field, key), habits, item);
                     }
                 }
                 Kind::Map if element.child || self.is_one_entry(key, resolved) => {
-                    self.keyed_item(&mut map, field, key, element.value);
+                    self.keyed_item(&mut map, (field, key), habits, element.value);
                 }
-                Kind::Map => self.keyed_map(&mut map, field, key, resolved),
+                Kind::Map => self.keyed_map(&mut map, (field, key), habits, resolved),
                 Kind::Scalar | Kind::Alias if elements::is_empty(self.document, resolved) => {}
                 Kind::Scalar | Kind::Alias => {
-                    self.keyed_item(&mut map, field, key, element.value);
+                    self.keyed_item(&mut map, (field, key), habits, element.value);
                 }
             }
         }
-        map.finish(&mut self.path, self.sink)
+        if let Some(habits) = habits.take() {
+            habits.keep();
+        }
+        map.finish(|| path_of(&self.way), self.sink)
     }
 
     /// The canonical form: entries by their key.
-    fn keyed_map(&mut self, map: &mut Entries, field: &Field, key: Keyed, entries: NodeId) {
-        for entry in elements::elements(self.document, entries) {
-            let name = names::shared(entry.name);
-            let at = Some(entry.key);
-            self.path.0.push(Segment::Key(Arc::clone(&name)));
-            let collapsed = key
-                .value
-                .and_then(|v| elements::get(self.document, entry.value, v));
-            let node = match (key.value, collapsed) {
-                (Some(_), Some(value)) => self.boolean_of(&value, at),
-                (Some(_), None) => self.boolean_of(&entry, at),
-                (None, _) => {
-                    self.says_its_name(entry.value, key.key, &name);
-                    self.keyed_value(field.kind, key, entry.value, at, entry.merged)
+    fn keyed_map(
+        &mut self,
+        map: &mut Entries,
+        (field, key): (&Field, Keyed),
+        habits: &mut Option<Habits>,
+        entries: NodeId,
+    ) {
+        let document = self.document;
+        match elements::plain_elements(document, entries, None) {
+            Some(elements) => {
+                map.reserve(elements.count);
+                for entry in elements {
+                    self.keyed_entry(map, (field, key), habits, &entry);
                 }
-            };
-            self.path.0.pop();
-            map.push(name, node);
+            }
+            None => {
+                for entry in elements::elements(document, entries) {
+                    self.keyed_entry(map, (field, key), habits, &entry);
+                }
+            }
         }
+    }
+
+    fn keyed_entry(
+        &mut self,
+        map: &mut Entries,
+        (field, key): (&Field, Keyed),
+        habits: &mut Option<Habits>,
+        entry: &Element<'a>,
+    ) {
+        let document = self.document;
+        let name = names::shared(entry.name);
+        let at = Some(entry.key);
+        self.way.push(Step::Key(entry.name));
+        let collapsed = key
+            .value
+            .and_then(|v| elements::get(document, entry.value, v));
+        let node = match (key.value, collapsed) {
+            (Some(_), Some(value)) => self.boolean_of(&value, at),
+            (Some(_), None) => self.boolean_of(entry, at),
+            (None, _) => {
+                self.says_its_name(entry.value, key.key, &name);
+                self.keyed_value((field.kind, key), habits, entry.value, at, entry.merged)
+            }
+        };
+        self.way.pop();
+        map.push(name, node);
     }
 
     /// What stands under one name must not call itself another.
@@ -262,8 +331,9 @@ impl<'a> Normaliser<'a> {
             && let Some(Scalar::Str(text)) = self.document.scalar(id)
             && !merge::same_name(text, name)
         {
-            let message = format!("`{}` says of itself that its `{key}` is another", self.path);
-            let path = self.path.key(key);
+            let path = self.path();
+            let message = format!("`{path}` says of itself that its `{key}` is another");
+            let path = path.key(key);
             let at = origin(self.document, id, Some(own.key), own.merged);
             self.sink
                 .report(Check::TenantConflict, message, &path, Some(at), []);
@@ -284,35 +354,58 @@ impl<'a> Normaliser<'a> {
                 .is_none_or(|value| elements::get(self.document, map, value).is_some())
     }
 
-    fn keyed_item(&mut self, map: &mut Entries, field: &Field, key: Keyed, item: NodeId) {
-        let own = elements::get(self.document, item, key.key);
-        let Some(name_id) = own.and_then(|e| elements::text(self.document, &e)) else {
-            let message = format!(
-                "an entry of `{}` does not name its `{}`",
-                self.path, key.key
-            );
-            let at = origin(self.document, item, None, None);
-            let path = self.path.clone();
+    fn keyed_item(
+        &mut self,
+        map: &mut Entries,
+        (field, key): (&Field, Keyed),
+        habits: &mut Option<Habits>,
+        item: NodeId,
+    ) {
+        let document = self.document;
+        if let Some(habits) = habits.as_mut().filter(|_| key.value.is_none())
+            && let Some(elements) = elements::plain_elements(document, item, Some(key.key))
+            && let Some((_, name)) = elements.left_out
+            && document.kind(name) == Kind::Scalar
+        {
+            // By far the most frequent entry.
+            let text = document.text(name);
+            let at = origin(document, item, Some(document.span(name)), None);
+            self.way.push(Step::Key(text));
+            let node = Node::new(self.plain_fields(habits, elements), at);
+            self.way.pop();
+            map.push(names::shared(text), node);
+            return;
+        }
+        let own = elements::get(document, item, key.key);
+        let Some(name_id) = own.and_then(|e| elements::text(document, &e)) else {
+            let path = self.path();
+            let message = format!("an entry of `{path}` does not name its `{}`", key.key);
+            let at = origin(document, item, None, None);
             self.sink
                 .report(Check::ShapeType, message, &path, Some(at), []);
             return;
         };
-        let name = names::shared(self.document.text(name_id));
-        let at = Some(self.document.span(name_id));
-        self.path.0.push(Segment::Key(Arc::clone(&name)));
+        let text = document.text(name_id);
+        let at = Some(document.span(name_id));
+        self.way.push(Step::Key(text));
         let node = match key.value {
-            Some(value) => match elements::get(self.document, item, value) {
+            Some(value) => match elements::get(document, item, value) {
                 Some(e) => self.boolean_of(&e, at),
-                None => Node::new(Value::Null, origin(self.document, item, at, None)),
+                None => Node::new(Value::Null, origin(document, item, at, None)),
             },
-            None => self.keyed_value(field.kind, key, item, at, None),
+            None => self.keyed_value((field.kind, key), habits, item, at, None),
         };
-        self.path.0.pop();
-        map.push(name, node);
+        self.way.pop();
+        map.push(names::shared(text), node);
     }
 
     /// The boolean that is all there is to an entry beside its key.
-    fn boolean_of(&mut self, element: &Element<'_>, key_at: Option<Span>) -> Node {
+    fn boolean_of(&mut self, element: &Element<'a>, key_at: Option<Span>) -> Node {
+        if element.merged.is_none()
+            && let Some(node) = self.as_it_stands(FieldKind::Boolean, element.value, key_at)
+        {
+            return node;
+        }
         let id = elements::sole(self.document, element.value);
         self.element(FieldKind::Boolean, id, key_at, element.merged)
     }
@@ -320,18 +413,17 @@ impl<'a> Normaliser<'a> {
     /// The value of an entry: its fields but the one that became its key.
     fn keyed_value(
         &mut self,
-        kind: FieldKind,
-        key: Keyed,
+        (kind, key): (FieldKind, Keyed),
+        habits: &mut Option<Habits>,
         id: NodeId,
         key_at: Option<Span>,
         merged: Option<NodeId>,
     ) -> Node {
-        if let FieldKind::Object(type_name) = kind
+        if let Some(habits) = habits
             && self.document.kind(self.document.resolve(id)) == Kind::Map
-            && let Some(facts) = type_facts(type_name)
         {
             let at = origin(self.document, id, key_at, merged);
-            return Node::new(self.fields(facts, id, Some(key.key)), at);
+            return Node::new(self.fields_by(habits, id, Some(key.key)), at);
         }
         self.element(kind, id, key_at, merged)
     }
@@ -400,7 +492,7 @@ impl<'a> Normaliser<'a> {
         }
     }
 
-    fn loose_group(&mut self, group: &[Element<'_>]) -> Node {
+    fn loose_group(&mut self, group: &[Element<'a>]) -> Node {
         if let [one] = group {
             return self.loose(one.value, Some(one.key), one.merged);
         }
@@ -422,7 +514,7 @@ impl<'a> Normaliser<'a> {
                 };
                 match spelt {
                     Some(value) => {
-                        self.sink.quoted(at, &self.path);
+                        self.sink.quoted(at, || path_of(&self.way));
                         Node::new(Value::Bool(value), at)
                     }
                     None => Node::new(Value::String(text.into()), at),
@@ -435,11 +527,9 @@ impl<'a> Normaliser<'a> {
     /// `yes` is true to YAML 1.1 and text to YAML 1.2; to be safe it is judged as either boolean.
     fn ambiguous(&mut self, id: NodeId, old: bool, at: Origin) -> Node {
         let text = self.document.text(self.document.resolve(id));
-        let message = format!(
-            "`{}` is `{text}`: {old} to YAML 1.1, the text \"{text}\" to YAML 1.2",
-            self.path
-        );
-        let path = self.path.clone();
+        let path = self.path();
+        let message =
+            format!("`{path}` is `{text}`: {old} to YAML 1.1, the text \"{text}\" to YAML 1.2");
         self.sink
             .report(Check::YamlAmbiguousBoolean, message, &path, Some(at), []);
         let mut node = Node::new(Value::Bool(old), at);
@@ -461,4 +551,17 @@ impl<'a> Normaliser<'a> {
     fn as_written(&self, id: NodeId, at: Origin) -> Node {
         Node::new(plain(self.document, id, None, None).value, at)
     }
+}
+
+fn path_of(way: &[Step<'_>]) -> DataPath {
+    let steps = way.iter().map(|step| match *step {
+        Step::Key(key) => Segment::Key(key.into()),
+        Step::Index(at) => Segment::Index(at),
+    });
+    steps.collect()
+}
+
+/// Whether a text is empty or may stand for nothing, as `null` and `~` do without quotes.
+fn may_be_nothing(text: &str) -> bool {
+    matches!(text.as_bytes().first(), None | Some(b'~' | b'n' | b'N'))
 }

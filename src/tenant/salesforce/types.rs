@@ -102,15 +102,6 @@ pub(crate) struct Keyed {
 }
 
 impl TypeFacts {
-    /// As [`Self::field`], looked for first where it stands in a value that has so many fields
-    /// before it and lacks none.
-    pub(crate) fn field_after(&self, name: &str, before: usize) -> Option<&Field> {
-        let mut guess = self.fields.iter().skip(before).take(2);
-        guess
-            .find(|field| field.name == name)
-            .or_else(|| self.field(name))
-    }
-
     /// The field of exactly this name.
     pub(crate) fn field(&self, name: &str) -> Option<&Field> {
         let at = self.fields.binary_search_by(|field| field.name.cmp(name));
