@@ -246,7 +246,7 @@ impl<'h> Replay<'h> {
             let target = &gathered.targets[number];
             count += usize::from(target.group == group);
             let stated = [&*target.shown, &target.below, &files.ids[number]];
-            stated.into_iter().for_each(|text| add(text));
+            stated.into_iter().for_each(&mut add);
         }
         for (target, sections) in gathered.unread.iter().filter(|(t, _)| t.group == group) {
             add(&target.shown);

@@ -83,8 +83,8 @@ fn in_order(entries: &mut [(Arc<str>, Node)]) -> bool {
     PLACES.with_borrow_mut(|places| {
         let names = entries.iter().map(|(name, _)| name);
         if let Some(known) = places.find(entries.len(), names.clone()) {
-            let known = known.clone();
-            put(entries, known);
+            let mut known = known.clone();
+            put(entries, &mut known);
             return true;
         }
         let Ok(length) = u32::try_from(entries.len()) else {
@@ -101,13 +101,13 @@ fn in_order(entries: &mut [(Arc<str>, Node)]) -> bool {
             found[at as usize] = place;
         }
         places.keep(entries.len(), names, found.clone());
-        put(entries, found);
+        put(entries, &mut found);
         true
     })
 }
 
 /// Puts each entry in its place.
-fn put(entries: &mut [(Arc<str>, Node)], mut places: Box<[u32]>) {
+fn put(entries: &mut [(Arc<str>, Node)], places: &mut [u32]) {
     for at in 0..entries.len() {
         // Each turn brings one entry to where it stays.
         while places[at] as usize != at {
