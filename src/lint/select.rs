@@ -27,7 +27,7 @@ impl Selection {
     }
 }
 
-/// The sections of the input that a rule reads: see [`sections_of_all`].
+/// The sections of the input that a rule reads: see `sections_of_all`.
 pub fn sections(rules: &RuleSet, rule: &Rule) -> Option<BTreeSet<String>> {
     sections_of_all(rules, [rule])
 }
