@@ -65,6 +65,7 @@ fn canonical_tenant(bencher: Bencher<'_, '_>) {
                 path,
                 below: path,
                 document,
+                made: None,
             })
             .collect(),
         ..Group::default()

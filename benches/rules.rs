@@ -111,6 +111,7 @@ fn built(text: String) -> Tenant {
             path: "tenant.yaml",
             below: "tenant.yaml",
             document: &document,
+            made: None,
         }],
         ..Group::default()
     };

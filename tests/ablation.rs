@@ -222,6 +222,7 @@ fn tenant_of(json: &Value) -> Option<Tenant> {
             path: "tenant.json",
             below: "tenant.json",
             document: &document,
+            made: None,
         }],
         ..Group::default()
     };

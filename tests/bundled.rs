@@ -95,6 +95,7 @@ fn examples(rule: &Rule, sources: &SourceMap) -> Vec<Tenant> {
             path: name,
             below: name,
             document: &document,
+            made: None,
         };
         let group = Group {
             parts: vec![part],

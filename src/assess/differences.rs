@@ -71,13 +71,21 @@ pub fn differences<'t>(before: &'t Node, after: &'t Node) -> Vec<Difference<'t>>
     found
 }
 
+/// Whether two nodes hold one mapping, in which nothing can differ.
+fn is_one(before: &Node, after: &Node) -> bool {
+    match (&before.value, &after.value) {
+        (Value::Map(old), Value::Map(new)) => old.is(new),
+        _ => false,
+    }
+}
+
 fn compare<'t>(
     before: &'t Node,
     after: &'t Node,
     path: &mut DataPath,
     found: &mut Vec<Difference<'t>>,
 ) {
-    if found.len() >= MOST {
+    if found.len() >= MOST || is_one(before, after) {
         return;
     }
     let mut step = |segment, before: Option<&'t Node>, after: Option<&'t Node>| {

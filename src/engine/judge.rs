@@ -7,15 +7,16 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use regorus::{Engine, Value as Rego};
 use serde_json::Value as Json;
 
+use super::again::{Last, Memory};
 use super::answer::Said;
-use super::compiled::{Halt, Machine};
+use super::compiled::{Halt, Machine, Pending};
 use super::load::{Runs, failure};
 use super::memory::Budget;
 use super::parts::Part;
 use super::prepare::{
     CONFTEST, Engines, FAILED_HELP, LOAD_HELP, Prepared, Ready, of_rule, prepare, timer,
 };
-use super::prepass::{FLAT, said};
+use super::prepass::{FLAT, GIVEN, said};
 use super::value::{Choice, choices, to_json, to_rego, with_entry};
 use super::{Outcome, Unknown, Violation, answer, controls};
 use crate::check::Check;
@@ -54,7 +55,7 @@ impl Prepared {
             let Some(choice) = choices.first() else {
                 return Vec::new();
             };
-            let reading = self.reading(tenant, choice);
+            let reading = self.reading(tenant, choice, Start::Anew);
             let rules = self.rules.iter();
             rules
                 .map(|rule| rule.answers(self, tenant, &reading, &mut reading.engines.clone()))
@@ -71,20 +72,22 @@ impl Prepared {
         threads: usize,
         done: &(dyn Fn() + Sync),
     ) -> Vec<Vec<Outcome>> {
-        self.judge_asked(tenants, threads, &|_, _| true, done)
+        self.judge_asked(tenants, threads, &|_, _| true, None, done)
     }
 
     /// As [`Self::judge_all`], where not every rule is asked of every tenant: `asks` is given a
-    /// tenant and the number of a rule. What is not asked is not applicable.
+    /// tenant and the number of a rule. What is not asked is not applicable. With a memory, a tenant
+    /// that it knows another state of costs what differs; with any state, the result is the same.
     pub fn judge_asked(
         &self,
         tenants: &[Tenant],
         threads: usize,
         asks: &Asks<'_>,
+        memory: Option<&Memory>,
         done: &(dyn Fn() + Sync),
     ) -> Vec<Vec<Outcome>> {
         let _budget = Budget::new(self.limits.max_policy_memory);
-        self.judge_on(tenants, threads.max(1), asks, done)
+        self.judge_on(tenants, threads.max(1), asks, memory, done)
     }
 
     /// As [`Self::judge_asked`], where the caller holds a [`Budget`] for all that judge, and this
@@ -94,13 +97,16 @@ impl Prepared {
         tenants: &[Tenant],
         threads: usize,
         asks: &Asks<'_>,
+        memory: Option<&Memory>,
         done: &(dyn Fn() + Sync),
     ) -> Vec<Vec<Outcome>> {
         if threads > 1 {
-            return self.judge_on(tenants, threads, asks, done);
+            return self.judge_on(tenants, threads, asks, memory, done);
         }
         let tenants = tenants.iter();
-        tenants.map(|t| self.tenant(t, 1, asks, done)).collect()
+        tenants
+            .map(|t| self.tenant(t, 1, asks, memory, done))
+            .collect()
     }
 
     fn judge_on(
@@ -108,18 +114,19 @@ impl Prepared {
         tenants: &[Tenant],
         threads: usize,
         asks: &Asks<'_>,
+        memory: Option<&Memory>,
         done: &(dyn Fn() + Sync),
     ) -> Vec<Vec<Outcome>> {
         if tenants.len() >= threads {
             return in_parallel(tenants.len(), threads, self.limits.stack_bytes, |t| {
-                self.tenant(&tenants[t], 1, asks, done)
+                self.tenant(&tenants[t], 1, asks, memory, done)
             });
         }
         tenants
             .iter()
             .map(|t| {
                 on_large_stack(self.limits.stack_bytes, || {
-                    self.tenant(t, threads, asks, done)
+                    self.tenant(t, threads, asks, memory, done)
                 })
             })
             .collect()
@@ -130,28 +137,57 @@ impl Prepared {
         tenant: &Tenant,
         threads: usize,
         asks: &Asks<'_>,
+        memory: Option<&Memory>,
         done: &(dyn Fn() + Sync),
     ) -> Vec<Outcome> {
         let choices = choices(&tenant.root);
-        let readings: Vec<Reading> = choices.iter().map(|c| self.reading(tenant, c)).collect();
+        let memory = memory.filter(|_| matches!(choices.as_slice(), [only] if only.is_empty()));
+        let start = || match memory {
+            Some(memory) => {
+                let last = memory.take(tenant).map(Box::new);
+                last.map_or(Start::First, Start::After)
+            }
+            None => Start::Anew,
+        };
+        let readings: Vec<Reading> = choices
+            .iter()
+            .map(|choice| self.reading(tenant, choice, start()))
+            .collect();
         // Each thread has engines of its own, which it takes from rule to rule: what a clone holds
         // for loops grows with all that is loaded, so that one for each rule would be too many.
-        let engines = || readings.iter().map(|r| r.engines.clone()).collect();
-        let judge = |engines: &mut Vec<Engines>, rule| {
+        let found = memory.map(|_| Mutex::default());
+        let engines = || Own {
+            engines: readings.iter().map(|r| r.engines.clone()).collect(),
+            found: found.as_ref(),
+        };
+        let judge = |own: &mut Own<'_>, rule| {
             let outcome = match asks(tenant, rule) {
-                true => self.safely(rule, tenant, &readings, engines),
+                true => self.safely(rule, tenant, &readings, &mut own.engines),
                 false => Outcome::NotApplicable,
             };
             done();
             outcome
         };
-        if threads == 1 {
+        let rules = self.rules.len();
+        let outcomes = if threads == 1 {
             let mut own = engines();
-            let rules = 0..self.rules.len();
-            return rules.map(|rule| judge(&mut own, rule)).collect();
+            (0..rules).map(|rule| judge(&mut own, rule)).collect()
+        } else {
+            let stack = self.limits.stack_bytes;
+            in_parallel_with(rules, threads, stack, engines, judge)
+        };
+        if let (Some(memory), Some(found), Some(reading)) =
+            (memory, found, readings.into_iter().next())
+        {
+            let own = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+            let last = Last {
+                root: tenant.root.clone(),
+                input: reading.input,
+                found: own.unwrap_or(reading.engines.own).settled(),
+            };
+            memory.keep(tenant, last);
         }
-        let stack = self.limits.stack_bytes;
-        in_parallel_with(self.rules.len(), threads, stack, engines, judge)
+        outcomes
     }
 
     /// A panic of the engine is the rule's error.
@@ -176,12 +212,26 @@ impl Prepared {
         outcome
     }
 
-    fn reading(&self, tenant: &Tenant, choice: &Choice) -> Reading {
-        self.reading_of(tenant, to_rego(&tenant.root, choice), None)
+    fn reading(&self, tenant: &Tenant, choice: &Choice, start: Start) -> Reading {
+        let input = match &start {
+            Start::After(last) => last.input_of(&tenant.root),
+            Start::Anew | Start::First => to_rego(&tenant.root, choice),
+        };
+        self.reading_from(tenant, input, None, start)
     }
 
     /// The engine for one input, with what the models say of it that one rule needs, or all.
     pub(super) fn reading_of(&self, tenant: &Tenant, input: Rego, rule: Option<usize>) -> Reading {
+        self.reading_from(tenant, input, rule, Start::Anew)
+    }
+
+    fn reading_from(
+        &self,
+        tenant: &Tenant,
+        input: Rego,
+        rule: Option<usize>,
+        start: Start,
+    ) -> Reading {
         let needed = |model: usize| match rule {
             Some(rule) => self.rules[rule].models.contains(&model),
             None => self.wanted(model, |r| r.judges(tenant)),
@@ -192,8 +242,12 @@ impl Prepared {
         let mut broken = BTreeMap::new();
         // Models build on each other: in one query each is evaluated once. Where that fails, each
         // is asked alone, so that the others still answer.
-        let mut own = Machine::default();
-        own.set_input(self.with_given(&input, &self.given));
+        let base = self.with_given(&input, &self.given);
+        let mut own = match start {
+            Start::Anew => Machine::of(base),
+            Start::First => Machine::of(base).noting_reads(),
+            Start::After(last) => last.found.about(base, self.pending()),
+        };
         let said = self.said(&needed, &input, &mut own).unwrap_or_else(|_| {
             let mut said = Vec::new();
             for &number in &needed {
@@ -214,19 +268,36 @@ impl Prepared {
         let given = said
             .iter()
             .fold(self.given.clone(), |given, (model, said)| {
-                let path: Vec<&str> = self.models[*model].package.split('.').skip(1).collect();
-                with_entry(&given, &path, said.clone())
+                with_entry(&given, &self.path_of(*model), said.clone())
             });
         own.extend_input(self.with_given(&input, &given));
         engines.own = own;
         let prepared = self.add_said(&mut engines.others, tenant, said);
-        engines.others.set_input(input);
+        engines.others.set_input(input.clone());
         Reading {
+            input,
             engines,
             broken,
             unprepared: prepared.err(),
             said: Mutex::default(),
         }
+    }
+
+    /// Where a model's answers stand below what policies are given.
+    fn path_of(&self, model: usize) -> Vec<&str> {
+        self.models[model].package.split('.').skip(1).collect()
+    }
+
+    /// What the input lacks until the models have answered.
+    fn pending(&self) -> Pending {
+        let path = |model| {
+            let steps = self.path_of(model).into_iter();
+            std::iter::once(GIVEN)
+                .chain(steps)
+                .map(Rego::from)
+                .collect()
+        };
+        Pending((0..self.models.len()).map(path).collect())
     }
 
     /// Adds what models say to the engine of rules that were read, as data at their own paths, and
@@ -387,8 +458,20 @@ fn file_of(tenant: &Tenant) -> Rego {
 const RESULT_HELP: &str =
     "give each violation a `message`, an `at` path and an `identity` of its own";
 
+/// What the judging of a tenant begins with.
+enum Start {
+    /// Nothing.
+    Anew,
+    /// Nothing yet; what is found is to be remembered.
+    First,
+    /// What was found of its last state, which serves where nothing is other than it was.
+    After(Box<Last>),
+}
+
 /// Engines that are ready for one reading of one tenant.
 pub(super) struct Reading {
+    /// The tenant alone, as the engine has it.
+    input: Rego,
     pub(super) engines: Engines,
     /// Models that failed.
     pub(super) broken: BTreeMap<usize, Failure>,
@@ -400,6 +483,26 @@ pub(super) struct Reading {
 
 /// An answer that is found out once.
 pub(super) type SaidOnce = Arc<OnceLock<Result<Rego, Vec<Failure>>>>;
+
+/// The engines of a thread, one for each reading of a tenant.
+struct Own<'m> {
+    engines: Vec<Engines>,
+    /// Where it leaves what it found, if that is to be remembered.
+    found: Option<&'m Mutex<Option<Machine>>>,
+}
+
+impl Drop for Own<'_> {
+    fn drop(&mut self) {
+        let engines = self.engines.pop();
+        if let (Some(found), Some(engines)) = (self.found, engines) {
+            let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+            match found.as_mut() {
+                Some(found) => found.learn(engines.own),
+                None => *found = Some(engines.own),
+            }
+        }
+    }
+}
 
 /// The members of a rule's two sets, as the engine gives them.
 struct Answer {

@@ -4,6 +4,7 @@
 //! to answer wrongly where the meaning is certain, and refuses the rest with its place. Nothing
 //! that could drop a violation is evaluated as it stands.
 
+mod again;
 mod answer;
 mod as_opa;
 mod compiled;
@@ -33,6 +34,7 @@ use crate::document::DataPath;
 use crate::finding::{Access, EditOp, Failure, Severity};
 use crate::source::{FileId, Span};
 
+pub use again::Memory;
 pub use judge::{Answers, Asks};
 pub use memory::Budget;
 pub use mentions::Mentions;

@@ -205,6 +205,20 @@ impl Repository for Git<'_> {
         })
     }
 
+    fn holding(&self, files: &[(&Path, &str)]) -> Box<dyn Host + '_> {
+        let empty = self.tree(Arc::default());
+        let entry = |(path, id): &(&Path, &str)| {
+            Some(Entry {
+                path: empty.inside(path)?,
+                kind: Kind::File,
+                id: (*id).to_owned(),
+            })
+        };
+        let mut entries: Vec<Entry> = files.iter().filter_map(entry).collect();
+        entries.sort_by(|one, other| one.path.cmp(&other.path));
+        Box::new(self.tree(entries.into()))
+    }
+
     fn history(&self, tip: State<'_>) -> Result<History, NoSnapshot> {
         let repository = self.repository.to_thread_local();
         match self.commit(&repository, tip)? {

@@ -166,6 +166,9 @@ pub trait Repository: Sync {
     /// When there is none of that name, or its objects are not all here.
     fn snapshot(&self, state: State<'_>) -> Result<Snapshot<'_>, NoSnapshot>;
 
+    /// A state that holds these files alone, by their paths and the ids of their contents.
+    fn holding(&self, files: &[(&Path, &str)]) -> Box<dyn Host + '_>;
+
     /// The paths, from the repository's top and as far as they are UTF-8, at which two states
     /// differ: a file came, went, or has other bytes.
     ///

@@ -60,7 +60,7 @@ impl<'h> Tree<'h> {
     }
 
     /// A path from the top; none for one outside the repository.
-    fn inside(&self, path: &Path) -> Option<PathBuf> {
+    pub(super) fn inside(&self, path: &Path) -> Option<PathBuf> {
         let full = plain_path(&self.outside.current_dir().join(path));
         let below = |full: &Path| full.strip_prefix(&self.top).ok().map(Path::to_owned);
         below(&full).or_else(|| {

@@ -122,7 +122,7 @@ pub fn compare(
         head: trees.head_name,
         lead,
         fixed,
-        before: texts_before(&sources, &tenants),
+        before: texts_before(&sources, &base.tenants, &tenants),
         all,
         untouched: false,
     });
@@ -134,13 +134,22 @@ pub fn compare(
     report
 }
 
-/// The texts of the base that have the names of the head's, which were read after them.
-fn texts_before(sources: &SourceMap, head: &[Tenant]) -> BTreeMap<FileId, FileId> {
-    let of_head = head.iter().flat_map(|tenant| tenant.files.iter().copied());
-    let of_head: BTreeSet<FileId> = of_head.collect();
+/// The texts of the base that have the names of the head's: those of both trees themselves, and of
+/// the others those that were read before.
+fn texts_before(sources: &SourceMap, base: &[Tenant], head: &[Tenant]) -> BTreeMap<FileId, FileId> {
+    let files = |tenants: &[Tenant]| -> BTreeSet<FileId> {
+        let files = tenants
+            .iter()
+            .flat_map(|tenant| tenant.files.iter().copied());
+        files.collect()
+    };
+    let (of_base, of_head) = (files(base), files(head));
     let others = sources.iter().filter(|(id, _)| !of_head.contains(id));
     let others: HashMap<&str, FileId> = others.map(|(id, file)| (&**file.name(), id)).collect();
     let before = |id: FileId| {
+        if of_base.contains(&id) {
+            return Some((id, id));
+        }
         let other = *others.get(sources.name(id))?;
         (other < id).then_some((id, other))
     };

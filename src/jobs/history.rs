@@ -91,7 +91,6 @@ struct Teller<'t, 'h, 's> {
 /// A part of a commit's files that is to be judged.
 struct Task {
     key: String,
-    commit: String,
     files: Files,
     era: String,
 }
@@ -137,7 +136,6 @@ impl Teller<'_, '_, '_> {
                     if let Some((_, files)) = &self.at {
                         let task = Task {
                             key: key.clone(),
-                            commit: commit.told.id.clone(),
                             files: files.only(&part),
                             era,
                         };
@@ -152,7 +150,7 @@ impl Teller<'_, '_, '_> {
                         .drain(..)
                         .filter_map(|key| tasks.remove(&key))
                         .collect(),
-                )?;
+                );
             }
             progress.step();
         }
@@ -161,12 +159,16 @@ impl Teller<'_, '_, '_> {
                 .drain(..)
                 .filter_map(|key| tasks.remove(&key))
                 .collect(),
-        )
+        );
+        Ok(())
     }
 
-    /// Judges each thread's share of tasks, which follow one another, so that it parses what changed.
-    fn judge(&mut self, tasks: Vec<Task>) -> Result<(), NoSnapshot> {
+    /// Judges each thread's share of tasks: those of a group of files follow one another, and come to
+    /// the same thread each time as far as the shares are even, so that they cost what changed.
+    fn judge(&mut self, mut tasks: Vec<Task>) {
         let (count, workers) = (tasks.len(), &self.workers);
+        let home = |group: Option<usize>| group.map(|group| group % workers.len());
+        tasks.sort_by_key(|task| (home(task.files.group()), task.files.group()));
         let share = count.div_ceil(workers.len()).max(1);
         let repository = self.repository;
         let judged = in_parallel(workers.len(), workers.len(), STACK_BYTES, |worker| {
@@ -175,20 +177,19 @@ impl Teller<'_, '_, '_> {
                 .unwrap_or_else(PoisonError::into_inner);
             let own = tasks.iter().skip(worker * share).take(share);
             let judged = own.map(|task| {
-                let tree = repository.snapshot(host::State::Commit(&task.commit))?;
-                Ok(replay.judge(&*tree.host, &task.files, &task.era))
+                let files: Vec<_> = task.files.contents().collect();
+                replay.judge(&*repository.holding(&files), &task.files, &task.era)
             });
-            judged.collect::<Result<Vec<_>, NoSnapshot>>()
+            judged.collect::<Vec<State>>()
         });
         let mut tasks = tasks.into_iter();
         for states in judged {
-            for (state, task) in states?.into_iter().zip(&mut tasks) {
+            for (state, task) in states.into_iter().zip(&mut tasks) {
                 self.chronicle.judged += 1;
                 let state = self.store.put(&task.key, state);
                 self.known.insert(task.key, state);
             }
         }
-        Ok(())
     }
 
     /// What is known of a part, from this run or one before.
@@ -325,11 +326,10 @@ impl Teller<'_, '_, '_> {
                 });
                 let tasks = files.map(|files| Task {
                     key: key.clone(),
-                    commit: id.to_owned(),
                     files,
                     era: era.clone(),
                 });
-                self.judge(tasks.collect())?;
+                self.judge(tasks.collect());
             }
             states.extend(self.remember(&key));
         }

@@ -1,11 +1,12 @@
 //! Files in batches: what is in one has nothing to do with what is in another, so that each may be
 //! read, made into tenants, judged and let go of by itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::gather::{self, Gathered, Reader, Target, Wanted};
+use super::gather::{self, Gathered, Origin, Reader, Target, Wanted};
+use super::shelf::{Shelf, Slot};
 use super::survey::{Read, Survey, Whole, part, unread};
 use super::{Progress, Settings, Silent};
 use crate::document::Document;
@@ -22,6 +23,8 @@ pub(super) struct Batches<'a> {
     gathered: Gathered,
     /// By target.
     ids: Vec<FileId>,
+    /// By target, its place among the texts of all trees.
+    slots: Vec<Option<Arc<Slot>>>,
     batches: Vec<Batch>,
     /// By group, the sections of its files that are not read.
     unread: Vec<BTreeSet<String>>,
@@ -79,6 +82,7 @@ impl<'a> Batches<'a> {
             settings,
             reader: Reader::new(host, settings),
             unread: unread(&gathered),
+            slots: vec![None; ids.len()],
             ids,
             batches,
             plain: wanted.plain,
@@ -88,6 +92,26 @@ impl<'a> Batches<'a> {
         };
         batches.read_runtime(sources);
         batches
+    }
+
+    /// Lets trees share the texts that they have in common, which go by their ids in the last of
+    /// these trees.
+    pub(super) fn share(trees: &mut [Self], hosts: &[&dyn Host]) {
+        let mut shelf = Shelf::default();
+        for (batches, host) in trees.iter_mut().zip(hosts).rev() {
+            let mut taken = HashSet::new();
+            let slot = |(target, &id): (&Target, &FileId)| {
+                let Origin::File(path) = &target.origin else {
+                    return None;
+                };
+                let key = (Arc::clone(&target.shown), host.content_id(path)?);
+                let slot = shelf.slot(key, || id);
+                // What a tree names twice are two texts.
+                taken.insert(slot.id).then_some(slot)
+            };
+            let targets = batches.gathered.targets.iter().zip(&batches.ids);
+            batches.slots = targets.map(slot).collect();
+        }
     }
 
     /// What is every tenant's is read once.
@@ -121,7 +145,13 @@ impl<'a> Batches<'a> {
     ) -> Vec<gather::Taken> {
         let targets = numbers.iter();
         let targets: Vec<(FileId, &Target)> = targets
-            .map(|&number| (self.ids[number], &self.gathered.targets[number]))
+            .map(|&number| {
+                let id = self.slots[number].as_ref().map(|slot| slot.id);
+                (
+                    id.unwrap_or(self.ids[number]),
+                    &self.gathered.targets[number],
+                )
+            })
             .collect();
         self.reader.take(&targets, threads, progress)
     }
@@ -159,31 +189,53 @@ impl<'a> Batches<'a> {
             return taken;
         };
         let numbers: Vec<usize> = batch.targets.clone().collect();
+        let shelved = |number: usize| self.slots[number].as_deref();
+        let is_read = |number: &usize| shelved(*number).is_some_and(|slot| slot.parsed().is_some());
+        let unread: Vec<usize> = numbers.iter().copied().filter(|n| !is_read(n)).collect();
+        let mut own = BTreeMap::new();
+        for (&number, read) in unread.iter().zip(self.read(&unread, threads, progress)) {
+            let slot = match shelved(number) {
+                Some(slot) => slot,
+                None => own
+                    .entry(number)
+                    .or_insert_with(|| Slot::new(self.ids[number])),
+            };
+            slot.put(read);
+        }
         let mut documents = Vec::with_capacity(numbers.len());
-        for (&number, read) in numbers.iter().zip(self.read(&numbers, threads, progress)) {
-            let encoding = read.file.as_ref().map(SourceFile::encoding);
-            let file = read.file.map(|file| (self.ids[number], file));
-            taken.files.extend(file);
-            match read.parsed {
-                Ok(document) => documents.push((
-                    &self.gathered.targets[number],
+        for number in numbers {
+            let shelved = shelved(number);
+            let Some(slot) = shelved.or_else(|| own.get(&number)) else {
+                continue;
+            };
+            let id = self.ids[number];
+            let ids = [Some(id), Some(slot.id).filter(|of_slot| *of_slot != id)];
+            let files = ids
+                .into_iter()
+                .flatten()
+                .zip(std::iter::repeat(slot.file()));
+            taken
+                .files
+                .extend(files.filter_map(|(id, file)| Some((id, file?.clone()))));
+            match slot.parsed() {
+                Some(Ok(document)) => documents.push(Read {
+                    target: &self.gathered.targets[number],
                     document,
-                    encoding.unwrap_or_default(),
-                )),
-                Err(failures) => taken.unparsed.extend(failures),
+                    encoding: slot.encoding(),
+                    made: shelved.map(Slot::made),
+                }),
+                Some(Err(failures)) => taken.unparsed.extend_from_slice(failures),
+                None => {}
             }
         }
-        let documents = documents.iter().map(|(target, document, encoding)| Read {
-            target,
-            document,
-            encoding: *encoding,
-        });
         let runtime = self.runtime.iter();
         let whole = Whole {
             settings: self.settings,
             kinds: &self.gathered.groups,
-            documents: documents.collect(),
-            runtime: runtime.map(|(target, doc)| part(target, doc)).collect(),
+            documents,
+            runtime: runtime
+                .map(|(target, doc)| part(target, doc, None))
+                .collect(),
             unread: &self.unread,
             plain: self.plain,
         };

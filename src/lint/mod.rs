@@ -22,6 +22,7 @@ mod ready;
 mod replay;
 mod select;
 mod settings;
+mod shelf;
 mod stream;
 mod survey;
 mod touched;
@@ -31,7 +32,7 @@ use std::sync::Arc;
 
 use crate::assess::inline::{Inline, InlineWaiver};
 use crate::check::{Check, Severity};
-use crate::engine::Prepared;
+use crate::engine::{Memory, Prepared};
 use crate::finding::{Failure, Finding, Notice, Place};
 use crate::host::Host;
 use crate::report::{Counts, Report, RuleInfo, Thresholds};
@@ -325,7 +326,10 @@ pub fn judge_trees<'h>(
     let of_policies = proofread(&rules, settings, &users);
     let wanted = wanted(&rules);
     let batches = |host: &&'h dyn Host| Batches::new(*host, settings, &mut sources, &wanted, false);
-    let batches: Vec<Batches<'_>> = asked.hosts.iter().map(batches).collect();
+    let mut batches: Vec<Batches<'_>> = asked.hosts.iter().map(batches).collect();
+    if asked.hosts.len() > 1 {
+        Batches::share(&mut batches, asked.hosts);
+    }
     let as_of = settings.as_of.clone().unwrap_or_else(|| policies.today());
     let threads = settings.threads.unwrap_or_else(|| policies.threads());
     let stream = Stream::new(&batches, &rules, settings, threads);
@@ -347,6 +351,7 @@ pub fn judge_trees<'h>(
         settings,
         keep: asked.keep,
         mend: asked.mend,
+        memory: (asked.hosts.len() > 1).then(Memory::default),
         progress,
     };
     let (done, needed) = court.judge(certain, &likely);
@@ -539,7 +544,7 @@ fn judge_survey(
     settings: &Settings,
     mut survey: Survey,
     threads: usize,
-    progress: &dyn Progress,
+    memory: &Memory,
 ) -> (Report, Vec<Tenant>) {
     survey.set_unfit_aside();
     let tenants = std::mem::take(&mut survey.tenants);
@@ -548,7 +553,7 @@ fn judge_survey(
         let demands = settings.demands_on(&tenant.name);
         demands.takes(&rule.id, &rule.family, rule.severity)
     };
-    let outcomes = prepared.judge_asked(&tenants, threads, &asks, &|| progress.step());
+    let outcomes = prepared.judge_asked(&tenants, threads, &asks, Some(memory), &|| ());
     let places = places::find(prepared, &tenants, &outcomes, threads);
     let mut report = Report {
         thresholds: settings.demands.thresholds(),

@@ -1,7 +1,7 @@
 //! Many states of the same files, judged by the same policies: each text is parsed once for as long as
 //! it is one of the state, and a part of a state that was judged before need not be again.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,11 +9,11 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::gather::{self, Gathered, GroupKind, Origin, Reader, Target};
+use super::shelf::{Key, Shelf};
 use super::{Settings, Silent, Wanted, foreign, judge_survey, nested, survey};
 use crate::assess::seen::State;
 use crate::check::Check;
-use crate::document::Document;
-use crate::engine::Prepared;
+use crate::engine::{Memory, Prepared};
 use crate::finding::Failure;
 use crate::host::{Changed, Host, plain_path};
 use crate::report::{self, Report};
@@ -27,8 +27,11 @@ const FORMAT: u32 = 1;
 /// How much more text than that of the current state is held, in bytes.
 const MOST_OLD_TEXT: usize = 32 << 20;
 
+/// How much text the tenants hold that are remembered as they were judged last, in bytes.
+const MOST_REMEMBERED: usize = 16 << 20;
+
 /// How many days keep policies that are ready to judge as of them.
-const MOST_DAYS: usize = 8;
+const MOST_DAYS: usize = 24;
 
 /// Policies, and what they have read.
 pub struct Replay<'h> {
@@ -42,7 +45,11 @@ pub struct Replay<'h> {
     sources: SourceMap,
     /// How many of the texts, the first ones, are those of the policies.
     of_policies: usize,
-    documents: HashMap<(String, String), Result<Document, Vec<Failure>>>,
+    /// The texts of tenants.
+    shelf: Shelf,
+    /// How tenants were judged last, and by group of files how many bytes of text that is.
+    memory: Memory,
+    remembered: BTreeMap<usize, usize>,
     /// How many bytes of tenants' texts are held.
     held: usize,
     /// Stands for everything but files and date that decides what is found.
@@ -106,7 +113,9 @@ impl<'h> Replay<'h> {
             prepared: BTreeMap::new(),
             of_policies: sources.len(),
             sources,
-            documents: HashMap::new(),
+            shelf: Shelf::default(),
+            memory: Memory::default(),
+            remembered: BTreeMap::new(),
             held: 0,
         })
     }
@@ -127,7 +136,9 @@ impl<'h> Replay<'h> {
             prepared: BTreeMap::new(),
             sources: self.sources.first(self.of_policies),
             of_policies: self.of_policies,
-            documents: HashMap::new(),
+            shelf: Shelf::default(),
+            memory: Memory::default(),
+            remembered: BTreeMap::new(),
             held: 0,
             basis: self.basis.clone(),
             clock: self.clock.clone(),
@@ -268,18 +279,13 @@ impl<'h> Replay<'h> {
     /// Judges the files of one part of a state, as [`Files::only`] gives them, as of a day.
     pub fn judge(&mut self, host: &dyn Host, files: &Files, as_of: &str) -> State {
         self.parse(host, files);
-        let documents = &self.documents;
+        self.remember(files);
+        let shelf = &self.shelf;
         let parsed = files.names().zip(&files.gathered.targets);
         let parsed: Vec<survey::Parsed<'_>> = parsed
-            .filter_map(|(name, target)| Some((target, documents.get(&name)?)))
+            .filter_map(|(name, target)| Some((target, shelf.get(&name)?)))
             .collect();
-        let mut survey = survey::of_parsed(
-            &self.settings,
-            &files.gathered,
-            &parsed,
-            &self.sources,
-            &self.wanted,
-        );
+        let mut survey = survey::of_parsed(&self.settings, &files.gathered, &parsed, &self.wanted);
         foreign::unwrap(&mut survey.tenants, &self.rules);
         let mut settings = self.settings.clone();
         nested::lay_demands(host, &mut settings, &mut survey, &self.sources);
@@ -295,7 +301,7 @@ impl<'h> Replay<'h> {
             prepared
         });
         let judges = (&*prepared, &self.rules);
-        let (report, tenants) = judge_survey(judges, &settings, survey, threads, &Silent);
+        let (report, tenants) = judge_survey(judges, &settings, survey, threads, &self.memory);
         let mut report = Report {
             sources: std::mem::take(&mut self.sources),
             ..report
@@ -312,7 +318,7 @@ impl<'h> Replay<'h> {
             self.forget(files);
         }
         let named = files.names().zip(&files.gathered.targets);
-        let missing = named.filter(|(name, _)| !self.documents.contains_key(name));
+        let missing = named.filter(|(name, _)| self.shelf.get(name).is_none());
         let (names, targets): (Vec<_>, Vec<Target>) =
             missing.map(|(name, target)| (name, target.clone())).unzip();
         let sources = &mut self.sources;
@@ -326,36 +332,43 @@ impl<'h> Replay<'h> {
             reader.take(&targets, threads, &Silent)
         });
         for ((name, (id, _)), taken) in names.into_iter().zip(targets).zip(taken) {
-            if let Some(file) = taken.file {
+            if let Some(file) = &taken.file {
                 self.held += file.bytes();
-                self.sources.fill(id, file);
+                self.sources.fill(id, file.clone());
             }
-            self.documents.insert(name, taken.parsed);
+            self.shelf.slot(name, || id).put(taken);
         }
     }
 
     /// Lets go of the documents that are not of this state, and of their texts.
     fn forget(&mut self, files: &Files) {
-        let current: HashSet<(String, String)> = files.names().collect();
-        self.documents.retain(|name, _| current.contains(name));
-        let kept = self
-            .documents
-            .values()
-            .filter_map(|parsed| parsed.as_ref().ok());
-        let kept = kept.map(Document::file).collect();
+        let kept = self.shelf.keep(&files.names().collect());
         self.sources.forget(self.of_policies, &kept);
         self.held = 0;
+    }
+
+    /// Notes whose tenants are about to be remembered as they are judged, and forgets all others
+    /// when that becomes much.
+    fn remember(&mut self, files: &Files) {
+        let slots = files.names().filter_map(|name| self.shelf.get(&name));
+        let bytes = slots.filter_map(|slot| Some(slot.file()?.bytes())).sum();
+        self.remembered
+            .extend(files.group().map(|group| (group, bytes)));
+        if self.remembered.values().sum::<usize>() > MOST_REMEMBERED {
+            self.memory.clear();
+            self.remembered.clear();
+        }
     }
 }
 
 impl Files {
     /// Name and content's id of each target.
-    fn names(&self) -> impl Iterator<Item = (String, String)> {
+    fn names(&self) -> impl Iterator<Item = Key> {
         let shown = self
             .gathered
             .targets
             .iter()
-            .map(|target| target.shown.to_string());
+            .map(|target| Arc::clone(&target.shown));
         shown.zip(self.ids.iter().cloned())
     }
 
@@ -392,6 +405,23 @@ impl Files {
             numbers: HashMap::new(),
             parts: vec![part.clone()],
         }
+    }
+
+    /// The group of files that is judged, where it is one alone.
+    pub fn group(&self) -> Option<usize> {
+        match self.parts.as_slice() {
+            [only] => Some(only.group),
+            _ => None,
+        }
+    }
+
+    /// The files, and what stands for the content of each.
+    pub fn contents(&self) -> impl Iterator<Item = (&Path, &str)> {
+        let targets = self.gathered.targets.iter().zip(&self.ids);
+        targets.filter_map(|(target, id)| match &target.origin {
+            Origin::File(path) => Some((path.as_path(), id.as_str())),
+            Origin::Stdin => None,
+        })
     }
 
     /// The parts that are judged by themselves.

@@ -7,6 +7,7 @@
 //! which are read again for it, and what a rule said that in the end reads nothing is dropped.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,7 +19,7 @@ use super::ready::{Makes, Numbers, Ready, needed};
 use super::survey::Survey;
 use super::{Mend, Progress, Settings, foreign, gather, kept};
 use crate::assess::inline;
-use crate::engine::{Budget, Outcome};
+use crate::engine::{Budget, Memory, Outcome};
 use crate::finding::{Failure, Finding};
 use crate::rule::RuleSet;
 use crate::source::{FileId, SourceFile, SourceMap, Span, Texts};
@@ -77,6 +78,18 @@ impl<'a> Stream<'a> {
         self.batches.len()
     }
 
+    /// The numbers of the batches of each tree that has any.
+    fn by_tree(&self) -> Vec<Range<usize>> {
+        let mut first = 0;
+        let trees = self.batches.chunk_by(|one, other| one.0 == other.0);
+        let ranges = trees.map(|batches| {
+            let range = first..first + batches.len();
+            first = range.end;
+            range
+        });
+        ranges.collect()
+    }
+
     /// The sections that the names of the files tell.
     pub(super) fn named(&self) -> BTreeSet<&'static str> {
         let trees = self.trees.iter();
@@ -91,7 +104,10 @@ impl<'a> Stream<'a> {
         let goes_on = || everything || held.load(Ordering::Relaxed) <= MOST_HELD;
         while seen.len() < self.count() && goes_on() {
             let first = seen.len();
-            let left = self.count() - first;
+            // What two trees share is read once.
+            let trees = self.by_tree();
+            let tree = trees.iter().find(|batches| batches.contains(&first));
+            let left = tree.map_or(0, |batches| batches.end) - first;
             let next = if everything {
                 left
             } else {
@@ -199,6 +215,8 @@ pub(super) struct Court<'a> {
     /// Whether tenants and texts are kept.
     pub(super) keep: bool,
     pub(super) mend: Option<&'a Mend<'a>>,
+    /// How the tenants of the trees before were judged.
+    pub(super) memory: Option<Memory>,
     pub(super) progress: &'a dyn Progress,
 }
 
@@ -211,9 +229,13 @@ impl Court<'_> {
         let steps = self.stream.count() * first.numbers.len();
         self.progress.phase("judging", steps);
         let stream = self.stream;
-        let mut all = stream.each(stream.count(), |number, threads| {
-            self.first(number, threads)
-        });
+        let mut all = Vec::with_capacity(stream.count());
+        // Tree by tree, so that what is judged of one is known when it comes to the next.
+        for batches in stream.by_tree() {
+            all.extend(stream.each(batches.len(), |number, threads| {
+                self.first(batches.start + number, threads)
+            }));
+        }
         let needed = all.iter().flat_map(|done| done.needed.iter().copied());
         let needed: Numbers = certain.into_iter().chain(needed).collect();
         self.ask_later(&mut all, &needed);
@@ -278,7 +300,9 @@ impl Court<'_> {
                 self.progress.step();
             }
         };
-        ready.prepared.judge_here(tenants, threads, &asks, &done)
+        let memory = self.memory.as_ref();
+        let prepared = &ready.prepared;
+        prepared.judge_here(tenants, threads, &asks, memory, &done)
     }
 
     /// Takes what rules said, and lets go of what nothing asks for any more.

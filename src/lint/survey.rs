@@ -8,13 +8,14 @@ use std::sync::Arc;
 use super::batches::{Batches, Taken};
 use super::gather::{self, Gathered, GroupKind, Reader, Skip, Target, Wanted};
 use super::nested::Named;
+use super::shelf::Slot;
 use super::{Progress, Settings, Silent};
 use crate::assess::inline::{self, Inline};
 use crate::document::{self, Document};
 use crate::finding::{Failure, Finding, Notice, Place, Subject};
 use crate::host::Host;
 use crate::source::{Encoding, FileId, SourceMap, Span};
-use crate::tenant::{self, Built, Group, Holds, Part, Platform, Role, Tenant};
+use crate::tenant::{self, Built, Group, Holds, Made, Part, Platform, Role, Tenant};
 use crate::threads::on_large_stack;
 
 /// Tenants and what was said while they were made.
@@ -87,29 +88,32 @@ pub(super) fn unread(gathered: &Gathered) -> Vec<BTreeSet<String>> {
     unread
 }
 
-/// A target with what it holds, or why nobody can tell.
-pub(super) type Parsed<'a> = (&'a Target, &'a Result<Document, Vec<Failure>>);
+/// A target, and the text that was read of it.
+pub(super) type Parsed<'a> = (&'a Target, &'a Slot);
 
 /// Makes tenants of what was gathered and parsed.
 pub(super) fn of_parsed(
     settings: &Settings,
     gathered: &Gathered,
     parsed: &[Parsed<'_>],
-    sources: &SourceMap,
     wanted: &Wanted,
 ) -> Survey {
     let mut survey = Survey::of_gathered(gathered, parsed.len());
     let runtime_group = gathered.groups.len().saturating_sub(1);
     let (mut documents, mut runtime) = (Vec::new(), Vec::new());
-    for &(target, parsed) in parsed {
-        match parsed {
-            Ok(document) if target.group == runtime_group => runtime.push(part(target, document)),
-            Ok(document) => documents.push(Read {
+    for &(target, slot) in parsed {
+        match slot.parsed() {
+            Some(Ok(document)) if target.group == runtime_group => {
+                runtime.push(part(target, document, None));
+            }
+            Some(Ok(document)) => documents.push(Read {
                 target,
                 document,
-                encoding: sources.file(document.file()).encoding(),
+                encoding: slot.encoding(),
+                made: Some(slot.made()),
             }),
-            Err(failures) => survey.failures.extend(failures.iter().cloned()),
+            Some(Err(failures)) => survey.failures.extend_from_slice(failures),
+            None => {}
         }
     }
     let whole = Whole {
@@ -166,6 +170,8 @@ pub(super) struct Read<'a> {
     pub(super) target: &'a Target,
     pub(super) document: &'a Document,
     pub(super) encoding: Encoding,
+    /// What was made of it before.
+    pub(super) made: Option<&'a Made>,
 }
 
 /// Whole groups of texts, in the order of the groups.
@@ -202,7 +208,8 @@ impl<'a> Whole<'a> {
     fn parts(&self, number: usize) -> Vec<Part<'a>> {
         let at = |group| self.documents.partition_point(|r| r.target.group < group);
         let own = self.documents[at(number)..at(number + 1)].iter();
-        own.map(|read| part(read.target, read.document)).collect()
+        own.map(|read| part(read.target, read.document, read.made))
+            .collect()
     }
 
     /// The texts of a group that are one tenant each, unless they name several; tells whether
@@ -253,11 +260,16 @@ impl<'a> Whole<'a> {
     }
 }
 
-pub(super) fn part<'a>(target: &'a Target, document: &'a Document) -> Part<'a> {
+pub(super) fn part<'a>(
+    target: &'a Target,
+    document: &'a Document,
+    made: Option<&'a Made>,
+) -> Part<'a> {
     Part {
         path: &target.shown,
         below: &target.below,
         document,
+        made,
     }
 }
 

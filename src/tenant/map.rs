@@ -16,10 +16,17 @@ use super::value::{Node, Value};
 const FEW: usize = 64;
 
 /// Entries in the order of their keys, each key once.
-#[derive(Clone, PartialEq)]
-pub struct Map(Entries);
+#[derive(Clone)]
+pub struct Map(Held);
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
+enum Held {
+    Own(Entries),
+    /// Those of other maps as well.
+    Shared(Arc<Entries>),
+}
+
+#[derive(Clone)]
 enum Entries {
     /// Sorted by key.
     Few(Vec<(Arc<str>, Node)>),
@@ -31,23 +38,69 @@ enum Entries {
 impl Map {
     /// A map without entries.
     pub fn new() -> Self {
-        Self(Entries::Few(Vec::new()))
+        Self::of(Vec::new())
     }
 
     /// A map without entries, with room for as many as are to come.
     pub fn with_capacity(entries: usize) -> Self {
-        Self(Entries::Few(Vec::with_capacity(entries)))
+        Self::of(Vec::with_capacity(entries))
     }
 
     /// The map of entries whose keys rise.
     pub(super) fn of_sorted(entries: Vec<(Arc<str>, Node)>) -> Self {
         debug_assert!(entries.is_sorted_by(|(one, _), (other, _)| one < other));
-        Self(Entries::Few(entries))
+        Self::of(entries)
+    }
+
+    fn of(entries: Vec<(Arc<str>, Node)>) -> Self {
+        Self(Held::Own(Entries::Few(entries)))
+    }
+
+    /// Lets clones be the same map, until one of them is changed.
+    pub(super) fn share(&mut self) {
+        if let Held::Own(entries) = &mut self.0 {
+            let entries = std::mem::replace(entries, Entries::Few(Vec::new()));
+            self.0 = Held::Shared(Arc::new(entries));
+        }
+    }
+
+    /// Whether clones of it are the same map.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.0, Held::Shared(_))
+    }
+
+    /// Whether two maps are the same one, in all that is in them: they may be equal where they are
+    /// not.
+    pub fn is(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Held::Shared(one), Held::Shared(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
+
+    fn entries(&self) -> &Entries {
+        match &self.0 {
+            Held::Own(entries) => entries,
+            Held::Shared(entries) => entries,
+        }
+    }
+
+    /// The entries to be changed, which are those of no other map.
+    fn own(&mut self) -> &mut Entries {
+        if let Held::Shared(entries) = &mut self.0 {
+            let entries = std::mem::replace(entries, Arc::new(Entries::Few(Vec::new())));
+            self.0 = Held::Own(Arc::unwrap_or_clone(entries));
+        }
+        match &mut self.0 {
+            Held::Own(entries) => entries,
+            // It was made its own above.
+            Held::Shared(entries) => Arc::make_mut(entries),
+        }
     }
 
     /// The number of entries.
     pub fn len(&self) -> usize {
-        match &self.0 {
+        match self.entries() {
             Entries::Few(entries) => entries.len(),
             Entries::Many(entries) => entries.len(),
         }
@@ -63,7 +116,7 @@ impl Map {
     where
         Arc<str>: Borrow<Q>,
     {
-        match &self.0 {
+        match self.entries() {
             Entries::Few(entries) => {
                 let at = search(entries, key).ok()?;
                 entries.get(at).map(|(_, node)| node)
@@ -77,7 +130,7 @@ impl Map {
     where
         Arc<str>: Borrow<Q>,
     {
-        match &mut self.0 {
+        match self.own() {
             Entries::Few(entries) => {
                 let at = search(entries, key).ok()?;
                 entries.get_mut(at).map(|(_, node)| node)
@@ -96,7 +149,8 @@ impl Map {
 
     /// Puts a value in the place of that of a key, and gives that.
     pub fn insert(&mut self, key: Arc<str>, node: Node) -> Option<Node> {
-        if let Entries::Few(entries) = &mut self.0 {
+        let own = self.own();
+        if let Entries::Few(entries) = own {
             if entries.last().is_none_or(|(last, _)| *last < key) {
                 entries.push((key, node));
                 return None;
@@ -112,11 +166,11 @@ impl Map {
                 }
                 Err(_) => {
                     let tree = std::mem::take(entries).into_iter().collect();
-                    self.0 = Entries::Many(Box::new(tree));
+                    *own = Entries::Many(Box::new(tree));
                 }
             }
         }
-        match &mut self.0 {
+        match own {
             Entries::Many(entries) => entries.insert(key, node),
             Entries::Few(_) => None,
         }
@@ -132,7 +186,7 @@ impl Map {
     where
         Arc<str>: Borrow<Q>,
     {
-        match &self.0 {
+        match self.entries() {
             Entries::Few(entries) => {
                 let at = search(entries, key).ok()?;
                 entries.get(at).map(|(key, node)| (key, node))
@@ -146,7 +200,7 @@ impl Map {
     where
         Arc<str>: Borrow<Q>,
     {
-        match &mut self.0 {
+        match self.own() {
             Entries::Few(entries) => {
                 let at = search(entries, key).ok()?;
                 Some(entries.remove(at).1)
@@ -162,7 +216,7 @@ impl Map {
 
     /// Keeps the entries of which `keep` says so.
     pub fn retain(&mut self, mut keep: impl FnMut(&Arc<str>, &mut Node) -> bool) {
-        match &mut self.0 {
+        match self.own() {
             Entries::Few(entries) => entries.retain_mut(|(key, node)| keep(key, node)),
             Entries::Many(entries) => entries.retain(keep),
         }
@@ -170,7 +224,7 @@ impl Map {
 
     /// The entries in the order of their keys.
     pub fn iter(&self) -> Iter<'_> {
-        match &self.0 {
+        match self.entries() {
             Entries::Few(entries) => Iter::Few(entries.iter()),
             Entries::Many(entries) => Iter::Many(entries.iter()),
         }
@@ -178,7 +232,7 @@ impl Map {
 
     /// The entries in the order of their keys, their values to be changed.
     pub fn iter_mut(&mut self) -> IterMut<'_> {
-        match &mut self.0 {
+        match self.own() {
             Entries::Few(entries) => IterMut::Few(entries.iter_mut()),
             Entries::Many(entries) => IterMut::Many(entries.iter_mut()),
         }
@@ -188,7 +242,7 @@ impl Map {
     /// looked at.
     #[inline]
     pub fn each<'a>(&'a self, mut take: impl FnMut(&'a Arc<str>, &'a Node)) {
-        match &self.0 {
+        match self.entries() {
             Entries::Few(entries) => entries.iter().for_each(|(key, node)| take(key, node)),
             Entries::Many(entries) => entries.iter().for_each(|(key, node)| take(key, node)),
         }
@@ -224,7 +278,7 @@ impl<'a> Entry<'a> {
         if !map.contains_key(&key) {
             map.insert(Arc::clone(&key), make());
         }
-        match &mut map.0 {
+        match map.own() {
             Entries::Few(entries) => {
                 let at = search(entries, &key).unwrap_or_default();
                 &mut entries[at].1
@@ -246,6 +300,12 @@ where
     Arc<str>: Borrow<Q>,
 {
     entries.binary_search_by(|(other, _)| other.borrow().cmp(key))
+}
+
+impl PartialEq for Map {
+    fn eq(&self, other: &Self) -> bool {
+        self.is(other) || self.len() == other.len() && self.iter().eq(other.iter())
+    }
 }
 
 impl Default for Map {
@@ -332,7 +392,11 @@ impl IntoIterator for Map {
     type IntoIter = IntoIter;
 
     fn into_iter(self) -> IntoIter {
-        match self.0 {
+        let entries = match self.0 {
+            Held::Own(entries) => entries,
+            Held::Shared(entries) => Arc::unwrap_or_clone(entries),
+        };
+        match entries {
             Entries::Few(entries) => IntoIter::Few(entries.into_iter()),
             Entries::Many(entries) => IntoIter::Many(entries.into_iter()),
         }
@@ -412,12 +476,18 @@ mod tests {
                 assert_eq!(map.get(&*key), tree.get(&*key));
                 assert_eq!(map.get_mut(&key), tree.get_mut(&key));
             }
-            many += usize::from(matches!(map.0, Entries::Many(_)));
+            many += usize::from(matches!(map.entries(), Entries::Many(_)));
+            map.share();
+            let other = map.clone();
+            assert!(map.is(&other) && map.is_shared());
             assert_eq!(map.len(), tree.len());
             assert!(map.iter().eq(tree.iter()));
             assert!(map.iter_mut().eq(tree.iter_mut()));
             map.retain(|_, node| node.value != Value::Number(7.into()));
             tree.retain(|_, node| node.value != Value::Number(7.into()));
+            // What became of one is not done to the other.
+            assert!(!map.is(&other) && !map.is_shared() && other.is_shared());
+            assert_eq!(map == other, map.len() == other.len());
             assert!(map.keys().eq(tree.keys()) && map.values().eq(tree.values()));
             assert!(map.into_iter().eq(tree));
         }

@@ -4,8 +4,8 @@
 //! keeps all values as its readings, and the disagreement is a finding.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::sync::Arc;
 
@@ -297,6 +297,14 @@ pub(super) fn fold_names(map: &mut Map, path: &mut DataPath, sink: &mut Sink) {
     }
 }
 
+/// Whether [`fold_names`] finds nothing to do in a map.
+pub(super) fn is_folded(map: &Map) -> bool {
+    map.len() < 2 || all_differ(map) || {
+        let names: HashSet<String> = map.keys().map(|key| folded(key)).collect();
+        names.len() == map.len()
+    }
+}
+
 /// Whether the names of a map differ for certain, by a hash of each in lower case; names that are
 /// more than ASCII are looked at one by one.
 fn all_differ(map: &Map) -> bool {
@@ -362,8 +370,6 @@ fn folded(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
     use super::*;
 
     /// Entries that came in any order, again and again, are those of a map that they were put into.

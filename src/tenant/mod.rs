@@ -9,6 +9,7 @@
 mod builder;
 mod change;
 mod export;
+mod made;
 mod map;
 mod merge;
 mod names;
@@ -31,6 +32,7 @@ use crate::source::{FileId, Span};
 
 pub use change::{Documents, changes};
 pub use export::{Exported, Layout, MARK, export, file_name};
+pub use made::Made;
 pub use plain::{combine, path_of};
 pub use platform::{Platform, RuleExample};
 pub use shape::keys::{InputPlace, Step as InputStep};
@@ -146,6 +148,8 @@ pub struct Part<'a> {
     pub below: &'a str,
     /// What is in it.
     pub document: &'a Document,
+    /// What it gave a tenant before, where it stays for others.
+    pub made: Option<&'a Made>,
 }
 
 /// Texts that together are one tenant, unless they name several.
@@ -265,7 +269,7 @@ pub fn build(group: &Group<'_>) -> Built {
         if builder.files.last() != Some(&file) {
             builder.files.push(file);
         }
-        platform.add(builder, part.document, piece);
+        platform.add(builder, part, piece);
         built.roles.push(Role {
             file: part.document.file(),
             tenant: Some((Some(*platform), name)),

@@ -107,9 +107,9 @@ impl Platform {
         }
     }
 
-    pub(super) fn add(self, builder: &mut Builder, document: &Document, piece: &Piece<'_>) {
+    pub(super) fn add(self, builder: &mut Builder, part: &Part<'_>, piece: &Piece<'_>) {
         match self {
-            Self::Salesforce => salesforce::add(builder, document, piece),
+            Self::Salesforce => salesforce::add(builder, part, piece),
         }
     }
 

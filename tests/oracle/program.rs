@@ -90,6 +90,7 @@ impl Program {
             path: "tenant.json",
             below: "tenant.json",
             document: &document,
+            made: None,
         };
         let built = tenant::build(&Group {
             parts: vec![part],

@@ -63,6 +63,7 @@ pub(crate) fn tenant_of(sources: &SourceMap, name: &str, file: FileId) -> Option
             path: name,
             below: name,
             document: &document,
+            made: None,
         }],
         ..Group::default()
     };

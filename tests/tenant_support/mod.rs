@@ -49,6 +49,7 @@ fn part((path, document): &(String, Document)) -> Part<'_> {
         path,
         below: path,
         document,
+        made: None,
     }
 }
 

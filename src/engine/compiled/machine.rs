@@ -1,5 +1,6 @@
 //! Runs compiled rules over one input.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use regorus::Value;
@@ -8,6 +9,7 @@ use regorus::value::{Object, Set};
 
 use super::code::{Atom, Branch, Head, Kind, Operation, Order, Sign, Step};
 use super::program::{self, Rule};
+use super::reads::{Noted, Reads, below, same};
 
 /// After how many steps the clock and the memory are looked at.
 const STEPS_BETWEEN_LOOKS: u32 = 1024;
@@ -46,6 +48,36 @@ pub(in crate::engine) struct Machine {
     steps: u32,
     started: Instant,
     most: Duration,
+    /// What rules read, where that is noted.
+    reads: Option<Box<Reads>>,
+    /// What was found of the input that was there before.
+    last: Option<Box<Last>>,
+}
+
+/// What was found of another input.
+#[derive(Debug, Clone)]
+struct Last {
+    input: Value,
+    /// By rule.
+    known: Vec<Option<Value>>,
+    /// What the input lacks as yet.
+    pending: Pending,
+    /// By path, whether the inputs differ there, as far as it was asked.
+    differ: Vec<Option<bool>>,
+    /// By rule that was asked, whether it finds something else.
+    changed: Vec<bool>,
+}
+
+/// Names, one below the other, of parts of an input that are still to come.
+#[derive(Debug, Clone, Default)]
+pub(in crate::engine) struct Pending(pub(in crate::engine) Vec<Vec<Value>>);
+
+impl Pending {
+    /// Whether a path lies in one of the parts, or one of them below it.
+    fn touches(&self, path: &[Value]) -> bool {
+        let mut parts = self.0.iter();
+        parts.any(|part| path.starts_with(part) || part.starts_with(path))
+    }
 }
 
 impl Default for Machine {
@@ -58,6 +90,8 @@ impl Default for Machine {
             steps: 0,
             started: Instant::now(),
             most: Duration::MAX,
+            reads: None,
+            last: None,
         }
     }
 }
@@ -65,6 +99,13 @@ impl Default for Machine {
 type Run<T> = Result<T, Halt>;
 
 impl Machine {
+    /// One that holds an input.
+    pub(in crate::engine) fn of(input: Value) -> Self {
+        let mut own = Self::default();
+        own.set_input(input);
+        own
+    }
+
     /// Takes another input; what was known of the one before is forgotten.
     pub(in crate::engine) fn set_input(&mut self, input: Value) {
         self.input = input;
@@ -75,6 +116,129 @@ impl Machine {
     /// Takes the same input with more in it, which no rule has asked for yet.
     pub(in crate::engine) fn extend_input(&mut self, input: Value) {
         self.input = input;
+        if let Some(last) = &mut self.last {
+            last.pending = Pending::default();
+        }
+    }
+
+    /// The same with another input, for which is kept what was found of this one where it holds for
+    /// both. What stands below the names of `pending` is not in it yet, and comes with
+    /// [`Self::extend_input`].
+    pub(in crate::engine) fn about(self, input: Value, pending: Pending) -> Self {
+        let count = program::count();
+        Self {
+            last: Some(Box::new(Last {
+                input: self.input,
+                known: self.known,
+                pending,
+                differ: Vec::new(),
+                changed: vec![true; count],
+            })),
+            input,
+            known: vec![None; count],
+            ..self
+        }
+    }
+
+    /// What a rule found of the last input, if it would find the same of this one; else `None`.
+    fn still(&mut self, rule: usize) -> Run<Option<Value>> {
+        let Some(noted) = self.noted(rule) else {
+            return Ok(None);
+        };
+        if noted.paths().any(|path| self.differs(path)) {
+            return Ok(None);
+        }
+        // They are looked at in the order in which it used them: up to the first that is other than
+        // it was, it would use them again.
+        for &used in noted.uses() {
+            self.rule(used)?;
+            if self.last.as_ref().is_none_or(|last| last.changed[used]) {
+                return Ok(None);
+            }
+        }
+        let Some(last) = &mut self.last else {
+            return Ok(None);
+        };
+        last.changed[rule] = false;
+        if let Some(reads) = &mut self.reads {
+            reads.keep(rule, noted);
+        }
+        Ok(last.known[rule].clone())
+    }
+
+    /// What was noted of a rule that found something of the last input.
+    fn noted(&mut self, rule: usize) -> Option<Arc<Noted>> {
+        let last = self.last.as_ref()?;
+        last.known.get(rule)?.as_ref()?;
+        self.reads.as_mut()?.take(rule)
+    }
+
+    /// Whether the input is other than the last one at a path.
+    fn differs(&mut self, number: usize) -> bool {
+        let (Some(last), Some(reads)) = (&mut self.last, &self.reads) else {
+            return true;
+        };
+        if let Some(Some(differs)) = last.differ.get(number) {
+            return *differs;
+        }
+        let path = reads.path(number);
+        if last.pending.touches(path) {
+            return true;
+        }
+        let differs = !same(below(&last.input, path), below(&self.input, path));
+        if last.differ.len() <= number {
+            last.differ.resize(number + 1, None);
+        }
+        last.differ[number] = Some(differs);
+        differs
+    }
+
+    /// What a rule finds, which is the value of the last input where it is equal.
+    fn found(&mut self, rule: usize) -> Run<Value> {
+        let code = program::rule(rule).ok_or(Halt::Failed)?;
+        if let Some(reads) = &mut self.reads {
+            reads.begin();
+        }
+        let value = self.framed(code, |own| own.evaluate(code))?;
+        if let Some(reads) = &mut self.reads {
+            reads.end(rule);
+        }
+        if let Some(last) = &mut self.last
+            && let Some(Some(before)) = last.known.get(rule)
+            && same(before, &value)
+        {
+            last.changed[rule] = false;
+            return Ok(before.clone());
+        }
+        Ok(value)
+    }
+
+    /// The same without what was found of the input before.
+    pub(in crate::engine) fn settled(self) -> Self {
+        Self { last: None, ..self }
+    }
+
+    /// The same, which notes what rules read, so that [`Self::about`] finds what to keep.
+    pub(in crate::engine) fn noting_reads(self) -> Self {
+        Self {
+            reads: Some(Box::default()),
+            ..self
+        }
+    }
+
+    /// Takes over what another one found of the same input.
+    pub(in crate::engine) fn learn(&mut self, other: Self) {
+        let mut learnt = Vec::new();
+        let pairs = self.known.iter_mut().zip(other.known);
+        for (rule, (own, other)) in pairs.enumerate() {
+            if own.is_none() && other.is_some() {
+                *own = other;
+                learnt.push(rule);
+            }
+        }
+        if let (Some(own), Some(other)) = (&mut self.reads, other.reads) {
+            own.learn(&learnt, &other);
+        }
     }
 
     /// The input.
@@ -91,6 +255,9 @@ impl Machine {
         if value.is_err() {
             self.stack.clear();
             self.base = 0;
+            if let Some(reads) = &mut self.reads {
+                reads.stop();
+            }
         }
         value
     }
@@ -109,11 +276,31 @@ impl Machine {
 
     fn rule(&mut self, number: usize) -> Run<&Value> {
         if self.known.get(number).is_none_or(Option::is_none) {
-            let rule = program::rule(number).ok_or(Halt::Failed)?;
-            let value = self.framed(rule, |own| own.evaluate(rule))?;
+            let value = match self.kept(number)? {
+                Some(value) => value,
+                None => self.found(number)?,
+            };
             *self.known.get_mut(number).ok_or(Halt::Failed)? = Some(value);
         }
+        if let Some(reads) = &mut self.reads {
+            reads.use_of(number);
+        }
         self.known[number].as_ref().ok_or(Halt::Failed)
+    }
+
+    /// As [`Self::still`]; what it looks at is not read by the rule that runs.
+    fn kept(&mut self, number: usize) -> Run<Option<Value>> {
+        if self.last.is_none() {
+            return Ok(None);
+        }
+        if let Some(reads) = &mut self.reads {
+            reads.begin();
+        }
+        let still = self.still(number)?;
+        if let Some(reads) = &mut self.reads {
+            reads.drop_last();
+        }
+        Ok(still)
     }
 
     /// Runs a rule in a frame of its own, whose first slots are what lies on the stack above the
@@ -357,6 +544,7 @@ impl Machine {
             Operation::Copy(atom) => self.atom(rule, *atom).clone(),
             Operation::Rule(number) => self.rule(usize::from(*number))?.clone(),
             Operation::Below(of, keys) => {
+                self.note_below(rule, *of, keys);
                 let mut at = self.atom(rule, *of);
                 for key in keys {
                     at = &at[self.atom(rule, *key)];
@@ -410,7 +598,43 @@ impl Machine {
         })
     }
 
-    fn builtin(&self, rule: &'static Rule, number: u16, args: &[Atom]) -> Run<Value> {
+    /// Notes what is read of the input, if it is the input of which something is read.
+    fn note_below(&mut self, rule: &'static Rule, of: Atom, keys: &'static [Atom]) {
+        if self.reads.is_none() || !self.is_input(self.atom(rule, of)) {
+            return;
+        }
+        let is_constant = |key: &Atom| matches!(key, Atom::Constant(_));
+        let step = keys.iter().all(is_constant).then(|| keys.as_ptr().addr());
+        // It is put back at once: what it notes is read of this machine.
+        let reads = self.reads.take();
+        self.reads = reads.map(|mut reads| {
+            reads.note(step, || self.values(rule, keys));
+            reads
+        });
+    }
+
+    /// As [`Self::note_below`], of a function that looks up what stands at a key, or at the keys
+    /// of a list.
+    fn note_lookup(&mut self, of: &Value, key: &Value) {
+        if self.is_input(of)
+            && let Some(reads) = &mut self.reads
+        {
+            match key {
+                Value::String(name) => reads.note_name(name),
+                Value::Array(keys) => reads.note(None, || keys.to_vec()),
+                key => reads.note(None, || vec![key.clone()]),
+            }
+        }
+    }
+
+    fn is_input(&self, value: &Value) -> bool {
+        match (value, &self.input) {
+            (Value::Object(one), Value::Object(input)) => Arc::ptr_eq(one, input),
+            _ => false,
+        }
+    }
+
+    fn builtin(&mut self, rule: &'static Rule, number: u16, args: &[Atom]) -> Run<Value> {
         let function = rule.functions[usize::from(number)];
         let mut few: [Value; 4] = [const { Value::Undefined }; 4];
         if args.len() > few.len() {
@@ -419,6 +643,9 @@ impl Machine {
         }
         for (slot, arg) in few.iter_mut().zip(args) {
             *slot = self.atom(rule, *arg).clone();
+        }
+        if self.reads.is_some() && rule.looks_up(number) {
+            self.note_lookup(&few[0], &few[1]);
         }
         function.call(&few[..args.len()]).ok_or(Halt::Failed)
     }

@@ -10,5 +10,7 @@ pub(crate) mod code;
 mod functions;
 mod machine;
 mod program;
+mod reads;
 
-pub(super) use machine::{Halt, Machine};
+pub(super) use machine::{Halt, Machine, Pending};
+pub(super) use reads::same;

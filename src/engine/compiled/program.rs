@@ -7,6 +7,7 @@ use regorus::Value;
 use super::code::{Branch, Code, Constant, Kind};
 use super::functions::{Function, function};
 use crate::embedded;
+use crate::engine::prepass::natives::{LIST_AT, OBJECT_AT};
 
 /// A rule that can be run.
 #[derive(Debug)]
@@ -15,12 +16,25 @@ pub(super) struct Rule {
     pub(super) slots: usize,
     pub(super) constants: Vec<Value>,
     pub(super) functions: Vec<Function>,
+    /// Of these functions, whether it looks up what stands at a key and reads nothing else.
+    looks_up: Vec<bool>,
     pub(super) parts: Vec<Vec<Branch>>,
 }
 
 /// `None` for a rule that cannot be run here.
 static RULES: LazyLock<Vec<OnceLock<Option<Rule>>>> =
     LazyLock::new(|| coded().iter().map(|_| OnceLock::new()).collect());
+
+impl Rule {
+    /// Whether a function that it calls looks up what stands at a key and reads nothing else.
+    pub(super) fn looks_up(&self, function: u16) -> bool {
+        self.looks_up.get(usize::from(function)) == Some(&true)
+    }
+}
+
+fn looks_up(function: &str) -> bool {
+    [OBJECT_AT, LIST_AT, "object.get"].contains(&function)
+}
 
 fn coded() -> &'static [(&'static str, &'static [u8])] {
     embedded::pack().map_or(&[], |pack| pack.compiled)
@@ -38,6 +52,12 @@ pub(super) fn number(name: &str) -> Option<usize> {
         .ok()
 }
 
+/// The name of a rule.
+#[cfg(test)]
+pub(super) fn name(number: usize) -> Option<&'static str> {
+    coded().get(number).map(|(name, _)| *name)
+}
+
 /// The rule of a number.
 pub(super) fn rule(number: usize) -> Option<&'static Rule> {
     let decode = || decoded(postcard::from_bytes(coded().get(number)?.1).ok()?);
@@ -50,6 +70,7 @@ fn decoded(code: Code) -> Option<Rule> {
         kind: code.kind,
         slots: usize::from(code.slots),
         functions: functions.collect::<Option<_>>()?,
+        looks_up: code.builtins.iter().map(|name| looks_up(name)).collect(),
         constants: code.constants.iter().map(value).collect(),
         parts: code.parts,
     })

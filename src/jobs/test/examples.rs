@@ -95,6 +95,7 @@ impl Example {
                 path: &self.name,
                 below: &self.name,
                 document: &self.document,
+                made: None,
             }],
             plain: self.plain,
             ..Group::default()

@@ -27,10 +27,11 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::made::Component;
 use super::merge;
 use super::shape::Known;
 use super::value::{Map, Node, Value};
-use super::{Builder, Content, Piece, Sink, percent_decode, plain};
+use super::{Builder, Content, Part, Piece, Sink, percent_decode, plain};
 use crate::document::{DataPath, Document, Entry, Kind, Segment};
 
 pub(super) use example::RULE as RULE_EXAMPLE;
@@ -58,7 +59,8 @@ struct Section {
 }
 
 /// Adds a recognised document to its tenant.
-pub(super) fn add(builder: &mut Builder, document: &Document, piece: &Piece<'_>) {
+pub(super) fn add(builder: &mut Builder, part: &Part<'_>, piece: &Piece<'_>) {
+    let document = part.document;
     match &piece.content {
         Content::Canonical { .. } => add_canonical(builder, document, piece),
         Content::Part {
@@ -75,56 +77,77 @@ pub(super) fn add(builder: &mut Builder, document: &Document, piece: &Piece<'_>)
             let node = normaliser.one_of(facts, *key, *body);
             builder.insert(&keys, node);
         }
-        Content::Component {
-            type_name,
-            full_name,
-            parent,
-            name_at,
-            body,
-        } => {
-            let Some(facts) = types::type_facts(type_name) else {
-                let keys = [type_name.as_str(), full_name];
-                let mut normaliser = Normaliser::new(document, &mut builder.sink, &keys);
-                let node = normaliser.unknown(*body);
-                builder.insert(&keys, node);
-                return;
+        Content::Component { type_name, .. } => {
+            let facts = types::type_facts(type_name);
+            let make = |sink: &mut Sink| component(document, piece, facts, sink);
+            let settled = |node: &Node| {
+                facts.is_none_or(|facts| facts.role != Role::Part && is_folded(node, facts))
             };
-            let keys: Vec<&str> = match (facts.role, parent) {
-                (Role::Part, Some(site)) => {
-                    let field = match facts.name {
-                        recognise::CONFIG => "config",
-                        _ => "routes",
-                    };
-                    let enhanced = site.contains('/');
-                    let bundle = match enhanced {
-                        true => "DigitalExperienceBundle",
-                        false => "ExperienceBundle",
-                    };
-                    vec![bundle, site, field, full_name]
-                }
-                (Role::Settings, _) => {
-                    vec![
-                        SETTINGS,
-                        types::settings_section(facts.name).unwrap_or(full_name),
-                    ]
-                }
-                (Role::Child(holder), Some(parent)) => {
-                    vec![holder.type_name, parent, holder.field, full_name]
-                }
-                _ => vec![facts.name, full_name],
+            // What is kept of a text is all of it.
+            let component = match part.made.filter(|_| document.roots().len() == 1) {
+                Some(made) => made.once(&mut builder.sink, &make, &settled),
+                None => make(&mut builder.sink),
             };
-            let node = if layout::is_code(piece.path) {
-                apex::class(document, *body, &mut builder.sink)
-            } else {
-                let mut normaliser = Normaliser::new(document, &mut builder.sink, &keys);
-                Some(normaliser.component(facts, *body, *name_at))
-            };
-            if let Some(mut node) = node {
-                keep_facts(facts.name, &mut node);
+            if let Some((keys, node)) = component {
+                let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
                 builder.insert(&keys, node);
             }
         }
     }
+}
+
+/// A component that is a document of its own, and where it stands.
+fn component(
+    document: &Document,
+    piece: &Piece<'_>,
+    facts: Option<&'static TypeFacts>,
+    sink: &mut Sink,
+) -> Option<Component> {
+    let Content::Component {
+        type_name,
+        full_name,
+        parent,
+        name_at,
+        body,
+    } = &piece.content
+    else {
+        return None;
+    };
+    let Some(facts) = facts else {
+        let keys = [type_name.as_str(), full_name];
+        let node = Normaliser::new(document, sink, &keys).unknown(*body);
+        return Some((keys.map(str::to_owned).to_vec(), node));
+    };
+    let keys: Vec<&str> = match (facts.role, parent) {
+        (Role::Part, Some(site)) => {
+            let field = match facts.name {
+                recognise::CONFIG => "config",
+                _ => "routes",
+            };
+            let enhanced = site.contains('/');
+            let bundle = match enhanced {
+                true => "DigitalExperienceBundle",
+                false => "ExperienceBundle",
+            };
+            vec![bundle, site, field, full_name]
+        }
+        (Role::Settings, _) => {
+            vec![
+                SETTINGS,
+                types::settings_section(facts.name).unwrap_or(full_name),
+            ]
+        }
+        (Role::Child(holder), Some(parent)) => {
+            vec![holder.type_name, parent, holder.field, full_name]
+        }
+        _ => vec![facts.name, full_name],
+    };
+    let mut node = match layout::is_code(piece.path) {
+        true => apex::class(document, *body, sink)?,
+        false => Normaliser::new(document, sink, &keys).component(facts, *body, *name_at),
+    };
+    keep_facts(facts.name, &mut node);
+    Some((keys.into_iter().map(str::to_owned).collect(), node))
 }
 
 fn add_canonical(builder: &mut Builder, document: &Document, piece: &Piece<'_>) {
@@ -421,7 +444,9 @@ fn fold(node: &mut Node, facts: &TypeFacts, path: &mut DataPath, sink: &mut Sink
     if !facts.nests {
         return;
     }
-    let Some(map) = node.as_map_mut() else { return };
+    // What several tenants share is folded.
+    let map = node.as_map_mut().filter(|map| !map.is_shared());
+    let Some(map) = map else { return };
     for (name, value) in map.iter_mut() {
         if !matches!(value.value, Value::Map(_) | Value::List(_)) {
             continue;
@@ -456,6 +481,32 @@ fn fold(node: &mut Node, facts: &TypeFacts, path: &mut DataPath, sink: &mut Sink
         }
         path.0.pop();
     }
+}
+
+/// Whether [`fold`] finds nothing to do in a value of a type.
+fn is_folded(node: &Node, facts: &TypeFacts) -> bool {
+    let Some(map) = node.as_map().filter(|_| facts.nests) else {
+        return true;
+    };
+    map.iter().all(|(name, value)| {
+        let Some(field) = facts.field(name) else {
+            return true;
+        };
+        let FieldKind::Object(inner) = field.kind else {
+            return true;
+        };
+        let Some(inner) = types::type_facts(inner) else {
+            return true;
+        };
+        match &value.value {
+            Value::Map(entries) if field.key.is_some() => {
+                let mut entries_within = entries.values();
+                merge::is_folded(entries) && entries_within.all(|entry| is_folded(entry, inner))
+            }
+            Value::List(items) => items.iter().all(|item| is_folded(item, inner)),
+            _ => is_folded(value, inner),
+        }
+    })
 }
 
 #[cfg(test)]
