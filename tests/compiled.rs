@@ -1,4 +1,5 @@
-//! What the build compiled answers as the policy engine does.
+//! What the build compiled answers as the policy engine does, and for the next state of a tenant as
+//! for that state alone.
 
 #[path = "oracle/case.rs"]
 #[allow(dead_code, reason = "the comparison of models uses the rest")]
@@ -12,7 +13,7 @@ mod random;
 
 use std::collections::BTreeMap;
 
-use tenantlint::engine::Prepared;
+use tenantlint::engine::{Memory, Outcome, Prepared};
 use tenantlint::lint::Settings;
 use tenantlint::rule::{self, RuleSet};
 use tenantlint::source::{Encoding, SourceMap};
@@ -32,26 +33,126 @@ impl Both {
         }
     }
 
-    /// How many violations and gaps there are, which are the same in both ways.
-    fn compare(&mut self, what: &str, tenant: &Tenant, date: &str) -> usize {
+    fn ready(&mut self, date: &str) -> &(Prepared, Prepared) {
         let Self { rules, ready } = self;
-        let (compiled, engine) = ready.entry(date.to_owned()).or_insert_with(|| {
+        ready.entry(date.to_owned()).or_insert_with(|| {
             let settings = Settings::default();
             let (params, failures) = rule::complete_params(rules, &settings.params);
             assert!(failures.is_empty(), "{failures:?}");
             let new = || Prepared::new(rules, &params, date, &settings.evaluate).0;
             (new(), new().by_engine())
-        });
+        })
+    }
+
+    /// How many violations and gaps there are, which are the same in both ways.
+    fn compare(&mut self, what: &str, tenant: &Tenant, date: &str) -> usize {
+        let (compiled, engine) = self.ready(date);
         let compiled = compiled.answers(tenant);
         let engine = engine.answers(tenant);
         let mut found = 0;
-        for ((rule, ours), theirs) in rules.rules.iter().zip(&compiled).zip(&engine) {
+        for ((rule, ours), theirs) in self.rules.rules.iter().zip(&compiled).zip(&engine) {
             assert_eq!(ours, theirs, "{} of {what}", rule.id);
             let answers = ours.as_ref().expect("no bundled rule fails");
             found += answers.deny.len() + answers.not_evaluated.len();
         }
         found
     }
+}
+
+/// States of one tenant, each judged in memory of those before, and by itself.
+struct States {
+    both: Both,
+    memory: Memory,
+    /// How many rules answered with something.
+    told: usize,
+    /// How many answers were not those of the state before.
+    changed: usize,
+    before: Vec<Outcome>,
+}
+
+impl States {
+    fn new(sources: &mut SourceMap) -> Self {
+        Self {
+            both: Both::new(sources),
+            memory: Memory::default(),
+            told: 0,
+            changed: 0,
+            before: Vec::new(),
+        }
+    }
+
+    fn judge(&mut self, what: &str, mut tenant: Tenant, date: &str) {
+        tenant.name = "one".into();
+        let (compiled, _) = self.both.ready(date);
+        let tenants = std::slice::from_ref(&tenant);
+        let memory = Some(&self.memory);
+        let mut remembered = compiled.judge_asked(tenants, 1, &|_, _| true, memory, &|| ());
+        let alone = compiled.judge(&tenant);
+        let remembered = remembered.pop().expect("a tenant has outcomes");
+        let rules = self.both.rules.rules.iter();
+        for ((rule, one), other) in rules.zip(&remembered).zip(&alone) {
+            assert_eq!(one, other, "{} of {what}", rule.id);
+        }
+        let tells = |outcome: &&Outcome| match outcome {
+            Outcome::Judged {
+                violations,
+                not_evaluated,
+                ..
+            } => !violations.is_empty() || !not_evaluated.is_empty(),
+            _ => false,
+        };
+        self.told += alone.iter().filter(tells).count();
+        let pairs = alone.iter().zip(&self.before);
+        self.changed += pairs.filter(|(one, other)| one != other).count();
+        self.before = alone;
+    }
+}
+
+#[test]
+fn the_next_state_of_a_tenant_is_judged_as_it_is_alone() {
+    let mut sources = SourceMap::new();
+    let mut states = States::new(&mut sources);
+    let mut examples = Vec::new();
+    for rule in &states.both.rules.rules {
+        examples.extend(rule.examples.iter().cloned());
+    }
+    for (name, file) in examples {
+        if let Some((tenant, date)) = policy_support::tenant_of(&sources, &name, file) {
+            states.judge(&name, tenant, &date);
+        }
+    }
+    assert!(states.told > 200, "{}", states.told);
+    assert!(states.changed > 200, "{}", states.changed);
+}
+
+/// Of one made-up tenant section after section becomes that of another.
+#[test]
+fn a_tenant_that_changes_by_sections_is_judged_as_it_is_alone() {
+    let mut sources = SourceMap::new();
+    let mut states = States::new(&mut sources);
+    let mut now = generate::case(0);
+    for seed in 1..8 {
+        let next = generate::case(seed);
+        let of = |case: &case::Case| case.input.as_object().cloned().unwrap_or_default();
+        let (sections, mut input) = (of(&next), of(&now));
+        let mut names: Vec<String> = sections.keys().chain(input.keys()).cloned().collect();
+        names.sort();
+        names.dedup();
+        for name in names {
+            match sections.get(&name) {
+                Some(section) => input.insert(name.clone(), section.clone()),
+                None => input.remove(&name),
+            };
+            let json = serde_json::Value::Object(input.clone()).to_string();
+            let file = sources.add("tenant.json", json.as_str(), Encoding::Utf8);
+            let tenant = policy_support::tenant_of(&sources, "tenant.json", file);
+            let (tenant, _) = tenant.expect("it is JSON");
+            states.judge(&format!("{name} of seed {seed}"), tenant, now.as_of);
+        }
+        now = next;
+    }
+    assert!(states.told > 1000, "{}", states.told);
+    assert!(states.changed > 100, "{}", states.changed);
 }
 
 #[test]
