@@ -269,7 +269,7 @@ fn a_history_is_told_change_by_change() {
     let said = repository.staged();
     said.says(
         0,
-        &["After this change anonymous visitors no longer read Merchant__c (1 data category); 1 finding is fixed."],
+        &["After this change anonymous visitors can no longer read Merchant__c (1 data category); 1 finding is fixed."],
         &[],
     );
     assert_eq!(

@@ -172,7 +172,7 @@ fn closed(before: &Reaches<'_>, after: &Reaches<'_>) -> Vec<String> {
         let actions: Vec<&str> = reach.actions.difference(&new.actions).copied().collect();
         if !actions.is_empty() {
             let clause = format!(
-                "{} no longer {} {object}{}",
+                "{} can no longer {} {object}{}",
                 people(who),
                 in_words(&actions),
                 reach.extent()
