@@ -644,6 +644,28 @@ fn what_is_out_of_sight_is_not_fixed() {
     assert_eq!(said.report["comparison"]["fixed"], serde_json::json!([]));
 }
 
+/// A file that is read no more, of a component that another one states as well.
+#[test]
+fn what_cannot_be_judged_is_not_fixed() {
+    let repository = Repository::open("unread");
+    let more = "Profile:\n  Shop Profile:\n    description: Ours\n";
+    repository.write("org/more.yaml", more);
+    repository.commit("a file more");
+    repository.edit("org/profile.yaml", "readable: true", "readable: [true");
+    let said = repository.staged();
+    let lead = ["Not all of this change can be judged; 1 finding may be fixed or not."];
+    said.says(2, &lead, &[]);
+    assert_eq!(said.report["failures"].as_array().map(Vec::len), Some(1));
+    assert_eq!(said.report["comparison"]["fixed"], serde_json::json!([]));
+    // It is fixed where all is read.
+    repository.edit("org/profile.yaml", "readable: [true", "readable: true");
+    repository.edit("org/profile.yaml", "allowRead: true", "allowRead: false");
+    let said = repository.staged();
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    let fixed = &said.report["comparison"]["fixed"];
+    assert_eq!(fixed[0]["rule"], "SF-GUEST-001");
+}
+
 #[test]
 fn a_policy_that_the_change_alters_judges_as_it_was() {
     let repository = Repository::new("policy");

@@ -20,6 +20,10 @@ pub struct Told<'f> {
     pub fixed: &'f [Finding],
     /// How many rules can no longer judge something that they judged.
     pub blinded: usize,
+    /// Whether something of the head could not be read or evaluated.
+    pub failed: bool,
+    /// How many findings of the base are gone for which that may be why.
+    pub unclear: usize,
 }
 
 /// Who can do what to one object.
@@ -64,6 +68,7 @@ pub fn lead(told: &Told<'_>) -> String {
         let closed = closed(&reaches(told.fixed.iter()), &all);
         match closed.is_empty() {
             false => clauses.push(format!("After this change {}", in_a_row(&closed))),
+            true if told.failed => clauses.push("Not all of this change can be judged".to_owned()),
             true => clauses.push("This change makes nothing worse".to_owned()),
         }
     }
@@ -73,6 +78,9 @@ pub fn lead(told: &Told<'_>) -> String {
     let fixed = told.fixed.len();
     if fixed > 0 {
         clauses.push(format!("{} {} fixed", findings(fixed), are(fixed)));
+    }
+    if told.unclear > 0 {
+        clauses.push(format!("{} may be fixed or not", findings(told.unclear)));
     }
     if told.blinded > 0 {
         let rules = count(told.blinded, "rule");

@@ -9,7 +9,7 @@ use crate::assess::inline::InlineWaiver;
 use crate::assess::lead::{self, Told};
 use crate::check::Check;
 use crate::document::{DataPath, Segment};
-use crate::finding::{Change, Finding, Notice, Place, Related, Severity, Subject, count};
+use crate::finding::{Change, Failure, Finding, Notice, Place, Related, Severity, Subject, count};
 use crate::host::Host;
 use crate::lint::{self, Bench, ForeignPack, Progress, Settings, Tree};
 use crate::report::{Comparison, Report};
@@ -90,7 +90,8 @@ pub fn compare(
         };
         change::find_causes(before, after, &mut report.findings, &reads);
     }
-    let (mut own, fixed) = unseen(&base.tenants, &tenants, gone);
+    let (mut own, gone) = unseen(&base.tenants, &tenants, gone);
+    let (fixed, unclear) = judged_in_full(gone, &report.failures, &base.tenants, &sources);
     own.extend(claims(&base.tenants, &tenants, &fixed));
     own.extend(softened);
     own.extend(in_comments(&inline_waivers));
@@ -114,6 +115,8 @@ pub fn compare(
         after: &report.findings,
         fixed: &fixed,
         blinded: blinded.len(),
+        failed: !report.failures.is_empty(),
+        unclear,
     });
     let mut lead = vec![lead];
     lead.extend(of_judge(&own));
@@ -179,8 +182,33 @@ pub fn untouched(
     }
 }
 
-/// Components that the head lacks, as findings; and those of the gone findings that are fixed, not
-/// just out of sight.
+/// The findings that are gone and of which the head could be judged: it could read all files of their
+/// tenant and evaluate their rule. How many others there are, which may be fixed or not.
+fn judged_in_full(
+    gone: Vec<Finding>,
+    failures: &[Failure],
+    base: &[Tenant],
+    sources: &SourceMap,
+) -> (Vec<Finding>, usize) {
+    let of_files = failures.iter().filter(|failure| failure.rule.is_none());
+    let places: Vec<_> = of_files.map(|failure| failure.place).collect();
+    let files = places.iter().flatten();
+    let files: BTreeSet<&str> = files.map(|&(file, _)| sources.name(file)).collect();
+    let is_read = |tenant: &&Tenant| {
+        let mut own = tenant.files.iter();
+        own.all(|&file| !files.contains(sources.name(file)))
+    };
+    let read: BTreeSet<&str> = base.iter().filter(is_read).map(|t| &*t.name).collect();
+    let rules: BTreeSet<&str> = failures.iter().filter_map(|f| f.rule.as_deref()).collect();
+    let all = places.iter().all(Option::is_some);
+    let (clear, unclear): (Vec<_>, Vec<_>) = gone.into_iter().partition(|finding| {
+        all && read.contains(&*finding.subject.tenant) && !rules.contains(&*finding.rule)
+    });
+    (clear, unclear.len())
+}
+
+/// Components that the head lacks, as findings; and those of the gone findings that are not out of
+/// sight with them.
 fn unseen(base: &[Tenant], head: &[Tenant], gone: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
     let mut own = Vec::new();
     let mut fixed = gone;
