@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use tenantlint::engine::{Memory, Outcome, Prepared};
 use tenantlint::lint::Settings;
 use tenantlint::rule::{self, RuleSet};
-use tenantlint::source::{Encoding, SourceMap};
+use tenantlint::source::{Encoding, FileId, SourceMap};
 use tenantlint::tenant::Tenant;
 
 /// Both ways to judge by all bundled rules, by date.
@@ -31,6 +31,12 @@ impl Both {
             rules: rule::bundled(sources).expect("the build prepared them"),
             ready: BTreeMap::new(),
         }
+    }
+
+    /// The examples of all rules.
+    fn examples(&self) -> Vec<(String, FileId)> {
+        let rules = self.rules.rules.iter();
+        rules.flat_map(|rule| rule.examples.clone()).collect()
     }
 
     fn ready(&mut self, date: &str) -> &(Prepared, Prepared) {
@@ -57,6 +63,13 @@ impl Both {
         }
         found
     }
+}
+
+/// A made-up tenant.
+fn tenant(sources: &mut SourceMap, input: &serde_json::Value) -> Tenant {
+    let file = sources.add("tenant.json", input.to_string(), Encoding::Utf8);
+    let tenant = policy_support::tenant_of(sources, "tenant.json", file);
+    tenant.expect("it is JSON").0
 }
 
 /// States of one tenant, each judged in memory of those before, and by itself.
@@ -112,11 +125,7 @@ impl States {
 fn the_next_state_of_a_tenant_is_judged_as_it_is_alone() {
     let mut sources = SourceMap::new();
     let mut states = States::new(&mut sources);
-    let mut examples = Vec::new();
-    for rule in &states.both.rules.rules {
-        examples.extend(rule.examples.iter().cloned());
-    }
-    for (name, file) in examples {
+    for (name, file) in states.both.examples() {
         if let Some((tenant, date)) = policy_support::tenant_of(&sources, &name, file) {
             states.judge(&name, tenant, &date);
         }
@@ -143,10 +152,7 @@ fn a_tenant_that_changes_by_sections_is_judged_as_it_is_alone() {
                 Some(section) => input.insert(name.clone(), section.clone()),
                 None => input.remove(&name),
             };
-            let json = serde_json::Value::Object(input.clone()).to_string();
-            let file = sources.add("tenant.json", json.as_str(), Encoding::Utf8);
-            let tenant = policy_support::tenant_of(&sources, "tenant.json", file);
-            let (tenant, _) = tenant.expect("it is JSON");
+            let tenant = tenant(&mut sources, &serde_json::Value::Object(input.clone()));
             states.judge(&format!("{name} of seed {seed}"), tenant, now.as_of);
         }
         now = next;
@@ -159,13 +165,9 @@ fn a_tenant_that_changes_by_sections_is_judged_as_it_is_alone() {
 fn every_example_is_answered_as_the_engine_answers_it() {
     let mut sources = SourceMap::new();
     let mut both = Both::new(&mut sources);
-    let mut examples = Vec::new();
-    for rule in &both.rules.rules {
-        examples.extend(rule.examples.iter().cloned());
-    }
     // Each example is judged by all rules, so that every third is enough.
     let mut found = 0;
-    for (name, file) in examples.into_iter().step_by(3) {
+    for (name, file) in both.examples().into_iter().step_by(3) {
         if let Some((tenant, date)) = policy_support::tenant_of(&sources, &name, file) {
             found += both.compare(&name, &tenant, &date);
         }
@@ -180,10 +182,7 @@ fn made_up_tenants_are_answered_as_the_engine_answers_them() {
     let mut found = 0;
     for seed in 0..40 {
         let case = generate::case(seed);
-        let json = case.input.to_string();
-        let file = sources.add("tenant.json", json.as_str(), Encoding::Utf8);
-        let tenant = policy_support::tenant_of(&sources, "tenant.json", file);
-        let (tenant, _) = tenant.expect("it is JSON");
+        let tenant = tenant(&mut sources, &case.input);
         found += both.compare(&format!("seed {seed}"), &tenant, case.as_of);
     }
     assert!(found > 1000, "{found}");

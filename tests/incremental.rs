@@ -76,6 +76,14 @@ struct Texts {
 }
 
 impl Texts {
+    fn new() -> Self {
+        let original = tenants();
+        Self {
+            now: original.clone(),
+            original,
+        }
+    }
+
     /// Changes each tenant.
     fn change(&mut self, number: usize, dice: &mut Dice) {
         self.change_one("one/", number, dice);
@@ -178,11 +186,7 @@ fn told(report: &Value) -> BTreeSet<String> {
 fn the_hook_tells_of_both_states_what_each_is_by_itself() {
     let repo = Repo::empty("incremental-hook");
     repo.write("tenantlint.yaml", CONFIG);
-    let original = tenants();
-    let mut texts = Texts {
-        now: original.clone(),
-        original,
-    };
+    let mut texts = Texts::new();
     texts.write(&repo);
     repo.git(&["commit", "--quiet", "--message=all"]);
     let mut dice = Dice(7);
@@ -253,11 +257,7 @@ fn history_keeps_of_each_state_what_a_run_over_it_alone_keeps() {
     let repo = Repo::empty("incremental-history");
     let caches = Repo::folder("incremental-history-caches");
     repo.write("tenantlint.yaml", CONFIG);
-    let original = tenants();
-    let mut texts = Texts {
-        now: original.clone(),
-        original,
-    };
+    let mut texts = Texts::new();
     let mut dice = Dice(3);
     let mut commits = Vec::new();
     for number in 0..CHANGES {

@@ -96,25 +96,20 @@ impl Frame {
 
     /// A constant, each of them once.
     pub(super) fn constant(&mut self, value: Constant) -> Compiled<Atom> {
-        let at = match self.constants.iter().position(|known| *known == value) {
-            Some(at) => at,
-            None => {
-                self.constants.push(value);
-                self.constants.len() - 1
-            }
-        };
-        number(at).map(Atom::Constant)
+        number(place_of(&mut self.constants, value)).map(Atom::Constant)
     }
 
     /// The number of a function of the program.
     pub(super) fn builtin(&mut self, name: String) -> Compiled<u16> {
-        let at = match self.builtins.iter().position(|known| *known == name) {
-            Some(at) => at,
-            None => {
-                self.builtins.push(name);
-                self.builtins.len() - 1
-            }
-        };
-        number(at)
+        number(place_of(&mut self.builtins, name))
     }
+}
+
+/// Where a value stands in a list, to which it is added where it does not yet.
+fn place_of<T: PartialEq>(list: &mut Vec<T>, value: T) -> usize {
+    let known = list.iter().position(|known| *known == value);
+    known.unwrap_or_else(|| {
+        list.push(value);
+        list.len() - 1
+    })
 }
