@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::gather::Below;
+use super::paths::Below;
 use super::{OWN_FAMILY, Settings, keep_selected};
 use crate::assess::inline::Inline;
 use crate::assess::waiver::{Context, Known};

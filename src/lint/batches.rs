@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::gather::{self, Gathered, Origin, Reader, Target, Wanted};
+use super::gather::{self, Gathered, Origin, Target, Wanted};
+use super::reader::{self, Reader};
 use super::shelf::{Shelf, Slot};
 use super::survey::{Read, Survey, Whole, part, unread};
 use super::{Progress, Settings, Silent};
@@ -122,7 +123,7 @@ impl<'a> Batches<'a> {
         if all.is_empty() {
             return;
         }
-        let taken = on_large_stack(gather::STACK_BYTES, || self.read(&all, 1, &Silent));
+        let taken = on_large_stack(reader::STACK_BYTES, || self.read(&all, 1, &Silent));
         for (number, taken) in all.into_iter().zip(taken) {
             if let Some(file) = taken.file {
                 sources.fill(self.ids[number], file);
@@ -142,7 +143,7 @@ impl<'a> Batches<'a> {
         numbers: &[usize],
         threads: usize,
         progress: &dyn Progress,
-    ) -> Vec<gather::Taken> {
+    ) -> Vec<reader::Taken> {
         let targets = numbers.iter();
         let targets: Vec<(FileId, &Target)> = targets
             .map(|&number| {
@@ -178,7 +179,7 @@ impl<'a> Batches<'a> {
     }
 
     /// Reads a batch, by its number, and makes tenants of it, on a number of threads; this one
-    /// needs a stack of [`gather::STACK_BYTES`].
+    /// needs a stack of [`reader::STACK_BYTES`].
     pub(super) fn take(&self, batch: usize, threads: usize, progress: &dyn Progress) -> Taken {
         let mut taken = Taken {
             survey: Survey::default(),

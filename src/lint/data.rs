@@ -10,7 +10,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::Settings;
-use super::gather::{self, shown};
+use super::gather;
+use super::paths::shown;
 use crate::check::Check;
 use crate::document::{self, NodeId};
 use crate::finding::Failure;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::{ForeignPack, Settings, gather, policy_files};
+use super::{ForeignPack, Settings, gather, paths, policy_files};
 use crate::check::Check;
 use crate::document::{DataPath, Segment};
 use crate::finding::Failure;
@@ -48,7 +48,7 @@ pub(super) fn folder(
     if !files.iter().any(|file| file.below.ends_with(".rego")) {
         failures.push(invalid(format!(
             "`{}` holds no policies of the pack `{}`",
-            gather::shown(&pack.dir),
+            paths::shown(&pack.dir),
             manifest.name
         )));
     }
@@ -69,7 +69,7 @@ fn manifest(
     sources: &mut SourceMap,
 ) -> Result<Manifest, Vec<Failure>> {
     let (shown, text) = match pack.path() {
-        Some(path) => (gather::shown(path), read(host, settings, path)?),
+        Some(path) => (paths::shown(path), read(host, settings, path)?),
         None => {
             let unknown = || {
                 vec![invalid(format!(
@@ -91,7 +91,7 @@ fn read(host: &dyn Host, settings: &Settings, path: &Path) -> Result<String, Vec
     let text = host.read(path, most).and_then(|bytes| {
         String::from_utf8(bytes).map_err(|_| "it is no text in UTF-8".to_owned())
     });
-    text.map_err(|reason| vec![gather::unreadable(&gather::shown(path), &reason)])
+    text.map_err(|reason| vec![gather::unreadable(&paths::shown(path), &reason)])
 }
 
 fn set(globs: &[String]) -> Result<GlobSet, String> {

@@ -1,29 +1,24 @@
-//! Which files a run reads, as whose, and their parsing.
+//! Which files a run reads, and as whose.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use globset::GlobSet;
 
+use super::Settings;
 use super::globs::{Inventory, globs};
-use super::{Progress, Settings};
+use super::paths::{Below, shown};
 use crate::check::Check;
-use crate::document::{self, Document};
+use crate::document;
 use crate::finding::{self, Failure, Notice};
-use crate::host::{Host, PathKind, is_plain, plain_path};
+use crate::host::{Host, PathKind};
 use crate::rule::Rule;
-use crate::source::{Encoding, FileId, SourceFile, Span};
+use crate::source::{FileId, Span};
 use crate::tenant::{self, Holds};
-use crate::threads::in_parallel;
 
 /// The name of the configuration file, which is never a tenant's.
 pub const CONFIG_NAME: &str = "tenantlint.yaml";
-
-/// The stack of a thread that parses, in bytes; depth is bounded by `limits.max-depth`.
-pub(super) const STACK_BYTES: usize = 16 << 20;
 
 /// Where a text comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -525,169 +520,6 @@ impl Gathered {
     }
 }
 
-/// A target that was read.
-#[derive(Debug)]
-pub(super) struct Taken {
-    /// Its text, where there is one.
-    pub(super) file: Option<SourceFile>,
-    /// What it holds, or why nobody can tell.
-    pub(super) parsed: Result<Document, Vec<Failure>>,
-}
-
-/// Reads targets, any number of times.
-pub(super) struct Reader<'a> {
-    host: &'a dyn Host,
-    settings: &'a Settings,
-    /// Standard input, which can be read but once.
-    stdin: OnceLock<Result<Vec<u8>, String>>,
-}
-
-impl<'a> Reader<'a> {
-    pub(super) fn new(host: &'a dyn Host, settings: &'a Settings) -> Self {
-        Self {
-            host,
-            settings,
-            stdin: OnceLock::new(),
-        }
-    }
-
-    /// Reads and parses targets whose texts have these ids, on a number of threads; what comes
-    /// stands in the targets' order. With one thread it is this one, which needs a stack of
-    /// [`STACK_BYTES`].
-    pub(super) fn take(
-        &self,
-        targets: &[(FileId, &Target)],
-        threads: usize,
-        progress: &dyn Progress,
-    ) -> Vec<Taken> {
-        let take = |&(id, target): &(FileId, &Target)| {
-            progress.step();
-            self.take_one(id, target)
-        };
-        match threads {
-            0 | 1 => targets.iter().map(take).collect(),
-            _ => in_parallel(targets.len(), threads, STACK_BYTES, |at| take(&targets[at])),
-        }
-    }
-
-    fn take_one(&self, id: FileId, target: &Target) -> Taken {
-        let unread = |reason: &str| vec![unreadable(&target.shown, reason)];
-        let none = |failures| Taken {
-            file: None,
-            parsed: Err(failures),
-        };
-        let (file, error) = match safely(|| self.text(target)) {
-            None => return none(unread("reading it failed unexpectedly")),
-            Some(Err(reason)) => return none(unread(&reason)),
-            Some(Ok(read)) => read,
-        };
-        let parse = || {
-            let text = Arc::clone(file.text());
-            let form = tenant::form(&target.shown);
-            document::parse_as(form, id, text, &self.settings.parse)
-        };
-        let parsed = match error {
-            Some(error) => Err(vec![failure(id, error)]),
-            None => safely(parse).map_or_else(
-                || Err(unread("parsing it failed unexpectedly")),
-                |parsed| parsed.map_err(|all| all.into_iter().map(|e| failure(id, e)).collect()),
-            ),
-        };
-        Taken {
-            file: Some(file),
-            parsed,
-        }
-    }
-
-    /// The text of a target, and what is wrong with its encoding.
-    fn text(&self, target: &Target) -> Result<(SourceFile, Option<document::Error>), String> {
-        let limit = self.settings.parse.max_bytes;
-        let read;
-        let bytes = match &target.origin {
-            Origin::File(path) => {
-                read = self.host.read(path, limit)?;
-                &read
-            }
-            Origin::Stdin => {
-                let stdin = self.stdin.get_or_init(|| self.host.stdin(limit));
-                stdin.as_ref().map_err(String::clone)?
-            }
-        };
-        let shown = || Arc::clone(&target.shown);
-        Ok(match document::decode(bytes) {
-            Ok((text, encoding)) => (SourceFile::new(shown(), text, encoding), None),
-            Err(error) => {
-                // What is readable up to the fault shows where it is.
-                let valid = bytes.get(..error.span.start as usize).unwrap_or_default();
-                let text = std::str::from_utf8(valid).map_or("", |text| text);
-                let file = SourceFile::new(shown(), format!("{text}\u{fffd}"), Encoding::Utf8);
-                (file, Some(error))
-            }
-        })
-    }
-}
-
-/// What panics costs one file alone.
-fn safely<T>(work: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(work)).ok()
-}
-
-/// Paths below the configuration's folder, whatever folder the run was started in.
-pub(super) struct Below {
-    current: PathBuf,
-    root: PathBuf,
-    /// Whether that folder is the current one.
-    here: bool,
-}
-
-impl Below {
-    pub(super) fn new(host: &dyn Host, settings: &Settings) -> Self {
-        let current = host.current_dir();
-        let root = plain_path(&current.join(&settings.root));
-        let here = current.is_absolute() && plain_path(&current) == root;
-        Self {
-            current,
-            root,
-            here,
-        }
-    }
-
-    /// A path as a whole.
-    pub(super) fn full(&self, path: &Path) -> PathBuf {
-        plain_path(&self.current.join(path))
-    }
-
-    /// The path of a target from that folder; as it is shown where it is not below it.
-    fn name(&self, target: &Target) -> String {
-        let path = match &target.origin {
-            Origin::File(path) => path,
-            Origin::Stdin => return target.shown.to_string(),
-        };
-        if let Some(below) = self.plain(path) {
-            return shown(below);
-        }
-        let path = self.full(path);
-        path.strip_prefix(&self.root)
-            .map_or_else(|_| target.shown.to_string(), shown)
-    }
-
-    /// A path from that folder; one that is not below it as a whole.
-    fn of<'p>(&self, path: &'p Path) -> Cow<'p, Path> {
-        if let Some(below) = self.plain(path) {
-            return Cow::Borrowed(below);
-        }
-        let path = self.full(path);
-        let below = path.strip_prefix(&self.root).map(Path::to_owned);
-        Cow::Owned(below.unwrap_or(path))
-    }
-
-    /// A path from that folder that says so already, as nearly all do.
-    fn plain<'p>(&self, path: &'p Path) -> Option<&'p Path> {
-        let path = Path::new(without_dot(path.to_str()?)?);
-        (self.here && path.is_relative() && is_plain(path)).then_some(path)
-    }
-}
-
 /// A glob for all that stands in a folder, as `exclude` takes it.
 pub fn everything_below(host: &dyn Host, settings: &Settings, folder: &Path) -> String {
     let folder = shown(&Below::new(host, settings).of(folder));
@@ -718,30 +550,6 @@ fn is_config(path: &Path) -> bool {
 
 fn is_glob(path: &Path) -> bool {
     path.to_string_lossy().contains(['*', '?', '[', '{'])
-}
-
-/// A path as it is shown: `/` between its parts, no `./` in front.
-pub fn shown(path: &Path) -> String {
-    if std::path::MAIN_SEPARATOR == '/'
-        && let Some(plain) = path.to_str().and_then(without_dot)
-    {
-        return plain.to_owned();
-    }
-    let path = path.strip_prefix("./").unwrap_or(path);
-    let text = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' {
-        text.into_owned()
-    } else {
-        text.replace(std::path::MAIN_SEPARATOR, "/")
-    }
-}
-
-/// A path without the `./` in front, where it is plain behind that for certain.
-fn without_dot(path: &str) -> Option<&str> {
-    match path.strip_prefix("./") {
-        Some(rest) => (!rest.starts_with('/') && is_plain(Path::new(rest))).then_some(rest),
-        None => (!path.starts_with('.')).then_some(path),
-    }
 }
 
 pub(super) fn failure(file: FileId, error: document::Error) -> Failure {
@@ -818,70 +626,5 @@ pub(super) fn placeless(check: Check, message: String, help: &str) -> Failure {
         place: None::<(FileId, Span)>,
         labels: Vec::new(),
         help: help.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// However a path is taken apart, it is shown as its parts say.
-    #[test]
-    fn a_path_is_shown_as_its_parts_say() {
-        let parts = ["", ".", "./", "/", "//", "a", "a b", "..", ".a", "é"];
-        for one in parts {
-            for two in parts {
-                for three in parts {
-                    for four in parts {
-                        let text = format!("{one}{two}{three}{four}");
-                        let path = Path::new(&text);
-                        let plain = path.strip_prefix("./").unwrap_or(path);
-                        assert_eq!(shown(path), plain.to_string_lossy(), "{text}");
-                    }
-                }
-            }
-        }
-    }
-
-    /// The way below the configuration's folder is the same whether it is seen or worked out.
-    #[test]
-    fn a_path_below_is_the_same_however_it_is_found() {
-        let below = |root: &str| {
-            let current = PathBuf::from("/home/me/repository");
-            let root = plain_path(&current.join(root));
-            let here = plain_path(&current) == root;
-            Below {
-                current,
-                root,
-                here,
-            }
-        };
-        let roots = [".", "", "..", "sub", "./sub/..", "../repository"];
-        let paths = [
-            ".",
-            "./a",
-            "a",
-            "a/b c",
-            "./a/b",
-            ".//a",
-            "././a",
-            "./.a",
-            "../a",
-            "/x/a",
-            "a/",
-            "a//b",
-            "a/../b",
-            "./a/.",
-            "/home/me/repository/a",
-            "../repository/a",
-        ];
-        for root in roots {
-            let below = below(root);
-            for path in paths {
-                let full = below.full(Path::new(path));
-                let want = full.strip_prefix(&below.root).unwrap_or(&full);
-                assert_eq!(below.of(Path::new(path)), want, "{path} below {root}");
-            }
-        }
     }
 }

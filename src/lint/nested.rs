@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::gather::{self, Below};
+use super::gather;
+use super::paths::{self, Below};
 use super::{Demands, Settings, Survey, Wanted};
 use crate::finding::Notice;
 use crate::host::{Host, relative_path};
@@ -158,7 +159,7 @@ fn not_demanded(nested: &Nested, tenant: &str, outside: &str) -> Notice {
     Notice {
         message: format!(
             "the configuration `{}` does not apply to tenant `{}`, which has files outside its folder too, such as {outside}",
-            gather::shown(&nested.config),
+            paths::shown(&nested.config),
             tenant
         ),
         place: None,

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::{Settings, bundled, gather, policy_files};
+use super::{Settings, bundled, paths, policy_files};
 use crate::finding::Failure;
 use crate::host::{Host, PathKind, plain_path};
 use crate::rule::{self, PolicyFile, PolicyFolder, RegoVersion, RuleSet};
@@ -147,14 +147,14 @@ impl Packs<'_> {
         let (full, at) = (self.full(root), self.full(path));
         let shared = self.shared(root);
         let pack = self.packs.entry(full.clone()).or_default();
-        pack.shown = match gather::shown(root) {
+        pack.shown = match paths::shown(root) {
             shown if shown.is_empty() => ".".to_owned(),
             shown => shown,
         };
         for mut file in files {
             let whole = at.join(&file.below);
             let below = whole.strip_prefix(&full).unwrap_or(&whole);
-            file.below = gather::shown(below);
+            file.below = paths::shown(below);
             pack.named.insert(file.shown.clone());
             pack.files.insert(file.below.clone(), file);
         }
@@ -186,12 +186,12 @@ impl Packs<'_> {
                 policy_files::policy_files(self.host, self.settings, &folder);
             self.failures.append(&mut problems);
             for file in files {
-                let below = gather::shown(&inside.join(&file.below));
+                let below = paths::shown(&inside.join(&file.below));
                 let parts = below.split('/').collect::<Vec<_>>();
                 let at = parts.iter().position(|part| SHARED.contains(part));
                 if let Some(at) = at.filter(|_| !below.ends_with("_test.rego")) {
                     let folder = root.join(parts[..=at].join("/"));
-                    shared.push((gather::shown(&folder), PolicyFile { below, ..file }));
+                    shared.push((paths::shown(&folder), PolicyFile { below, ..file }));
                 }
             }
         }

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::Settings;
-use super::gather::{placeless, shown, unreadable};
+use super::gather::{placeless, unreadable};
+use super::paths::shown;
 use crate::check::Check;
 use crate::document;
 use crate::finding::Failure;

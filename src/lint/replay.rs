@@ -8,7 +8,8 @@ use std::sync::Arc;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::gather::{self, Gathered, GroupKind, Origin, Reader, Target};
+use super::gather::{self, Gathered, GroupKind, Origin, Target};
+use super::reader::{self, Reader};
 use super::shelf::{Key, Shelf};
 use super::{Settings, Silent, Wanted, foreign, judge_survey, nested, survey};
 use crate::assess::seen::State;
@@ -328,7 +329,7 @@ impl<'h> Replay<'h> {
             .collect();
         let reader = Reader::new(host, &self.settings);
         let threads = self.threads();
-        let taken = on_large_stack(gather::STACK_BYTES, || {
+        let taken = on_large_stack(reader::STACK_BYTES, || {
             reader.take(&targets, threads, &Silent)
         });
         for ((name, (id, _)), taken) in names.into_iter().zip(targets).zip(taken) {

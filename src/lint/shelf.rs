@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
-use super::gather::Taken;
+use super::reader::Taken;
 use crate::document::Document;
 use crate::finding::Failure;
 use crate::source::{Encoding, FileId, SourceFile};

@@ -17,7 +17,7 @@ use super::nested::Named;
 use super::places::{self, Places};
 use super::ready::{Makes, Numbers, Ready, needed};
 use super::survey::Survey;
-use super::{Mend, Progress, Settings, foreign, gather, kept};
+use super::{Mend, Progress, Settings, foreign, kept, reader};
 use crate::assess::inline;
 use crate::engine::{Budget, Memory, Outcome};
 use crate::finding::{Failure, Finding};
@@ -68,7 +68,7 @@ impl<'a> Stream<'a> {
             trees,
             selected,
             threads: threads.max(1),
-            stack_bytes: gather::STACK_BYTES.max(settings.evaluate.stack_bytes),
+            stack_bytes: reader::STACK_BYTES.max(settings.evaluate.stack_bytes),
             batches: batches.collect(),
         }
     }

@@ -6,8 +6,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::batches::{Batches, Taken};
-use super::gather::{self, Gathered, GroupKind, Reader, Skip, Target, Wanted};
+use super::gather::{self, Gathered, GroupKind, Skip, Target, Wanted};
 use super::nested::Named;
+use super::reader::{self, Reader};
 use super::shelf::Slot;
 use super::{Progress, Settings, Silent};
 use crate::assess::inline::{self, Inline};
@@ -64,7 +65,7 @@ pub fn survey(
         survey: taken,
         unparsed,
         files,
-    } = on_large_stack(gather::STACK_BYTES, take);
+    } = on_large_stack(reader::STACK_BYTES, take);
     for (id, file) in files {
         sources.fill(id, file);
     }
@@ -147,7 +148,7 @@ pub fn documents(
         .collect();
     let reader = Reader::new(host, settings);
     let read = || reader.take(&targets, threads, &Silent);
-    let taken = on_large_stack(gather::STACK_BYTES, read);
+    let taken = on_large_stack(reader::STACK_BYTES, read);
     let mut documents = Vec::new();
     for ((id, _), taken) in targets.into_iter().zip(taken) {
         if let Some(file) = taken.file {

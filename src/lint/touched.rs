@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Settings;
-use super::gather::{decides, ends_alike, judges, shown};
+use super::gather::{decides, ends_alike, judges};
 use super::globs::Inventory;
+use super::paths::shown;
 use crate::finding::Notice;
 use crate::host::{Host, PathKind};
 use crate::tenant::{self, Holds};
