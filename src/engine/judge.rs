@@ -2,28 +2,27 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use regorus::{Engine, Value as Rego};
+use regorus::Value as Rego;
 use serde_json::Value as Json;
 
 use super::again::{Last, Memory};
 use super::answer::Said;
-use super::compiled::{Halt, Machine, Pending};
+use super::compiled::{Halt, Machine};
 use super::load::{Runs, failure};
 use super::memory::Budget;
 use super::parts::Part;
-use super::prepare::{
-    CONFTEST, Engines, FAILED_HELP, LOAD_HELP, Prepared, Ready, of_rule, prepare, timer,
-};
-use super::prepass::{FLAT, GIVEN, said};
-use super::value::{Choice, choices, to_json, to_rego, with_entry};
+use super::prepare::{Engines, FAILED_HELP, LOAD_HELP, Prepared, Ready, of_rule, timer};
+use super::prepass::FLAT;
+use super::reading::{Reading, Start};
+use super::value::{choices, to_json};
 use super::{Outcome, Unknown, Violation, answer, controls};
 use crate::check::Check;
 use crate::finding::Failure;
 use crate::rule::{Asked, Convention};
 use crate::source::{FileId, Span};
-use crate::tenant::{self, Tenant};
+use crate::tenant::Tenant;
 use crate::threads::{in_parallel, in_parallel_with, on_large_stack};
 
 /// Whether a rule, by its number, is asked of a tenant.
@@ -212,120 +211,6 @@ impl Prepared {
         outcome
     }
 
-    fn reading(&self, tenant: &Tenant, choice: &Choice, start: Start) -> Reading {
-        let input = match &start {
-            Start::After(last) => last.input_of(&tenant.root),
-            Start::Anew | Start::First => to_rego(&tenant.root, choice),
-        };
-        self.reading_from(tenant, input, None, start)
-    }
-
-    /// The engine for one input, with what the models say of it that one rule needs, or all.
-    pub(super) fn reading_of(&self, tenant: &Tenant, input: Rego, rule: Option<usize>) -> Reading {
-        self.reading_from(tenant, input, rule, Start::Anew)
-    }
-
-    fn reading_from(
-        &self,
-        tenant: &Tenant,
-        input: Rego,
-        rule: Option<usize>,
-        start: Start,
-    ) -> Reading {
-        let needed = |model: usize| match rule {
-            Some(rule) => self.rules[rule].models.contains(&model),
-            None => self.wanted(model, |r| r.judges(tenant)),
-        };
-        let needed: Vec<usize> = (0..self.models.len())
-            .filter(|&model| needed(model) && self.loading.is_good(self.models[model].module))
-            .collect();
-        let mut broken = BTreeMap::new();
-        // Models build on each other: in one query each is evaluated once. Where that fails, each
-        // is asked alone, so that the others still answer.
-        let base = self.with_given(&input, &self.given);
-        let mut own = match start {
-            Start::Anew => Machine::of(base),
-            Start::First => Machine::of(base).noting_reads(),
-            Start::After(last) => last.found.about(base, self.pending()),
-        };
-        let said = self.said(&needed, &input, &mut own).unwrap_or_else(|_| {
-            let mut said = Vec::new();
-            for &number in &needed {
-                match self.said(&[number], &input, &mut own) {
-                    Ok(one) => said.extend(one),
-                    Err(error) => {
-                        let head = Some(self.models[number].head);
-                        let failure =
-                            self.loading
-                                .failed(Check::PolicyFailed, &error, head, FAILED_HELP);
-                        broken.insert(number, failure);
-                    }
-                }
-            }
-            said
-        });
-        let mut engines = self.engines.clone();
-        let given = said
-            .iter()
-            .fold(self.given.clone(), |given, (model, said)| {
-                with_entry(&given, &self.path_of(*model), said.clone())
-            });
-        own.extend_input(self.with_given(&input, &given));
-        engines.own = own;
-        let prepared = self.add_said(&mut engines.others, tenant, said);
-        engines.others.set_input(input.clone());
-        Reading {
-            input,
-            engines,
-            broken,
-            unprepared: prepared.err(),
-            said: Mutex::default(),
-        }
-    }
-
-    /// Where a model's answers stand below what policies are given.
-    fn path_of(&self, model: usize) -> Vec<&str> {
-        self.models[model].package.split('.').skip(1).collect()
-    }
-
-    /// What the input lacks until the models have answered.
-    fn pending(&self) -> Pending {
-        let path = |model| {
-            let steps = self.path_of(model).into_iter();
-            std::iter::once(GIVEN)
-                .chain(steps)
-                .map(Rego::from)
-                .collect()
-        };
-        Pending((0..self.models.len()).map(path).collect())
-    }
-
-    /// Adds what models say to the engine of rules that were read, as data at their own paths, and
-    /// what those rules may ask besides.
-    fn add_said(
-        &self,
-        engine: &mut Engine,
-        tenant: &Tenant,
-        said: Vec<(usize, Rego)>,
-    ) -> Result<(), String> {
-        let mut more = Vec::new();
-        for (model, said) in said {
-            if self.wanted(model, |rule| !rule.own) {
-                more.push(at_path(&self.models[model].package, said));
-            }
-        }
-        if self.asks_file {
-            more.push(file_of(tenant));
-        }
-        if more.is_empty() {
-            return Ok(());
-        }
-        for data in more {
-            engine.add_data(data).map_err(|e| e.to_string())?;
-        }
-        prepare(engine)
-    }
-
     /// The violations of a rule as the engine gives them. `None` where it fails.
     pub(super) fn members(&self, rule: usize, engines: &mut Engines) -> Option<Vec<Rego>> {
         self.answer(rule, engines).map(|answer| answer.deny)
@@ -345,52 +230,6 @@ impl Prepared {
     /// What a rule could not judge, as the engine gives it. `None` where it fails.
     pub(super) fn unknown(&self, rule: usize, engines: &mut Engines) -> Option<Vec<Rego>> {
         self.answer(rule, engines).map(|answer| answer.unknown)
-    }
-
-    /// What models, by their numbers, say of an input, which `own` holds already.
-    fn said(
-        &self,
-        numbers: &[usize],
-        input: &Rego,
-        own: &mut Machine,
-    ) -> Result<Vec<(usize, Rego)>, String> {
-        let Some(&first) = numbers.first() else {
-            return Ok(Vec::new());
-        };
-        // All of them come from the build, or none.
-        let compiled = self.loading.is_prepared(self.models[first].module);
-        let values = match compiled {
-            true => {
-                let names = numbers.iter().map(|&n| said(&self.models[n].package));
-                names
-                    .map(|name| self.compiled(own, Runs::Models, &name))
-                    .collect()
-            }
-            false => self.said_by_engine(numbers, input),
-        }?;
-        let said = values.into_iter().map(public);
-        Ok(numbers.iter().copied().zip(said).collect())
-    }
-
-    fn said_by_engine(&self, numbers: &[usize], input: &Rego) -> Result<Vec<Rego>, String> {
-        let asked = numbers
-            .iter()
-            .map(|&number| format!("data.{}", self.models[number].package));
-        let query = asked.collect::<Vec<_>>().join("; ");
-        let answers = catch_unwind(AssertUnwindSafe(|| {
-            let mut modelling = self.modelling.clone();
-            modelling.set_execution_timer_config(timer(&self.limits));
-            modelling.set_input(input.clone());
-            modelling.eval_query(query, false)
-        }))
-        .map_err(|_| "the policy engine broke down".to_owned())?
-        .map_err(|e| e.to_string())?;
-        let answers = answers.result.into_iter().next();
-        let values = answers.map(|a| a.expressions).unwrap_or_default();
-        if values.len() != numbers.len() {
-            return Err("a model of the library says nothing".to_owned());
-        }
-        Ok(values.into_iter().map(|said| said.value).collect())
     }
 
     /// What a rule that the build prepared says, by its name; of what fails, the engine says why.
@@ -415,74 +254,8 @@ impl Prepared {
     }
 }
 
-/// What a model says without the rules that are its own, whose names begin with `_`: its package,
-/// or a set of names and values.
-fn public(said: Rego) -> Rego {
-    let map = match said {
-        Rego::Object(map) => map,
-        Rego::Set(pairs) => {
-            let pair = |pair: &Rego| (pair[0_usize].clone(), pair[1_usize].clone());
-            return pairs
-                .iter()
-                .map(pair)
-                .collect::<regorus::value::Object>()
-                .into_value();
-        }
-        _ => return said,
-    };
-    let own = |name: &Rego| matches!(name, Rego::String(s) if s.starts_with('_'));
-    map.iter()
-        .filter(|(name, _)| !own(name))
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect::<regorus::value::Object>()
-        .into_value()
-}
-
-/// A value below the names of a path.
-fn at_path(path: &str, value: Rego) -> Rego {
-    path.rsplit('.').fold(value, |below, name| {
-        std::iter::once((Rego::from(name), below))
-            .collect::<regorus::value::Object>()
-            .into_value()
-    })
-}
-
-/// `data.conftest.file` for an input: the name of its file, and the folder from that of the
-/// configuration, so that a policy answers the same on every machine.
-fn file_of(tenant: &Tenant) -> Rego {
-    let path = tenant::path_of(tenant);
-    let (dir, name) = path.rsplit_once('/').unwrap_or((".", path));
-    Rego::from(serde_json::json!({CONFTEST: {"file": {"name": name, "dir": dir}}}))
-}
-
 const RESULT_HELP: &str =
     "give each violation a `message`, an `at` path and an `identity` of its own";
-
-/// What the judging of a tenant begins with.
-enum Start {
-    /// Nothing.
-    Anew,
-    /// Nothing yet; what is found is to be remembered.
-    First,
-    /// What was found of its last state, which serves where nothing is other than it was.
-    After(Box<Last>),
-}
-
-/// Engines that are ready for one reading of one tenant.
-pub(super) struct Reading {
-    /// The tenant alone, as the engine has it.
-    input: Rego,
-    pub(super) engines: Engines,
-    /// Models that failed.
-    pub(super) broken: BTreeMap<usize, Failure>,
-    /// Why nothing can be evaluated.
-    pub(super) unprepared: Option<String>,
-    /// What packs answered, by what was asked: one answer is about many controls.
-    pub(super) said: Mutex<BTreeMap<String, SaidOnce>>,
-}
-
-/// An answer that is found out once.
-pub(super) type SaidOnce = Arc<OnceLock<Result<Rego, Vec<Failure>>>>;
 
 /// The engines of a thread, one for each reading of a tenant.
 struct Own<'m> {
@@ -512,7 +285,7 @@ struct Answer {
 
 impl Ready {
     /// Whether it is there, and for a tenant: for one of its platform, or for any where it has none.
-    fn judges(&self, tenant: &Tenant) -> bool {
+    pub(super) fn judges(&self, tenant: &Tenant) -> bool {
         let reads = match &self.convention {
             Convention::Pack(asked) => asked.reads(tenant),
             Convention::Own | Convention::Conftest { .. } => true,

@@ -22,6 +22,7 @@ mod patterns;
 mod prepare;
 mod prepass;
 mod proofread;
+mod reading;
 mod testing;
 mod trial;
 mod trouble;

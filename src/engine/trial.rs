@@ -8,10 +8,11 @@ use std::sync::Arc;
 use regorus::Value as Rego;
 
 use super::answer;
-use super::judge::Reading;
+
 use super::memory::Budget;
 use super::mentions::Mentions;
 use super::prepare::{Engines, Prepared};
+use super::reading::Reading;
 use super::value::{Choice, choices, to_json, value_to_rego};
 use crate::tenant::{Node, Tenant, Value};
 use crate::threads::on_large_stack;
