@@ -657,8 +657,17 @@ fn what_cannot_be_judged_is_not_fixed() {
     said.says(2, &lead, &[]);
     assert_eq!(said.report["failures"].as_array().map(Vec::len), Some(1));
     assert_eq!(said.report["comparison"]["fixed"], serde_json::json!([]));
-    // It is fixed where all is read.
+    // So it is where a key is no longer the one that is asked for.
     repository.edit("org/profile.yaml", "readable: [true", "readable: true");
+    repository.edit("org/site.yaml", "active: true", "activ: true");
+    let said = repository.staged();
+    let lead = said.lead();
+    let told = "1 finding may be fixed or not; 1 rule can no longer judge all that could be judged before.";
+    assert!(lead[0].ends_with(told), "{lead:?}");
+    assert_eq!(said.report["comparison"]["fixed"], serde_json::json!([]));
+    assert_eq!(said.code, 2);
+    // It is fixed where all is read and known.
+    repository.edit("org/site.yaml", "activ: true", "active: true");
     repository.edit("org/profile.yaml", "allowRead: true", "allowRead: false");
     let said = repository.staged();
     assert_eq!(said.code, 0, "{}", said.stderr);

@@ -9,7 +9,7 @@ use crate::assess::inline::InlineWaiver;
 use crate::assess::lead::{self, Told};
 use crate::check::Check;
 use crate::document::{DataPath, Segment};
-use crate::finding::{Change, Failure, Finding, Notice, Place, Related, Severity, Subject, count};
+use crate::finding::{Change, Finding, Notice, Place, Related, Severity, Subject, count};
 use crate::host::Host;
 use crate::lint::{self, Bench, ForeignPack, Progress, Settings, Tree};
 use crate::report::{Comparison, Report};
@@ -91,7 +91,9 @@ pub fn compare(
         change::find_causes(before, after, &mut report.findings, &reads);
     }
     let (mut own, gone) = unseen(&base.tenants, &tenants, gone);
-    let (fixed, unclear) = judged_in_full(gone, &report.failures, &base.tenants, &sources);
+    let (gone, unread) = read_in_full(gone, &report, &base.tenants, &sources);
+    let (fixed, unknown) = known_in_full(gone, &report, &tenants);
+    let unclear = unread + unknown;
     own.extend(claims(&base.tenants, &tenants, &fixed));
     own.extend(softened);
     own.extend(in_comments(&inline_waivers));
@@ -182,16 +184,17 @@ pub fn untouched(
     }
 }
 
-/// The findings that are gone and of which the head could be judged: it could read all files of their
-/// tenant and evaluate their rule. How many others there are, which may be fixed or not.
-fn judged_in_full(
+/// The findings that are gone although the head could read all files of their tenant and evaluate
+/// their rule. How many others there are, which may be fixed or not.
+fn read_in_full(
     gone: Vec<Finding>,
-    failures: &[Failure],
+    head: &Report,
     base: &[Tenant],
     sources: &SourceMap,
 ) -> (Vec<Finding>, usize) {
-    let of_files = failures.iter().filter(|failure| failure.rule.is_none());
-    let places: Vec<_> = of_files.map(|failure| failure.place).collect();
+    let (of_rules, of_files): (Vec<_>, Vec<_>) =
+        head.failures.iter().partition(|f| f.rule.is_some());
+    let places: Vec<_> = of_files.iter().map(|failure| failure.place).collect();
     let files = places.iter().flatten();
     let files: BTreeSet<&str> = files.map(|&(file, _)| sources.name(file)).collect();
     let is_read = |tenant: &&Tenant| {
@@ -199,10 +202,31 @@ fn judged_in_full(
         own.all(|&file| !files.contains(sources.name(file)))
     };
     let read: BTreeSet<&str> = base.iter().filter(is_read).map(|t| &*t.name).collect();
-    let rules: BTreeSet<&str> = failures.iter().filter_map(|f| f.rule.as_deref()).collect();
+    let failed: BTreeSet<&str> = of_rules.iter().filter_map(|f| f.rule.as_deref()).collect();
     let all = places.iter().all(Option::is_some);
     let (clear, unclear): (Vec<_>, Vec<_>) = gone.into_iter().partition(|finding| {
-        all && read.contains(&*finding.subject.tenant) && !rules.contains(&*finding.rule)
+        all && read.contains(&*finding.subject.tenant) && !failed.contains(&*finding.rule)
+    });
+    (clear, unclear.len())
+}
+
+/// The findings that are gone although nothing that was known of their tenant is unknown to their
+/// rule now, or what they are about is to be deleted. How many others there are, which may be fixed
+/// or not.
+fn known_in_full(gone: Vec<Finding>, report: &Report, head: &[Tenant]) -> (Vec<Finding>, usize) {
+    let gaps = report.not_evaluated.iter().filter(|gap| !gap.unchanged);
+    let gaps: BTreeSet<(&str, &str)> = gaps.map(|gap| (&*gap.rule, &*gap.tenant)).collect();
+    let is_deleted = |finding: &Finding| {
+        let own = |tenant: &&Tenant| *tenant.name == *finding.subject.tenant;
+        let related = finding.related.iter().filter_map(|r| r.place.as_ref());
+        let places = std::iter::once(&finding.primary).chain(related);
+        let components = places.map(|place| place.path.0.iter().take(2).cloned().collect());
+        let components: Vec<DataPath> = components.map(DataPath).collect();
+        let mut tenants = head.iter().filter(own);
+        tenants.any(|tenant| components.iter().any(|path| tenant.deletes(path)))
+    };
+    let (clear, unclear): (Vec<_>, Vec<_>) = gone.into_iter().partition(|finding| {
+        !gaps.contains(&(&*finding.rule, &*finding.subject.tenant)) || is_deleted(finding)
     });
     (clear, unclear.len())
 }
