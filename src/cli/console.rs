@@ -15,9 +15,9 @@ use super::color::colored;
 /// The streams of a process.
 pub struct Console<'a> {
     /// Standard output, for data.
-    pub stdout: &'a mut dyn Write,
+    pub stdout: &'a mut (dyn Write + Send),
     /// Standard error, for everything else.
-    pub stderr: &'a mut dyn Write,
+    pub stderr: &'a mut (dyn Write + Send),
     /// Whether standard output is a terminal.
     pub stdout_terminal: bool,
     /// Whether standard error is a terminal.

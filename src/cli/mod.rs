@@ -42,10 +42,12 @@ use std::io;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
+use crate::engine::Limits;
 use crate::finding::Failure;
 use crate::host::Host;
 use crate::report::{self, Format, Report};
 use crate::source::SourceMap;
+use crate::threads::on_large_stack;
 
 pub use args::When;
 use args::{Cli, Command};
@@ -85,26 +87,13 @@ fn act(matches: &ArgMatches, host: &dyn Host, console: &mut Console<'_>) -> u8 {
         console,
         color: cli.color,
     };
-    let done = match &cli.command {
-        Command::Check(args) => check::run(&mut run, args, &output_flags(matches)),
-        Command::Fix(args) => fix::run(&mut run, args),
-        Command::Exposure(args) => exposure::run(&mut run, args, &output_flags(matches)),
-        Command::History(args) => history::run(&mut run, args, &output_flags(matches)),
-        Command::Notice(args) => history::notice(&mut run, args),
-        Command::Rules(args) => rules::run(&mut run, args),
-        Command::Explain(args) => explain::run(&mut run, args),
-        Command::Test(args) => test::run(&mut run, args, &output_flags(matches)),
-        Command::New(args) => new::run(&mut run, args),
-        Command::Schema(args) => pages::schema(&mut run, args),
-        Command::Config(args) => show::config(&mut run, args),
-        Command::Input(args) => show::input(&mut run, args),
-        Command::Init(args) => init::run(&mut run, args),
-        Command::Import(args) => import::run(&mut run, args),
-        Command::Manifest(args) => manifest::run(&mut run, args),
-        Command::Waive(args) => waive::run(&mut run, args),
-        Command::Baseline(args) => baseline::run(&mut run, args),
-        Command::Completions(args) => pages::completions(&mut run, args),
-        Command::Man(args) => pages::man(&mut run, args),
+    let done = match is_page(&cli.command) {
+        true => obey(&mut run, &cli.command, matches),
+        // What judges has as large a stack from the start as the default limits let work ask for,
+        // so that a small run needs one thread.
+        false => on_large_stack(Limits::default().stack_bytes, || {
+            obey(&mut run, &cli.command, matches)
+        }),
     };
     match done {
         Ok(code) => code,
@@ -118,6 +107,42 @@ fn act(matches: &ArgMatches, host: &dyn Host, console: &mut Console<'_>) -> u8 {
             let _ = run.console.write(Stream::Stderr, message.as_bytes());
             TROUBLE
         }
+    }
+}
+
+/// Whether a command prints what the program holds, and reads no tenant.
+fn is_page(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Rules(_)
+            | Command::Explain(_)
+            | Command::Schema(_)
+            | Command::Completions(_)
+            | Command::Man(_)
+    )
+}
+
+fn obey(run: &mut Run<'_, '_>, command: &Command, matches: &ArgMatches) -> Result<u8, Trouble> {
+    match command {
+        Command::Check(args) => check::run(run, args, &output_flags(matches)),
+        Command::Fix(args) => fix::run(run, args),
+        Command::Exposure(args) => exposure::run(run, args, &output_flags(matches)),
+        Command::History(args) => history::run(run, args, &output_flags(matches)),
+        Command::Notice(args) => history::notice(run, args),
+        Command::Rules(args) => rules::run(run, args),
+        Command::Explain(args) => explain::run(run, args),
+        Command::Test(args) => test::run(run, args, &output_flags(matches)),
+        Command::New(args) => new::run(run, args),
+        Command::Schema(args) => pages::schema(run, args),
+        Command::Config(args) => show::config(run, args),
+        Command::Input(args) => show::input(run, args),
+        Command::Init(args) => init::run(run, args),
+        Command::Import(args) => import::run(run, args),
+        Command::Manifest(args) => manifest::run(run, args),
+        Command::Waive(args) => waive::run(run, args),
+        Command::Baseline(args) => baseline::run(run, args),
+        Command::Completions(args) => pages::completions(run, args),
+        Command::Man(args) => pages::man(run, args),
     }
 }
 

@@ -9,12 +9,21 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use super::git::{self, Git};
 use super::{Host, NoSnapshot, PathKind, Replaced, Repository, Skipped, Walk, order};
 use crate::threads::in_parallel;
 
 /// The stack of a thread that lists folders, in bytes.
 const STACK_BYTES: usize = 1 << 20;
+
+/// So many folders are listed before a thread more is of use.
+const FOLDERS_A_THREAD: usize = 64;
+
+/// Where the zone of this machine stands, unless the environment names another.
+const LOCAL_ZONE: &str = "/etc/localtime";
 
 /// The real host.
 #[derive(Debug, Default)]
@@ -59,7 +68,8 @@ impl Host for Disk {
                 reason: "a repository of its own, such as a submodule".to_owned(),
             });
         }
-        let listed = in_parallel(folders.len(), self.threads(), STACK_BYTES, |at| {
+        let threads = self.threads().min(folders.len().div_ceil(FOLDERS_A_THREAD));
+        let listed = in_parallel(folders.len(), threads, STACK_BYTES, |at| {
             entries(&folders[at])
         });
         let listed = listed.into_iter().flatten();
@@ -114,7 +124,7 @@ impl Host for Disk {
     }
 
     fn today(&self) -> String {
-        jiff::Zoned::now().date().to_string()
+        Timestamp::now().to_zoned(zone()).date().to_string()
     }
 
     fn env(&self, name: &str) -> Option<String> {
@@ -128,6 +138,16 @@ impl Host for Disk {
     fn threads(&self) -> usize {
         std::thread::available_parallelism().map_or(1, usize::from)
     }
+}
+
+/// The time zone of this machine. Its file is read at once where that suffices: to look a zone up by
+/// its name lists all that there are.
+fn zone() -> TimeZone {
+    let named = std::env::var_os("TZ").is_some();
+    let local = (!named).then(|| std::fs::read(LOCAL_ZONE).ok()).flatten();
+    local
+        .and_then(|bytes| TimeZone::tzif("local", &bytes).ok())
+        .unwrap_or_else(TimeZone::system)
 }
 
 fn write(path: &Path, bytes: &[u8], is_program: bool) -> Result<(), String> {
