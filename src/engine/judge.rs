@@ -50,7 +50,7 @@ impl Prepared {
     pub fn answers(&self, tenant: &Tenant) -> Vec<Result<Answers, Vec<Failure>>> {
         let _budget = Budget::new(self.limits.max_policy_memory);
         on_large_stack(self.limits.stack_bytes, || {
-            let choices = choices(&tenant.root);
+            let choices = choices(tenant);
             let Some(choice) = choices.first() else {
                 return Vec::new();
             };
@@ -139,7 +139,7 @@ impl Prepared {
         memory: Option<&Memory>,
         done: &(dyn Fn() + Sync),
     ) -> Vec<Outcome> {
-        let choices = choices(&tenant.root);
+        let choices = choices(tenant);
         let memory = memory.filter(|_| matches!(choices.as_slice(), [only] if only.is_empty()));
         let start = || match memory {
             Some(memory) => {

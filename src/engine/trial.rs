@@ -85,7 +85,7 @@ impl Prepared {
 
 impl<'a> Trial<'a> {
     fn new(prepared: &'a Prepared, rule: usize, tenant: &'a Tenant) -> Self {
-        let readings = choices(&tenant.root).into_iter().map(|choice| {
+        let readings = choices(tenant).into_iter().map(|choice| {
             let (mut whole, mut keys) = (HashMap::new(), HashMap::new());
             convert(&tenant.root, &choice, (&mut whole, &mut keys));
             TriedReading {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use regorus::Value as Rego;
 
-use crate::tenant::{Map, Node, Value};
+use crate::tenant::{Map, Node, Tenant, Value};
 
 /// Which reading of each ambiguous node is taken; a node that is not in it is taken as written.
 pub(super) type Choice = HashMap<*const Node, usize>;
@@ -188,15 +188,30 @@ const MAX_COMBINATIONS: usize = 16;
 
 /// The readings under which a tenant is judged: every combination while there are few, else all
 /// first, all last and as written. The first readings stand first.
-pub(super) fn choices(root: &Node) -> Vec<Choice> {
+pub(super) fn choices(tenant: &Tenant) -> Vec<Choice> {
     let mut ambiguous = Vec::new();
-    collect(root, &mut ambiguous);
+    match &tenant.root.value {
+        Value::Map(sections) if tenant.root.readings().is_empty() => sections
+            .iter()
+            .filter(|(section, _)| !tenant.regular.contains(*section))
+            .for_each(|(_, section)| collect(section, &mut ambiguous)),
+        _ => collect(&tenant.root, &mut ambiguous),
+    }
+    debug_assert!({
+        let mut all = Vec::new();
+        collect(&tenant.root, &mut all);
+        all.len() == ambiguous.len()
+    });
+    combinations(&ambiguous)
+}
+
+fn combinations(ambiguous: &[&Node]) -> Vec<Choice> {
     let combinations = ambiguous
         .iter()
         .try_fold(1_usize, |n, node| n.checked_mul(options(node)))
         .filter(|n| *n <= MAX_COMBINATIONS);
     match combinations {
-        Some(count) => (0..count).map(|n| combination(&ambiguous, n)).collect(),
+        Some(count) => (0..count).map(|n| combination(ambiguous, n)).collect(),
         None => {
             let first = ambiguous.iter().map(|n| (std::ptr::from_ref(*n), 0));
             let last = ambiguous
@@ -242,6 +257,12 @@ mod tests {
         let mut node = Node::computed(Value::String("yes".into()));
         node.set_readings(vec![Value::Bool(true), Value::Bool(false)]);
         node
+    }
+
+    fn choices(root: &Node) -> Vec<Choice> {
+        let mut ambiguous = Vec::new();
+        collect(root, &mut ambiguous);
+        combinations(&ambiguous)
     }
 
     /// What is made with sharing is what is made of each mapping by itself.

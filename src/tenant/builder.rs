@@ -54,8 +54,17 @@ impl Builder {
                 failures: Vec::new(),
                 secrets: Vec::new(),
                 quoted: None,
+                irregular: BTreeSet::new(),
+                irregularities: 0,
             },
         }
+    }
+
+    /// The sections that are known to be regular.
+    pub(super) fn regular(&self, platform: Platform) -> BTreeSet<Arc<str>> {
+        let sections = self.root.keys().filter(|key| platform.is_section(key));
+        let regular = sections.filter(|&key| !self.sink.irregular.contains(&**key));
+        regular.cloned().collect()
     }
 
     /// Computes what every tenant has whatever its files say: `platform`, `tenant.name` and
@@ -139,9 +148,29 @@ pub(super) struct Sink {
     pub(super) secrets: Vec<(FileId, Span)>,
     /// The first boolean in quotes and how many there are; said once a tenant.
     pub(super) quoted: Option<(Origin, DataPath, usize)>,
+    /// The sections of which not all is known to be regular: each value of the kind of its field,
+    /// with one reading.
+    irregular: BTreeSet<Box<str>>,
+    /// How often that was said.
+    pub(super) irregularities: usize,
 }
 
 impl Sink {
+    /// Says that something of a section may not be regular.
+    pub(super) fn irregular(&mut self, section: &str) {
+        self.irregularities += 1;
+        if !self.irregular.contains(section) {
+            self.irregular.insert(section.into());
+        }
+    }
+
+    /// The same of the section that a path leads into.
+    pub(super) fn irregular_at(&mut self, path: &DataPath) {
+        if let Some(Segment::Key(section)) = path.0.first() {
+            self.irregular(section);
+        }
+    }
+
     /// Counts a boolean in quotes.
     pub(super) fn quoted(&mut self, at: Origin, path: impl FnOnce() -> DataPath) {
         match &mut self.quoted {

@@ -19,6 +19,8 @@ pub(super) type Component = (Vec<String>, Node);
 struct Kept {
     component: Component,
     secrets: Vec<(FileId, Span)>,
+    /// Whether something of it may not be regular.
+    irregular: bool,
 }
 
 impl Made {
@@ -33,10 +35,14 @@ impl Made {
         let mut made = None;
         let kept = self.0.get_or_init(|| {
             let (said, secrets) = (said(sink), sink.secrets.len());
+            let irregularities = sink.irregularities;
             let component = make(sink);
             match component {
                 Some(component) if self::said(sink) == said && settled(&component.1) => {
-                    Some(Kept::of(component, sink.secrets.split_off(secrets)))
+                    Some(Kept {
+                        irregular: sink.irregularities > irregularities,
+                        ..Kept::of(component, sink.secrets.split_off(secrets))
+                    })
                 }
                 component => {
                     made = Some(component);
@@ -47,6 +53,9 @@ impl Made {
         match (kept, made) {
             (Some(kept), _) => {
                 sink.secrets.extend_from_slice(&kept.secrets);
+                if let Some(section) = kept.component.0.first().filter(|_| kept.irregular) {
+                    sink.irregular(section);
+                }
                 Some(kept.component.clone())
             }
             (None, Some(made)) => made,
@@ -63,6 +72,7 @@ impl Kept {
         Self {
             component: (keys, node),
             secrets,
+            irregular: false,
         }
     }
 }

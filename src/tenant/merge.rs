@@ -166,6 +166,7 @@ pub(super) fn merge(first: &mut Node, mut second: Node, path: &mut DataPath, sin
         }
         (one, other) if same_value(one, &other) => add_readings(first, readings),
         (_, other) => {
+            sink.irregular_at(path);
             conflict(first, &other, second_origin, path, sink);
             add_readings(first, std::iter::once(other).chain(readings).collect());
         }

@@ -55,6 +55,9 @@ pub struct Tenant {
     pub files: Vec<FileId>,
     /// Components that its files ask the platform to delete, whether they stand in it or not.
     pub deletions: Vec<DataPath>,
+    /// The sections that are known to be regular since they were made: each value in them is of the
+    /// kind of its field, and has one reading. Of the others nothing is known.
+    pub regular: BTreeSet<Arc<str>>,
 }
 
 impl Tenant {
@@ -296,6 +299,7 @@ pub fn build(group: &Group<'_>) -> Built {
         built.failures.append(&mut builder.sink.failures);
         built.secrets.append(&mut builder.sink.secrets);
         built.tenants.push(Tenant {
+            regular: builder.regular(platform),
             platform: Some(platform),
             name,
             root: Node::computed(Value::Map(builder.root)),

@@ -4,7 +4,7 @@
 //! node. XML is left out: there is no one way to see it as data. A word that only some readers take
 //! for a boolean keeps both readings.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Built, Group, Node, Part, Role, Tenant, Value, plain};
@@ -94,6 +94,7 @@ pub fn combine(tenants: &mut Vec<Tenant>) {
         root: Node::computed(Value::List(items.collect())),
         files,
         deletions: Vec::new(),
+        regular: BTreeSet::new(),
     });
 }
 
@@ -125,5 +126,6 @@ fn tenant(part: &Part<'_>, root: NodeId, number: usize) -> Tenant {
         root: node,
         files: vec![part.document.file()],
         deletions: Vec::new(),
+        regular: BTreeSet::new(),
     }
 }

@@ -169,13 +169,22 @@ impl<'a> Shape<'a> {
             self.wrong_type(section, path, "a mapping");
             return;
         };
+        let platform = self.platform;
+        let conforms = |key: &str, component| platform.conforms(name, key, component);
+        let regular = self.tenant.regular.contains(name);
+        debug_assert!(
+            !regular
+                || components
+                    .iter()
+                    .all(|(key, component)| conforms(key, component))
+        );
         for (key, component) in components {
-            let known = self.platform.known(name, key);
-            let path = path.key(Arc::clone(key));
-            if known == Known::Nothing {
-                self.unknown_component(name, key);
-            } else if !self.platform.conforms(name, key, component) {
-                self.held(component, &path, &known);
+            if regular || conforms(key, component) {
+                continue;
+            }
+            match platform.known(name, key) {
+                Known::Nothing => self.unknown_component(name, key),
+                known => self.held(component, &path.key(Arc::clone(key)), &known),
             }
         }
     }

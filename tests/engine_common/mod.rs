@@ -134,6 +134,7 @@ pub(crate) fn tenant(input: &Json) -> Tenant {
         root: node(input),
         files: Vec::new(),
         deletions: Vec::new(),
+        regular: Default::default(),
     }
 }
 

@@ -125,7 +125,7 @@ fn of_rule(
     prepare(&mut engine).ok()?;
     engine.set_enable_coverage(true);
     for tenant in tenants {
-        for choice in choices(&tenant.root) {
+        for choice in choices(tenant) {
             engine.set_input(to_rego(&tenant.root, &choice));
             for path in &asked {
                 engine.set_execution_timer_config(timer(testing.limits));

@@ -143,10 +143,13 @@ fn component(
         _ => vec![facts.name, full_name],
     };
     let mut node = match layout::is_code(piece.path) {
-        true => apex::class(document, *body, sink)?,
+        true => {
+            sink.irregular(facts.name);
+            apex::class(document, *body, sink)?
+        }
         false => Normaliser::new(document, sink, &keys).component(facts, *body, *name_at),
     };
-    keep_facts(facts.name, &mut node);
+    keep_facts(facts.name, &mut node, sink);
     Some((keys.into_iter().map(str::to_owned).collect(), node))
 }
 
@@ -163,6 +166,7 @@ fn add_canonical(builder: &mut Builder, document: &Document, piece: &Piece<'_>) 
             // An empty section says that there are none of the type; anything else is reported
             // by the schema at its place.
             let node = plain(document, entry.value, key_at, entry.merged);
+            builder.sink.irregular(section.key);
             let node = match node.value {
                 Value::Null => Node {
                     value: Value::Map(Map::new()),
@@ -200,6 +204,7 @@ fn add_component(builder: &mut Builder, document: &Document, section: &Section, 
     };
     let Some(facts) = type_name.and_then(types::type_facts) else {
         let node = plain(document, entry.value, name_at, entry.merged);
+        builder.sink.irregular(section.key);
         builder.insert(&[section.key, written], node);
         return;
     };
@@ -222,13 +227,14 @@ fn add_component(builder: &mut Builder, document: &Document, section: &Section, 
         normaliser.says_its_name(entry.value, "fullName", written);
     }
     let mut node = normaliser.entry(facts, entry.value, name_at, entry.merged);
-    keep_facts(facts.name, &mut node);
+    keep_facts(facts.name, &mut node, &mut builder.sink);
     builder.insert(&keys, node);
 }
 
 /// Leaves of a component what is fact rather than source.
-fn keep_facts(type_name: &str, node: &mut Node) {
+fn keep_facts(type_name: &str, node: &mut Node, sink: &mut Sink) {
     if type_name == "Flow" {
+        sink.irregular(type_name);
         flow::keep_facts(node);
     }
 }

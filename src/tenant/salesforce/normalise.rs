@@ -39,6 +39,13 @@ impl<'a> Normaliser<'a> {
         }
     }
 
+    /// What is made may not be of its field's kind, or has several readings.
+    fn irregular(&mut self) {
+        if let Some(Step::Key(section)) = self.way.first() {
+            self.sink.irregular(section);
+        }
+    }
+
     /// The path of the node that is made.
     fn path(&self) -> DataPath {
         path_of(&self.way)
@@ -68,7 +75,10 @@ impl<'a> Normaliser<'a> {
             Kind::Scalar if elements::is_empty(self.document, body) => {
                 Node::new(Value::Map(Map::new()), at)
             }
-            _ => plain(self.document, body, name_at, merged),
+            _ => {
+                self.irregular();
+                plain(self.document, body, name_at, merged)
+            }
         }
     }
 
@@ -391,7 +401,10 @@ impl<'a> Normaliser<'a> {
         let node = match key.value {
             Some(value) => match elements::get(document, item, value) {
                 Some(e) => self.boolean_of(&e, at),
-                None => Node::new(Value::Null, origin(document, item, at, None)),
+                None => {
+                    self.irregular();
+                    Node::new(Value::Null, origin(document, item, at, None))
+                }
             },
             None => self.keyed_value((field.kind, key), habits, item, at, None),
         };
@@ -439,6 +452,9 @@ impl<'a> Normaliser<'a> {
         let id = content(self.document, id);
         let at = origin(self.document, id, key_at, merged);
         if let FieldKind::Object(type_name) = kind {
+            if type_facts(type_name).is_none() {
+                self.irregular();
+            }
             if elements::is_empty(self.document, id) {
                 return Node::new(Value::Map(Map::new()), at);
             }
@@ -469,6 +485,7 @@ impl<'a> Normaliser<'a> {
 
     /// A value of which nothing is known: its elements as they are written.
     fn loose(&mut self, id: NodeId, key_at: Option<Span>, merged: Option<NodeId>) -> Node {
+        self.irregular();
         let id = content(self.document, id);
         let at = origin(self.document, id, key_at, merged);
         match self.document.kind(self.document.resolve(id)) {
@@ -517,10 +534,13 @@ impl<'a> Normaliser<'a> {
                         self.sink.quoted(at, || path_of(&self.way));
                         Node::new(Value::Bool(value), at)
                     }
-                    None => Node::new(Value::String(text.into()), at),
+                    None => {
+                        self.irregular();
+                        Node::new(Value::String(text.into()), at)
+                    }
                 }
             }
-            _ => self.as_written(id, at),
+            _ => self.as_written(id, at, |value| matches!(value, Value::Bool(_))),
         }
     }
 
@@ -530,6 +550,7 @@ impl<'a> Normaliser<'a> {
         let path = self.path();
         let message =
             format!("`{path}` is `{text}`: {old} to YAML 1.1, the text \"{text}\" to YAML 1.2");
+        self.irregular();
         self.sink
             .report(Check::YamlAmbiguousBoolean, message, &path, Some(at), []);
         let mut node = Node::new(Value::Bool(old), at);
@@ -545,11 +566,15 @@ impl<'a> Normaliser<'a> {
         {
             return Node::new(Value::Number(number), at);
         }
-        self.as_written(id, at)
+        self.as_written(id, at, |value| matches!(value, Value::Number(_)))
     }
 
-    fn as_written(&self, id: NodeId, at: Origin) -> Node {
-        Node::new(plain(self.document, id, None, None).value, at)
+    fn as_written(&mut self, id: NodeId, at: Origin, is_regular: fn(&Value) -> bool) -> Node {
+        let value = plain(self.document, id, None, None).value;
+        if !is_regular(&value) {
+            self.irregular();
+        }
+        Node::new(value, at)
     }
 }
 
