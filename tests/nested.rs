@@ -453,6 +453,27 @@ fn repository(name: &str, inner: Option<&str>) -> Repo {
 }
 
 #[test]
+fn one_that_an_ignore_file_hides_counts_wherever_the_run_starts() {
+    for hidden in ["tenantlint.yaml\n", "production/\n"] {
+        let repo = repository("nested-hidden", Some("select: [SF-SITE-001]\n"));
+        repo.write("t/.gitignore", hidden);
+        let site = TENANT.rsplit_once("Shop:\n").expect("a site").1;
+        repo.write("t/production/sites/Other.site-meta.yaml", site);
+        repo.git(&["add", "--force", "t/production"]);
+        for (folder, path) in [
+            ("", "t"),
+            ("t", "."),
+            ("t/staging", ".."),
+            ("t/production", "org.yaml"),
+            ("t/staging", "../production/*.yaml"),
+        ] {
+            let ran = Repo(repo.at(folder)).check(&[path]);
+            ran.says("high[SF-SITE-001]").is_silent_of("t/staging");
+        }
+    }
+}
+
+#[test]
 fn a_change_that_adds_one_is_judged_without_it() {
     let repo = repository("nested-added", None);
     repo.write(INNER, "select: [SF-SITE-001]\n");

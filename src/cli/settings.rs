@@ -527,7 +527,7 @@ impl Resolver<'_> {
         let folders = match self.host.count_named(&names).filter(|_| is_inside) {
             // The one that is there is the outermost.
             Some(1) => Vec::new(),
-            _ => lint::folders_further_in(self.host, &self.settings),
+            _ => lint::folders_further_in(self.host, &self.settings, &names),
         };
         let read = nested::read(self.host, &folders, outermost, self.sources);
         let inner = match read {

@@ -233,6 +233,33 @@ pub(super) fn paths(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> Ve
     paths.collect()
 }
 
+/// All files that [`paths`] could find, whatever their names are, and some that it does not. Those of
+/// a folder stand together.
+pub(super) fn near(host: &dyn Host, settings: &Settings) -> Vec<PathBuf> {
+    let mut files = settings.runtime.clone();
+    for path in &settings.paths {
+        let stdin = path == Path::new("-");
+        match host.kind(path) {
+            _ if stdin => files.extend(settings.stdin_filename.as_ref().map(PathBuf::from)),
+            PathKind::File => files.push(path.clone()),
+            PathKind::Folder => in_folder(host, path, &mut files),
+            PathKind::Missing if is_glob(path) => in_folder(host, &fixed_part(path), &mut files),
+            PathKind::Missing => {}
+        }
+    }
+    files
+}
+
+/// Adds the files of a folder, those that an ignore file hides and git tracks all the same too.
+fn in_folder(host: &dyn Host, folder: &Path, files: &mut Vec<PathBuf>) {
+    let walk = host.walk(folder, &tenant::ignore_files());
+    files.extend(walk.files);
+    if !walk.ignored.is_empty() {
+        // Where git cannot tell, none of them is read.
+        files.extend(host.tracked(folder).unwrap_or_default());
+    }
+}
+
 /// Whether files at these paths, from the top of a repository, could matter to a run: they could
 /// hold what a selected rule reads, or decide about files, rules or findings.
 pub(super) fn concerns(host: &dyn Host, settings: &Settings, paths: &[PathBuf]) -> bool {
@@ -443,15 +470,7 @@ impl Gathered {
     fn glob(&mut self, filter: &Filter<'_>, path: &Path) {
         let pattern = shown(path);
         let only = globs(std::slice::from_ref(&pattern), &mut self.failures);
-        let fixed: PathBuf = path
-            .components()
-            .take_while(|c| !is_glob(Path::new(c.as_os_str())))
-            .collect();
-        let base = if fixed.as_os_str().is_empty() {
-            PathBuf::from(".")
-        } else {
-            fixed
-        };
+        let base = fixed_part(path);
         let before = self.targets.len();
         let group = self.files_group();
         self.folder(filter, &base, group, Some(&only));
@@ -550,6 +569,18 @@ fn is_config(path: &Path) -> bool {
 
 fn is_glob(path: &Path) -> bool {
     path.to_string_lossy().contains(['*', '?', '[', '{'])
+}
+
+/// The folder in which all is that a glob could match.
+fn fixed_part(glob: &Path) -> PathBuf {
+    let parts = glob.components();
+    let fixed: PathBuf = parts
+        .take_while(|c| !is_glob(Path::new(c.as_os_str())))
+        .collect();
+    match fixed.as_os_str().is_empty() {
+        true => PathBuf::from("."),
+        false => fixed,
+    }
 }
 
 pub(super) fn failure(file: FileId, error: document::Error) -> Failure {

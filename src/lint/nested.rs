@@ -1,6 +1,6 @@
 //! Configurations further in: which there are, and on which tenants their demands lie.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::gather;
 use super::paths::{self, Below};
 use super::{Demands, Settings, Survey, Wanted};
 use crate::finding::Notice;
-use crate::host::{Host, relative_path};
+use crate::host::{Host, Once, PathKind};
 use crate::source::{FileId, SourceMap};
 use crate::tenant::{Platform, Tenant};
 
@@ -21,34 +21,55 @@ pub struct Nested {
     pub demands: Arc<Demands>,
 }
 
-/// The folders below that of the configuration in which one further in would concern a file that
-/// may be read; the outermost first. Whether an ignore file hides it there does not count.
-pub fn folders_further_in(host: &dyn Host, settings: &Settings) -> Vec<PathBuf> {
+/// The folders below that of the configuration in which a file of one of these names stands, and one
+/// further in that may be read; the outermost first. Whether an ignore file hides the former does
+/// not count.
+pub fn folders_further_in(host: &dyn Host, settings: &Settings, names: &[&str]) -> Vec<PathBuf> {
+    let host = &Once::new(host);
+    let below = Below::new(host, settings);
+    let holds = |folder: &PathBuf| {
+        let path = |name| below.way_to(folder).join(name);
+        let mut paths = names.iter().map(path);
+        paths.any(|path| host.kind(&path) == PathKind::File)
+    };
+    // Most have none, which is found out sooner than which files may be read.
+    let near = gather::near(host, settings);
+    if !folders(&near, &below).iter().any(holds) {
+        return Vec::new();
+    }
     let wanted = Wanted {
         sections: None,
         plain: true,
     };
-    let below = Below::new(host, settings);
-    let root = below.full(&settings.root);
-    let mut folders = BTreeSet::new();
-    let mut paths = gather::paths(host, settings, &wanted);
-    // Files of one folder stand beside each other.
-    paths.dedup_by(|one, other| one.parent() == other.parent());
-    for path in paths {
-        let full = below.full(&path);
-        let above = full.ancestors().skip(1);
-        let inside = above.take_while(|folder| folder.starts_with(&root) && *folder != root);
-        for folder in inside {
-            if !folders.insert(folder.to_owned()) {
-                break;
-            }
+    let paths = gather::paths(host, settings, &wanted);
+    let mut folders = folders(&paths, &below);
+    folders.retain(holds);
+    folders.sort_unstable();
+    folders.dedup();
+    folders.iter().map(|f| below.way_to(f)).collect()
+}
+
+/// The folders around files, from that of the configuration and below it; each once where what
+/// stands in a folder stands together.
+fn folders(files: &[PathBuf], below: &Below) -> Vec<PathBuf> {
+    let mut folders = Vec::new();
+    let mut last = None;
+    let mut last_inside = PathBuf::new();
+    for file in files {
+        let folder = file.parent().map(Path::as_os_str);
+        if last.replace(folder) == Some(folder) {
+            continue;
         }
+        let Some(inside) = below.inside(file) else {
+            continue;
+        };
+        let inside = inside.parent().unwrap_or(Path::new(""));
+        let is_new = |folder: &&Path| *folder != Path::new("") && !last_inside.starts_with(folder);
+        let new = inside.ancestors().take_while(is_new).map(Path::to_owned);
+        folders.extend(new);
+        inside.clone_into(&mut last_inside);
     }
-    let here = host.current_dir();
     folders
-        .iter()
-        .map(|folder| relative_path(folder, &here))
-        .collect()
 }
 
 /// A tenant, as far as it decides what is demanded of it.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Settings;
 use super::gather::{Origin, Target};
-use crate::host::{Host, is_plain, plain_path};
+use crate::host::{Host, is_plain, plain_path, relative_path};
 
 /// Paths below the configuration's folder, whatever folder the run was started in.
 pub(super) struct Below {
@@ -38,28 +38,39 @@ impl Below {
             Origin::File(path) => path,
             Origin::Stdin => return target.shown.to_string(),
         };
-        if let Some(below) = self.plain(path) {
-            return shown(below);
-        }
-        let path = self.full(path);
-        path.strip_prefix(&self.root)
-            .map_or_else(|_| target.shown.to_string(), shown)
+        let below = self.inside(path);
+        below.map_or_else(|| target.shown.to_string(), |below| shown(&below))
     }
 
     /// A path from that folder; one that is not below it as a whole.
     pub(super) fn of<'p>(&self, path: &'p Path) -> Cow<'p, Path> {
+        let below = self.inside(path);
+        below.unwrap_or_else(|| Cow::Owned(self.full(path)))
+    }
+
+    /// A path from that folder, where it is below it.
+    pub(super) fn inside<'p>(&self, path: &'p Path) -> Option<Cow<'p, Path>> {
         if let Some(below) = self.plain(path) {
-            return Cow::Borrowed(below);
+            return Some(Cow::Borrowed(below));
         }
         let path = self.full(path);
-        let below = path.strip_prefix(&self.root).map(Path::to_owned);
-        Cow::Owned(below.unwrap_or(path))
+        let below = path.strip_prefix(&self.root).ok()?;
+        Some(Cow::Owned(below.to_owned()))
+    }
+
+    /// The way from the current folder to what is at a path from that folder.
+    pub(super) fn way_to(&self, below: &Path) -> PathBuf {
+        match self.here {
+            true => below.to_owned(),
+            false => relative_path(&self.root.join(below), &self.current),
+        }
     }
 
     /// A path from that folder that says so already, as nearly all do.
     fn plain<'p>(&self, path: &'p Path) -> Option<&'p Path> {
-        let path = Path::new(without_dot(path.to_str()?)?);
-        (self.here && path.is_relative() && is_plain(path)).then_some(path)
+        let text = path.to_str().filter(|_| self.here)?;
+        let path = Path::new(text.strip_prefix("./").unwrap_or(text));
+        (path.is_relative() && is_plain(path)).then_some(path)
     }
 }
 
