@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::host::{Hooks, Host, NoSnapshot, PathKind, Repository, relative_path};
 use crate::lint::{self, Settings, Survey, shown};
 use crate::source::SourceMap;
-use crate::tenant::{self, Holds, Platform};
+use crate::tenant::{self, Platform};
 
 /// The longest hook, in bytes, that is looked at to tell whether it runs this program.
 const LONGEST_HOOK: usize = 1 << 20;
@@ -128,7 +128,7 @@ impl Found {
             let Some((Some(platform), name)) = &role.tenant else {
                 continue;
             };
-            if tenant::holds(path) == Holds::Project {
+            if tenant::is_project(path) {
                 found.projects.insert(parent(path).to_owned());
             }
             found.files.push(File {

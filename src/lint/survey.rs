@@ -16,7 +16,7 @@ use crate::document::{self, Document};
 use crate::finding::{Failure, Finding, Notice, Place, Subject};
 use crate::host::Host;
 use crate::source::{Encoding, FileId, SourceMap, Span};
-use crate::tenant::{self, Built, Group, Holds, Made, Part, Platform, Role, Tenant};
+use crate::tenant::{self, Built, Group, Made, Part, Platform, Role, Tenant};
 use crate::threads::on_large_stack;
 
 /// Tenants and what was said while they were made.
@@ -247,7 +247,7 @@ impl<'a> Whole<'a> {
     }
 
     fn group(&self, parts: Vec<Part<'a>>) -> Group<'a> {
-        let is_project = |part: &Part<'_>| tenant::holds(part.path) == Holds::Project;
+        let is_project = |part: &Part<'_>| tenant::is_project(part.path);
         let (project, parts) = parts.into_iter().partition(is_project);
         Group {
             name: None,

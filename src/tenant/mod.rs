@@ -110,6 +110,13 @@ pub fn holds(path: &str) -> Holds {
     }
 }
 
+/// Whether a file says how the files of a project are organised, by its path: what [`holds`] says
+/// of it is [`Holds::Project`].
+pub fn is_project(path: &str) -> bool {
+    let is_project = |platform: &Platform| platform.is_project(path);
+    Platform::ALL.iter().any(is_project)
+}
+
 /// How a text is to be read, by its path.
 pub fn form(path: &str) -> Form {
     let is_code = |platform: &Platform| platform.is_code(path);

@@ -81,6 +81,13 @@ impl Platform {
         }
     }
 
+    /// Whether what [`Self::holds`] says of a file is [`Holds::Project`].
+    pub(super) fn is_project(self, path: &str) -> bool {
+        match self {
+            Self::Salesforce => salesforce::is_project(path),
+        }
+    }
+
     /// Whether a file is code of the platform's own.
     pub(super) fn is_code(self, path: &str) -> bool {
         match self {

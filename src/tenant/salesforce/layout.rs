@@ -66,15 +66,19 @@ pub(in crate::tenant) fn is_code(path: &str) -> bool {
 
 /// What a file holds by its path, with `/` between the parts.
 pub(in crate::tenant) fn holds(path: &str) -> Holds {
-    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
-    let folder = folders.rsplit('/').next().unwrap_or("");
+    let (folders, file) = recognise::split_last(path, b'/').unwrap_or(("", path));
+    let folder = recognise::split_last(folders, b'/').map_or(folders, |(_, folder)| folder);
     if is_project_file(file) {
         return Holds::Project;
     }
-    if folders.split('/').any(|part| CODE.contains(&part)) {
+    let is_in = |names: &[&str]| {
+        let mut parts = folders.as_bytes().split(|&byte| byte == b'/');
+        parts.any(|part| names.iter().any(|name| name.as_bytes() == part))
+    };
+    if is_in(CODE) {
         return Holds::Nothing("code");
     }
-    let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let ending = recognise::split_last(file, b'.').map_or("", |(_, ending)| ending);
     if is_code(path) {
         return Holds::Sections(vec!["ApexClass"]);
     }
@@ -82,7 +86,7 @@ pub(in crate::tenant) fn holds(path: &str) -> Holds {
     if ending == "site" && folder == "siteDotComSites" {
         return Holds::Nothing("how a site looks");
     }
-    if ending.eq_ignore_ascii_case("json") && folders.split('/').any(|part| SITES.contains(&part)) {
+    if ending.eq_ignore_ascii_case("json") && is_in(SITES) {
         return match recognise::site_part(path) {
             Some(part) => Holds::Sections(vec![part.bundle]),
             None => Holds::Nothing("how a site looks"),
@@ -101,12 +105,9 @@ pub(in crate::tenant) fn holds(path: &str) -> Holds {
     {
         return Holds::Sections(vec![type_name]);
     }
-    let sections: Vec<&'static str> = recognise::types_by_name(path)
-        .into_iter()
-        .map(section_of)
-        .collect();
-    match (sections.is_empty(), data) {
-        (false, _) => Holds::Sections(sections),
+    let types = recognise::types_by_name(file);
+    match (types.is_empty(), data) {
+        (false, _) => Holds::Sections(types.iter().copied().map(section_of).collect()),
         (true, true) => Holds::Anything,
         (true, false) => Holds::Nothing("neither settings nor metadata"),
     }
@@ -119,6 +120,11 @@ fn section_of(type_name: &'static str) -> &'static str {
         Some(Role::Child(parent)) => section_of(parent.type_name),
         Some(Role::Component | Role::Part) | None => type_name,
     }
+}
+
+/// Whether a file says how a project is organised, by its path.
+pub(in crate::tenant) fn is_project(path: &str) -> bool {
+    is_project_file(recognise::split_last(path, b'/').map_or(path, |(_, file)| file))
 }
 
 /// Files that say how a project is organised, and what to retrieve or to delete.
@@ -190,6 +196,8 @@ mod tests {
             "destructiveChangesPost.xml",
         ] {
             assert_eq!(holds(path), Holds::Project, "{path}");
+            assert!(is_project(path), "{path}");
         }
+        assert!(!is_project("package.xml/tenant.yaml"));
     }
 }

@@ -35,7 +35,7 @@ use super::{Builder, Content, Part, Piece, Sink, percent_decode, plain};
 use crate::document::{DataPath, Document, Entry, Kind, Segment};
 
 pub(super) use example::RULE as RULE_EXAMPLE;
-pub(super) use layout::{IGNORE_FILES, holds, is_code};
+pub(super) use layout::{IGNORE_FILES, holds, is_code, is_project};
 pub(super) use manifest::manifest;
 pub(super) use package::package;
 pub(super) use project::check as check_project;

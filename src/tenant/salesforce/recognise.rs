@@ -19,13 +19,27 @@ const CANONICAL_KEYS: &[&str] = &["platform", "tenant", "runtime", "coverage"];
 const DATA_ENDINGS: [&str; 4] = [".yaml", ".yml", ".json", ".xml"];
 
 /// What a file name says.
-struct Named {
+#[derive(Clone, Copy)]
+struct Named<'a> {
     /// The types that its suffix stands for, the likeliest first.
-    types: Vec<&'static str>,
+    types: &'static [&'static str],
+    /// The name before the suffix, as it is written.
+    name: &'a str,
+    /// The folders that it stands in.
+    folders: &'a str,
+}
+
+impl Named<'_> {
     /// The name before the suffix, decoded.
-    full_name: String,
-    /// The folder of the object that a child belongs to.
-    parent: Option<String>,
+    fn full_name(&self) -> String {
+        super::proper_name(self.name)
+    }
+
+    /// The folder of the object that a child belongs to, decoded:
+    /// `objects/Merchant__c/fields/Email__c.field-meta.yaml` has it above the kind's folder.
+    fn parent(&self) -> Option<String> {
+        self.folders.rsplit('/').nth(1).map(super::proper_name)
+    }
 }
 
 /// Recognises one document of the text at `path`.
@@ -143,8 +157,10 @@ fn entry_of_whole(document: &Document, element: Element<'_>, path: &str) -> Opti
 
 /// The type, the name and the field of the component that a file is a part of, by its folders.
 pub(super) fn whole_by_folder(path: &str) -> Option<(&'static str, &str, &str)> {
-    let mut parts = path.rsplit('/').skip(1);
-    let (field, whole, base) = (parts.next()?, parts.next()?, parts.next()?);
+    let (folders, _) = split_last(path, b'/')?;
+    let (folders, field) = split_last(folders, b'/')?;
+    let (folders, whole) = split_last(folders, b'/')?;
+    let base = split_last(folders, b'/').map_or(folders, |(_, base)| base);
     let (_, type_name) = WHOLES.iter().find(|(folder, _)| *folder == base)?;
     let many = types::type_facts(type_name)?.field(field)?.many;
     many.then_some((*type_name, whole, field))
@@ -176,7 +192,7 @@ fn code(root: NodeId, path: &str) -> Recognition {
     };
     Recognition::Known(Content::Component {
         type_name: named.types[0].to_owned(),
-        full_name: named.full_name,
+        full_name: named.full_name(),
         parent: None,
         name_at: None,
         body: root,
@@ -258,7 +274,7 @@ impl SitePart {
 fn by_root_element(
     document: &Document,
     root: NodeId,
-    named: Option<Named>,
+    named: Option<Named<'_>>,
     path: &str,
 ) -> Recognition {
     let Some(element) = elements::elements(document, root).into_iter().next() else {
@@ -293,7 +309,7 @@ enum Claim {
 }
 
 /// What the content claims: a `_tag`, types as top-level keys, or a type as the root key.
-fn by_content(document: &Document, root: NodeId, named: Option<&Named>) -> Option<Claim> {
+fn by_content(document: &Document, root: NodeId, named: Option<&Named<'_>>) -> Option<Claim> {
     let entries = document.entries(root);
     for tag in ["_tag", "@type", "$type"] {
         let Some(entry) = entries.iter().find(|e| document.text(e.key) == tag) else {
@@ -374,39 +390,42 @@ fn canonical(document: &Document, root: NodeId) -> Recognition {
 }
 
 /// What `profiles/E-Bikes Profile.profile-meta.yaml` says by its name.
-fn by_file_name(path: &str) -> Option<Named> {
-    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+fn by_file_name(path: &str) -> Option<Named<'_>> {
+    let (folders, file) = split_last(path, b'/').unwrap_or(("", path));
+    let (name, suffix) = name_and_suffix(file)?;
+    let types = types_of(name, suffix);
+    (!types.is_empty()).then_some(Named {
+        types,
+        name,
+        folders,
+    })
+}
+
+/// The types that the name of a file stands for, the likeliest first.
+pub(super) fn types_by_name(file: &str) -> &'static [&'static str] {
+    name_and_suffix(file).map_or(&[], |(name, suffix)| types_of(name, suffix))
+}
+
+fn name_and_suffix(file: &str) -> Option<(&str, &str)> {
     let stem = DATA_ENDINGS
         .iter()
         .find_map(|ending| strip_ending(file, ending))
         // The Metadata API's own names end with the suffix of the type.
         .unwrap_or(file);
-    let stem = strip_ending(stem, "-meta").unwrap_or(stem);
-    let (name, suffix) = stem.rsplit_once('.')?;
-    let full_name = super::proper_name(name);
-    let types: Vec<&'static str> = if suffix.eq_ignore_ascii_case("settings") {
-        types::settings_type_ignoring_case(&full_name)
-            .into_iter()
-            .collect()
-    } else {
-        types::types_of_suffix(suffix).collect()
-    };
-    // `objects/Merchant__c/fields/Email__c.field-meta.yaml`: the folder above the kind's folder.
-    let mut above = folders.rsplit('/');
-    let parent = above
-        .next()
-        .and_then(|_| above.next())
-        .map(super::proper_name);
-    (!types.is_empty()).then_some(Named {
-        types,
-        full_name,
-        parent,
-    })
+    split_last(strip_ending(stem, "-meta").unwrap_or(stem), b'.')
 }
 
-/// The types that the name of a file stands for, the likeliest first.
-pub(super) fn types_by_name(path: &str) -> Vec<&'static str> {
-    by_file_name(path).map_or_else(Vec::new, |named| named.types)
+fn types_of(name: &str, suffix: &str) -> &'static [&'static str] {
+    match suffix.eq_ignore_ascii_case("settings") {
+        true => types::types_of_settings(&super::proper_name(name)),
+        false => types::types_of_suffix(suffix),
+    }
+}
+
+/// What stands before and after the last of an ASCII character.
+pub(super) fn split_last(text: &str, character: u8) -> Option<(&str, &str)> {
+    let at = memchr::memrchr(character, text.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 fn strip_ending<'a>(text: &'a str, ending: &str) -> Option<&'a str> {
@@ -416,17 +435,17 @@ fn strip_ending<'a>(text: &'a str, ending: &str) -> Option<&'a str> {
 }
 
 /// Of the types that share a suffix, the one whose fields the content has most of.
-fn likeliest(document: &Document, body: NodeId, named: &Named) -> &'static str {
+fn likeliest(document: &Document, body: NodeId, named: &Named<'_>) -> &'static str {
     let elements = elements::elements(document, body);
-    let fits = |name: &&'static str| {
+    let fits = |name: &'static str| {
         types::type_facts(name).map_or(0, |facts| {
             let known = elements.iter().filter(|e| facts.field(e.name).is_some());
             known.count()
         })
     };
     let mut best = named.types[0];
-    for name in &named.types[1..] {
-        if fits(name) > fits(&best) {
+    for &name in &named.types[1..] {
+        if fits(name) > fits(best) {
             best = name;
         }
     }
@@ -461,14 +480,14 @@ fn component(
     document: &Document,
     type_name: &'static str,
     body: NodeId,
-    named: Option<Named>,
+    named: Option<Named<'_>>,
     path: &str,
 ) -> Recognition {
     let written = elements::get(document, body, "fullName")
         .and_then(|e| elements::text(document, &e))
         .filter(|&id| !document.text(id).is_empty());
     let from_file = match &named {
-        Some(named) => Some(named.full_name.clone()),
+        Some(named) => Some(named.full_name()),
         None => whole_of_part(document, type_name, body, path).or_else(|| of_folder(path)),
     };
     let name = written.map(|id| document.text(id).to_owned()).or(from_file);
@@ -486,7 +505,7 @@ fn component(
         if let Some((object, child)) = full_name.split_once('.') {
             parent = Some(object.to_owned());
             full_name = child.to_owned();
-        } else if let Some(folder) = named.and_then(|n| n.parent) {
+        } else if let Some(folder) = named.and_then(|n| n.parent()) {
             parent = Some(folder);
         } else {
             return Recognition::Refused(nameless(document, type_name, body, path));
@@ -534,7 +553,7 @@ fn mismatch(
     document: &Document,
     claimed: &str,
     at: Option<Span>,
-    named: &Named,
+    named: &Named<'_>,
     path: &str,
 ) -> Failure {
     Failure {

@@ -112,18 +112,37 @@ impl TypeFacts {
 /// The facts about a type of any role; `None` when the tables do not name it. Parsed at the first question and kept.
 pub(crate) fn type_facts(name: &str) -> Option<&'static TypeFacts> {
     thread_local! {
-        /// By a few bytes of its name, the last type that was asked for.
-        static LAST: [Cell<Option<&'static TypeFacts>>; 64] = const { [const { Cell::new(None) }; 64] };
+        static RECENT: Recent<&'static TypeFacts> = const { Recent::new() };
     }
-    let byte = |at: usize| usize::from(name.as_bytes().get(at).copied().unwrap_or_default());
-    let slot = (name.len() * 7 + byte(0) * 3 + byte(name.len() / 2)) % 64;
-    let last = LAST.with(|last| last[slot].get());
-    if let Some(facts) = last.filter(|facts| facts.name == name) {
-        return Some(facts);
+    RECENT
+        .with(|recent| recent.or_look_up(name, || looked_up(name).map(|facts| (facts.name, facts))))
+}
+
+/// What a thread asked for last, by a few bytes of its name.
+struct Recent<T>([Cell<Option<(&'static str, T)>>; 64]);
+
+impl<T: Copy> Recent<T> {
+    const fn new() -> Self {
+        Self([const { Cell::new(None) }; 64])
     }
-    let facts = looked_up(name)?;
-    LAST.with(|last| last[slot].set(Some(facts)));
-    Some(facts)
+
+    /// What goes by a name, which `look_up` knows with its own name.
+    fn or_look_up(
+        &self,
+        name: &str,
+        look_up: impl FnOnce() -> Option<(&'static str, T)>,
+    ) -> Option<T> {
+        let byte = |at: usize| usize::from(name.as_bytes().get(at).copied().unwrap_or_default());
+        let slot = &self.0[(name.len() * 7 + byte(0) * 3 + byte(name.len() / 2)) % 64];
+        if let Some((known, what)) = slot.get()
+            && known == name
+        {
+            return Some(what);
+        }
+        let found = look_up()?;
+        slot.set(Some(found));
+        Some(found.1)
+    }
 }
 
 fn looked_up(name: &str) -> Option<&'static TypeFacts> {
@@ -149,17 +168,25 @@ fn known() -> &'static RwLock<HashMap<&'static str, &'static TypeFacts>> {
 
 /// The role of a type, without parsing its fields.
 pub(crate) fn role_of(name: &str) -> Option<Role> {
+    thread_local! {
+        static RECENT: Recent<Role> = const { Recent::new() };
+    }
+    RECENT.with(|recent| recent.or_look_up(name, || looked_up_role(name)))
+}
+
+/// The role of a type, with the type's name.
+fn looked_up_role(name: &str) -> Option<(&'static str, Role)> {
     static ROLES: RwLock<BTreeMap<&str, Role>> = RwLock::new(BTreeMap::new());
     let known = ROLES.read().unwrap_or_else(PoisonError::into_inner);
-    if let Some(role) = known.get(name) {
-        return Some(*role);
+    if let Some((name, role)) = known.get_key_value(name) {
+        return Some((name, *role));
     }
     drop(known);
     let entry = entry(name)?;
     let (role, _) = entry.own_line();
     let mut known = ROLES.write().unwrap_or_else(PoisonError::into_inner);
     known.insert(entry.name, role);
-    Some(role)
+    Some((entry.name, role))
 }
 
 /// True for components, settings and children: everything that may have a file of its own.
@@ -175,15 +202,33 @@ pub(crate) fn metadata_types() -> impl Iterator<Item = &'static str> {
 
 /// The type that is meant by a name in any case: the proper spelling of `profile` is `Profile`.
 pub(crate) fn metadata_type_ignoring_case(name: &str) -> Option<&'static str> {
-    let names = names();
-    let at = names.binary_search_by(|known| ignoring_case(known, name));
-    at.ok().map(|at| names[at])
+    spelt(name).copied()
+}
+
+/// Where a name in any case stands among the proper ones.
+fn spelt(name: &str) -> Option<&'static &'static str> {
+    thread_local! {
+        static RECENT: Recent<&'static &'static str> = const { Recent::new() };
+    }
+    let look_up = || {
+        let names = names();
+        let at = names.binary_search_by(|known| ignoring_case(known, name));
+        let spelt = names.get(at.ok()?)?;
+        Some((*spelt, spelt))
+    };
+    RECENT.with(|recent| recent.or_look_up(name, look_up))
 }
 
 /// The type behind a key of the section `Settings`, in any case: `Security` is `SecuritySettings`.
 pub(crate) fn settings_type_ignoring_case(section: &str) -> Option<&'static str> {
-    let name = metadata_type_ignoring_case(&format!("{section}Settings"))?;
-    (role_of(name) == Some(Role::Settings)).then_some(name)
+    types_of_settings(section).first().copied()
+}
+
+/// As [`settings_type_ignoring_case`]: one type or none.
+pub(crate) fn types_of_settings(section: &str) -> &'static [&'static str] {
+    let settings = spelt(&[section, "Settings"].concat());
+    let settings = settings.filter(|name| role_of(name) == Some(Role::Settings));
+    settings.map(std::slice::from_ref).unwrap_or_default()
 }
 
 /// The key of the section `Settings` under which a type stands: `SecuritySettings` is `Security`.
@@ -198,13 +243,20 @@ pub(crate) fn settings_section(type_name: &str) -> Option<&'static str> {
 /// All types whose files `X.<suffix>` or `X.<suffix>-meta.xml` carry the suffix, the likeliest
 /// first. The files of settings (`settings`) have no type of their own: their name is the key
 /// that [`settings_type_ignoring_case`] takes. Case counts where two suffixes differ by it alone.
-pub(crate) fn types_of_suffix(suffix: &str) -> impl Iterator<Item = &'static str> {
+pub(crate) fn types_of_suffix(suffix: &str) -> &'static [&'static str] {
+    thread_local! {
+        static RECENT: Recent<&'static [&'static str]> = const { Recent::new() };
+    }
     let suffixes = suffixes();
-    let types = match suffixes.exact.get(suffix) {
-        Some(types) => Some(types),
-        None => suffixes.folded.get(&suffix.to_ascii_lowercase()),
+    let exact = || {
+        let (suffix, types) = suffixes.exact.get_key_value(suffix)?;
+        Some((*suffix, types.as_slice()))
     };
-    types.into_iter().flatten().copied()
+    let exact = RECENT.with(|recent| recent.or_look_up(suffix, exact));
+    exact.unwrap_or_else(|| {
+        let folded = suffixes.folded.get(&suffix.to_ascii_lowercase());
+        folded.map(Vec::as_slice).unwrap_or_default()
+    })
 }
 
 /// The folder and the suffix of the files of a type in a package of the Metadata API.
@@ -535,10 +587,10 @@ mod tests {
 
     #[test]
     fn a_suffix_names_its_types() {
-        let type_of_suffix = |suffix| types_of_suffix(suffix).next();
+        let type_of_suffix = |suffix| types_of_suffix(suffix).first().copied();
         assert_eq!(type_of_suffix("profile"), Some("Profile"));
         assert_eq!(type_of_suffix("cls"), Some("ApexClass"));
-        let sites: Vec<_> = types_of_suffix("site").collect();
+        let sites = types_of_suffix("site");
         assert_eq!(sites, ["CustomSite", "ExperienceBundle", "SiteDotCom"]);
         assert_eq!(type_of_suffix("webLink"), Some("WebLink"));
         assert_eq!(type_of_suffix("weblink"), Some("CustomPageWebLink"));
@@ -583,7 +635,7 @@ mod tests {
         for line in FOLDERS.lines() {
             let [name, _, suffix, _] = columns(line);
             assert_eq!(role_of(name), Some(Role::Component), "{line}");
-            assert!(types_of_suffix(suffix).any(|t| t == name), "{line}");
+            assert!(types_of_suffix(suffix).contains(&name), "{line}");
         }
     }
 
