@@ -1,14 +1,16 @@
 //! Which files a run reads, and as whose.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use globset::GlobSet;
 
-use super::Settings;
 use super::globs::{Inventory, globs};
-use super::paths::{Below, shown};
+use super::paths::{Below, as_shown, shown};
+use super::settings::{BASELINE_NAME, Settings, WAIVERS_NAME};
 use crate::check::Check;
 use crate::document;
 use crate::finding::{self, Failure, Notice};
@@ -40,7 +42,7 @@ pub struct Target {
     pub group: usize,
     /// Its path from the configuration's folder; empty where no documents of no platform are
     /// wanted, whose name it is.
-    pub below: String,
+    pub below: Arc<str>,
 }
 
 /// Something that is not read, and why.
@@ -101,6 +103,9 @@ struct Filter<'a> {
     below: Below,
     /// The files of the settings' runtime, as full paths.
     runtime: Vec<PathBuf>,
+    /// The files of waivers, baselines and packs' manifests that the settings name: the last parts of
+    /// their paths, and these in full.
+    own: Vec<(OsString, PathBuf)>,
     /// The folders of policies and of their data, as full paths.
     policies: Vec<PathBuf>,
     exclude: GlobSet,
@@ -111,14 +116,15 @@ struct Filter<'a> {
 impl Filter<'_> {
     /// Why a file is not read, if it is not.
     fn refuses(&self, path: &Path) -> Option<Refused> {
-        self.takes(path).err()
+        self.takes(&Found::at(path)).err()
     }
 
     /// The sections that the name of a file tells, which is read.
     ///
     /// # Errors
     /// Why it is not.
-    fn takes(&self, path: &Path) -> Result<Vec<&'static str>, Refused> {
+    fn takes(&self, found: &Found<'_>) -> Result<Vec<&'static str>, Refused> {
+        let path = found.path;
         let because = |reason: &str| Err(Refused::Because(reason.to_owned()));
         if !self.exclude.is_empty() && self.exclude.is_match(self.below.of(path)) {
             return because("excluded by the settings");
@@ -126,16 +132,16 @@ impl Filter<'_> {
         if !self.runtime.is_empty() && self.runtime.contains(&self.below.full(path)) {
             return because("given as `runtime`, not as settings");
         }
-        if is_config(path) {
+        if found.is_named(CONFIG_NAME) {
             return because("the configuration");
         }
-        if self.settings.own_file(path, &|path| self.below.full(path)) {
+        if self.is_own(found) {
             return because("waivers or a baseline, not settings");
         }
         if self.is_policy(path) {
             return because("policies and their data");
         }
-        match tenant::holds(&shown(path)) {
+        match tenant::holds(&found.shown) {
             Holds::Nothing(_) if self.wanted.plain && tenant::may_be_plain(path) => Ok(Vec::new()),
             Holds::Nothing(reason) => because(reason),
             Holds::Sections(sections) => {
@@ -153,6 +159,17 @@ impl Filter<'_> {
 }
 
 impl Filter<'_> {
+    /// Whether a file is one of waivers, a baseline or a pack's manifest: by its name, or since the
+    /// settings say so.
+    fn is_own(&self, found: &Found<'_>) -> bool {
+        // Files of different names are different files, which is told without going through paths.
+        let same = |(name, own): &(OsString, PathBuf)| {
+            found.name.is_none_or(|found| found == name) && *own == self.below.full(found.path)
+        };
+        let names = [WAIVERS_NAME, BASELINE_NAME];
+        names.iter().any(|name| found.is_named(name)) || self.own.iter().any(same)
+    }
+
     /// Whether a file belongs to the policies. Where only tenants are judged, it would not be taken
     /// for one.
     fn is_policy(&self, path: &Path) -> bool {
@@ -171,6 +188,38 @@ impl Filter<'_> {
     }
 }
 
+/// A file that was found, and what its path tells.
+struct Found<'p> {
+    path: &'p Path,
+    /// The last part of the path.
+    name: Option<&'p OsStr>,
+    /// The path as it is shown.
+    shown: Cow<'p, str>,
+}
+
+impl<'p> Found<'p> {
+    fn at(path: &'p Path) -> Self {
+        Self {
+            path,
+            name: path.file_name(),
+            shown: as_shown(path),
+        }
+    }
+
+    fn is_named(&self, name: &str) -> bool {
+        self.name.is_some_and(|own| own == name)
+    }
+
+    fn target(&self, group: usize) -> Target {
+        Target {
+            origin: Origin::File(self.path.to_owned()),
+            shown: Arc::from(&*self.shown),
+            group,
+            below: Arc::default(),
+        }
+    }
+}
+
 /// Why a file is not read.
 enum Refused {
     Because(String),
@@ -186,6 +235,7 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> G
         host,
         settings,
         runtime: settings.runtime.iter().map(|p| below.full(p)).collect(),
+        own: named_in_full(settings.own_files(), &below),
         policies: judges(settings).map(|p| below.full(p)).collect(),
         below,
         exclude: globs(&settings.exclude, &mut gathered.failures),
@@ -223,6 +273,16 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> G
     gathered
 }
 
+/// Files in full, with the last parts of their paths.
+fn named_in_full<'a>(
+    files: impl Iterator<Item = &'a Path>,
+    below: &Below,
+) -> Vec<(OsString, PathBuf)> {
+    let full = files.map(|file| below.full(file));
+    let named = full.filter_map(|full| Some((full.file_name()?.to_owned(), full)));
+    named.collect()
+}
+
 /// The files that [`gather`] finds.
 pub(super) fn paths(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> Vec<PathBuf> {
     let targets = gather(host, settings, wanted).targets.into_iter();
@@ -238,9 +298,11 @@ pub(super) fn paths(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> Ve
 pub(super) fn near(host: &dyn Host, settings: &Settings) -> Vec<PathBuf> {
     let mut files = settings.runtime.clone();
     for path in &settings.paths {
-        let stdin = path == Path::new("-");
+        if path == Path::new("-") {
+            files.extend(settings.stdin_filename.as_ref().map(PathBuf::from));
+            continue;
+        }
         match host.kind(path) {
-            _ if stdin => files.extend(settings.stdin_filename.as_ref().map(PathBuf::from)),
             PathKind::File => files.push(path.clone()),
             PathKind::Folder => in_folder(host, path, &mut files),
             PathKind::Missing if is_glob(path) => in_folder(host, &fixed_part(path), &mut files),
@@ -306,7 +368,7 @@ impl Gathered {
                 origin: Origin::Stdin,
                 shown: name.into(),
                 group,
-                below: String::new(),
+                below: Arc::default(),
             });
             return;
         }
@@ -334,7 +396,7 @@ impl Gathered {
     }
 
     fn push_file(&mut self, path: &Path, group: usize) {
-        self.targets.push(file(path, group));
+        self.targets.push(Found::at(path).target(group));
     }
 
     fn folder(&mut self, filter: &Filter<'_>, folder: &Path, group: usize, only: Option<&GlobSet>) {
@@ -356,29 +418,30 @@ impl Gathered {
                 .push(unreadable(&shown(&part.path), &part.reason));
         }
         for path in walk.files {
-            let name = shown(&path);
-            if is_config(&path) {
+            let found = Found::at(&path);
+            let is_config = found.is_named(CONFIG_NAME);
+            if is_config {
                 self.other_config(filter, &path);
             }
-            if only.is_some_and(|only| !only.is_match(&name)) {
+            if only.is_some_and(|only| !only.is_match(&*found.shown)) {
                 continue;
             }
             if let Some(tenant) = filter.leaves_to(&path) {
                 self.left.insert(tenant);
                 continue;
             }
-            match filter.takes(&path) {
+            match filter.takes(&found) {
                 Ok(sections) => {
                     self.named.extend(sections);
-                    self.push_file(&path, group);
+                    self.targets.push(found.target(group));
                 }
                 Err(Refused::Because(reason)) => self.skipped.push(Skip {
-                    shown: name,
-                    said: is_config(&path),
+                    shown: found.shown.into_owned(),
+                    said: is_config,
                     reason,
                 }),
                 Err(Refused::Unasked(sections)) => {
-                    self.unread.push((file(&path, group), sections));
+                    self.unread.push((found.target(group), sections));
                 }
             }
         }
@@ -551,15 +614,6 @@ fn may_be_read(filter: &Filter<'_>, path: &Path) -> bool {
         // What holds of a folder holds of a file in it that could be anything.
         PathKind::Folder => filter.refuses(&path.join("any.yaml")).is_none(),
         PathKind::File | PathKind::Missing => filter.refuses(path).is_none(),
-    }
-}
-
-fn file(path: &Path, group: usize) -> Target {
-    Target {
-        origin: Origin::File(path.to_owned()),
-        shown: shown(path).into(),
-        group,
-        below: String::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::Settings;
 use super::gather::{Origin, Target};
@@ -33,13 +34,15 @@ impl Below {
     }
 
     /// The path of a target from that folder; as it is shown where it is not below it.
-    pub(super) fn name(&self, target: &Target) -> String {
-        let path = match &target.origin {
-            Origin::File(path) => path,
-            Origin::Stdin => return target.shown.to_string(),
+    pub(super) fn name(&self, target: &Target) -> Arc<str> {
+        let below = match &target.origin {
+            Origin::File(path) => self.inside(path),
+            Origin::Stdin => None,
         };
-        let below = self.inside(path);
-        below.map_or_else(|| target.shown.to_string(), |below| shown(&below))
+        match below.as_deref().map(as_shown) {
+            Some(below) if *below != *target.shown => below.into(),
+            _ => Arc::clone(&target.shown),
+        }
     }
 
     /// A path from that folder; one that is not below it as a whole.
@@ -76,24 +79,30 @@ impl Below {
 
 /// A path as it is shown: `/` between its parts, no `./` in front.
 pub fn shown(path: &Path) -> String {
+    as_shown(path).into_owned()
+}
+
+/// As [`shown`].
+pub(super) fn as_shown(path: &Path) -> Cow<'_, str> {
     if std::path::MAIN_SEPARATOR == '/'
         && let Some(plain) = path.to_str().and_then(without_dot)
     {
-        return plain.to_owned();
+        return Cow::Borrowed(plain);
     }
     let path = path.strip_prefix("./").unwrap_or(path);
     let text = path.to_string_lossy();
     if std::path::MAIN_SEPARATOR == '/' {
-        text.into_owned()
+        text
     } else {
-        text.replace(std::path::MAIN_SEPARATOR, "/")
+        Cow::Owned(text.replace(std::path::MAIN_SEPARATOR, "/"))
     }
 }
 
-/// A path without the `./` in front, where it is plain behind that for certain.
+/// A path without the `./` in front, where what is behind that is a path as it stands for certain.
 fn without_dot(path: &str) -> Option<&str> {
+    let stands = |rest: &&str| !rest.starts_with(['/', '.']) && !rest.ends_with(['/', '.']);
     match path.strip_prefix("./") {
-        Some(rest) => (!rest.starts_with('/') && is_plain(Path::new(rest))).then_some(rest),
+        Some(rest) => Some(rest).filter(stands),
         None => (!path.starts_with('.')).then_some(path),
     }
 }

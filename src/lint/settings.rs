@@ -175,24 +175,6 @@ impl Settings {
         self.of_tenants.get(tenant).unwrap_or(&self.demands)
     }
 
-    /// Whether a path is that of a file of waivers, a baseline or a pack's manifest: by its name,
-    /// or since the configuration says so. `full` gives a path as a whole.
-    pub(super) fn own_file(&self, path: &Path, full: &dyn Fn(&Path) -> PathBuf) -> bool {
-        let names = [WAIVERS_NAME, BASELINE_NAME];
-        let name = path.file_name().and_then(|name| name.to_str());
-        // Files of different names are different files, which is told without going through paths.
-        let same = |file: &Path| match (path.file_name(), file.file_name()) {
-            (Some(one), Some(other)) if one != other => false,
-            _ => full(path) == full(file),
-        };
-        let mut manifests = self.foreign.iter().filter_map(ForeignPack::path);
-        name.is_some_and(|name| names.contains(&name))
-            || manifests.any(same)
-            || [&self.waivers_file, &self.baseline_file]
-                .into_iter()
-                .any(|file| same(file))
-    }
-
     /// The files of waivers, baselines and packs' manifests that the configuration names.
     pub(super) fn own_files(&self) -> impl Iterator<Item = &Path> {
         let own = [&self.waivers_file, &self.baseline_file].into_iter();
