@@ -1,16 +1,22 @@
-//! A host whose folders are walked once where two steps of one run ask for the same walk: the search
-//! for configurations further in, and then that for the files of tenants.
+//! A host whose folders are walked once where two steps of one run ask for the same walk, and git for
+//! what it tracks in them: the search for configurations further in, and then that for the files of
+//! tenants.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::{Host, NoSnapshot, PathKind, Replaced, Repository, Walk};
 
-/// A host that remembers a walk until it is asked for once more.
+/// What git tracks in a folder, or why it cannot tell.
+type Tracked = Result<Vec<PathBuf>, String>;
+
+/// A host that remembers a walk, and what git tracks, until it is asked for once more.
 pub struct Once<'h> {
     below: &'h dyn Host,
     /// What was asked for, and what came of it.
     walked: Mutex<Vec<(PathBuf, Vec<String>, Walk)>>,
+    /// The same for what git tracks.
+    tracked: Mutex<Vec<(PathBuf, Tracked)>>,
 }
 
 impl<'h> Once<'h> {
@@ -19,6 +25,7 @@ impl<'h> Once<'h> {
         Self {
             below,
             walked: Mutex::default(),
+            tracked: Mutex::default(),
         }
     }
 }
@@ -58,8 +65,14 @@ impl Host for Once<'_> {
         self.below.content_id(path)
     }
 
-    fn tracked(&self, folder: &Path) -> Result<Vec<PathBuf>, String> {
-        self.below.tracked(folder)
+    fn tracked(&self, folder: &Path) -> Tracked {
+        let mut asked = self.tracked.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = asked.iter().position(|(known, _)| known == folder) {
+            return asked.swap_remove(known).1;
+        }
+        let tracked = self.below.tracked(folder);
+        asked.push((folder.to_owned(), tracked.clone()));
+        tracked
     }
 
     fn repository(&self, folder: &Path) -> Result<Box<dyn Repository + '_>, NoSnapshot> {
@@ -127,6 +140,10 @@ mod tests {
             }
         }
 
+        fn tracked(&self, folder: &Path) -> Result<Vec<PathBuf>, String> {
+            Ok(self.walk(folder, &["tracked"]).files)
+        }
+
         fn kind(&self, _path: &Path) -> PathKind {
             PathKind::Missing
         }
@@ -179,5 +196,20 @@ mod tests {
         // Who asks once more wants to know how it is now.
         assert_eq!(walk("a", &["x"]), "a/3x");
         assert_eq!(walk("a", &["y"]), "a/1y");
+    }
+
+    #[test]
+    fn git_is_asked_once_for_two_who_ask_alike() {
+        let counting = Counting::default();
+        let once = Once::new(&counting);
+        let tracked = |folder: &str| {
+            let files = once.tracked(Path::new(folder)).expect("git tells");
+            files[0].to_string_lossy().into_owned()
+        };
+        assert_eq!(tracked("a"), "a/0tracked");
+        assert_eq!(tracked("b"), "b/1tracked");
+        assert_eq!(tracked("a"), "a/0tracked");
+        assert_eq!(tracked("a"), "a/2tracked");
+        assert_eq!(tracked("b"), "b/1tracked");
     }
 }
