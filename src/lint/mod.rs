@@ -8,6 +8,7 @@ mod batches;
 mod convert;
 mod data;
 mod demands;
+mod filter;
 mod foreign;
 mod gather;
 mod globs;
