@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regorus::unstable::{BUILTINS, BuiltinFcn, Expr, Ref, Source, Span};
 use regorus::{Engine, Value};
 
-use super::prepass::natives::{KEYS_OF_MATCHES, LIST_AT, OBJECT_AT, SPELT};
+use super::prepass::natives::{BY_OWNER, KEYS_OF_MATCHES, LIST_AT, OBJECT_AT, SPELT};
 use super::prepass::{EACH, MEMBER, MEMBER_AT};
 use super::{natives, patterns};
 
@@ -46,6 +46,7 @@ pub(super) const OWN: &[(&str, u8, Own)] = &[
     (LIST_AT, 2, |args| Ok(natives::list_at(args))),
     (SPELT, 1, natives::spelt),
     (KEYS_OF_MATCHES, 2, natives::keys_of_matches),
+    (BY_OWNER, 1, natives::by_owner),
     (MEMBER, 2, |args| Ok(member(args))),
     (MEMBER_AT, 3, |args| Ok(member_at(args))),
     ("numbers.range", 2, range),

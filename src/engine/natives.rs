@@ -62,6 +62,35 @@ pub(super) fn keys_of_matches(args: &[Value]) -> Result<Value, Refused> {
     }
 }
 
+/// The keys of an object that are `Owner.Name`, by the owner in lower case: of each the name;
+/// `Refused` where one is no text.
+pub(super) fn by_owner(args: &[Value]) -> Result<Value, Refused> {
+    let mut owners: BTreeMap<String, BTreeMap<Value, Value>> = BTreeMap::new();
+    let keys: Vec<&Value> = match args.first() {
+        Some(Value::Object(map)) => map.keys().collect(),
+        Some(Value::Set(items)) => items.iter().collect(),
+        Some(Value::Array(items)) if !items.is_empty() => return Err(Refused::NoText),
+        _ => Vec::new(),
+    };
+    for key in keys {
+        let Value::String(text) = key else {
+            return Err(Refused::NoText);
+        };
+        let Some((owner, name)) = text.split_once('.').filter(|(_, name)| !name.contains('.'))
+        else {
+            continue;
+        };
+        let owner = owners.entry(owner.to_lowercase()).or_default();
+        owner.insert(key.clone(), Value::from(name));
+    }
+    let owned = owners.into_iter();
+    let owned = owned.map(|(owner, names)| {
+        let names = regorus::value::Object::from(names).into_value();
+        (Value::from(owner), names)
+    });
+    Ok(owned.collect::<regorus::value::Object>().into_value())
+}
+
 #[cfg(test)]
 mod tests {
     use regorus::Engine;
@@ -108,6 +137,7 @@ mod tests {
             "object_at" => Some(object_at(args)),
             "list_at" => Some(list_at(args)),
             "_keys_of_matches" => keys_of_matches(args).ok(),
+            "by_owner" => by_owner(args).ok(),
             _ => spelt(args).ok(),
         };
         (rego, own)
@@ -141,6 +171,30 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn names_stand_below_their_owners_as_the_policy_says() {
+        for of in [
+            r#"{"Boat__c.Hull__c": 1, "boat__C.Call__c": {}, "Boat__c.": 2, ".Hull__c": 3, "Dock__c": 4}"#,
+            r#"{"Ägir.Ä": 1, "ägir.b": 2, "a.b.c": 3, "": 4, ".": 5, "Boat__c.hull__c": false}"#,
+            "{}",
+            "[]",
+            r#"["a.b"]"#,
+            r#"{"a": 1, "b.c": 2}"#,
+        ] {
+            let (rego, own) = both("text/text.rego", "by_owner", &[value(of)]);
+            assert_eq!(rego, own, "by_owner({of})");
+        }
+        let mut set = Value::new_set();
+        for name in ["b.B", "B.a", "c", "b.c.d"] {
+            set.as_set_mut()
+                .expect("it is one")
+                .insert(Value::from(name));
+        }
+        let (rego, own) = both("text/text.rego", "by_owner", &[set]);
+        assert_eq!(rego, own);
+        assert!(own.is_some_and(|own| own["b"]["B.a"] == Value::from("a")));
     }
 
     #[test]

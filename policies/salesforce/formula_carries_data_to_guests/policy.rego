@@ -50,7 +50,7 @@ deny contains violation if {
 
 _readers[id] contains reader if {
 	some read in access.guest_reads
-	some [field, qualified, _, by] in read.fields
+	some [field, qualified, by] in read.fields
 	qualified != ""
 	some object_name in read.exported
 	id := concat(".", [object_name, field])

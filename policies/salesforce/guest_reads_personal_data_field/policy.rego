@@ -33,6 +33,7 @@
 package tenantlint.salesforce.guest_reads_personal_data_field
 
 import data.tenantlint.salesforce.lib.access
+import data.tenantlint.salesforce.lib.data_read
 import data.tenantlint.salesforce.lib.guests
 
 deny contains violation if {
@@ -74,8 +75,9 @@ deny contains violation if {
 # holder of the field permission, its key, the field, what it holds].
 _readers[place] contains reader if {
 	some id, read in access.guest_reads
-	some [field, qualified, categories, by] in read.fields
+	some [field, qualified, by] in read.fields
 	qualified != ""
+	categories := data_read.kinds[read.key][lower(field)]
 	count(categories) > 0
 	place := concat("/", [by, qualified])
 	reader := [count({concat("/", [read.type, read.holder])} - {by}), id, by, qualified, field, categories]
@@ -91,7 +93,7 @@ _kinds := {
 
 not_evaluated contains gap if {
 	some read in access.guest_reads
-	[qualified, by] := [[qualified, by] | some [field, qualified, _, by] in read.fields; endswith(field, "__c")][0]
+	[qualified, by] := [[qualified, by] | some [field, qualified, by] in read.fields; endswith(field, "__c")][0]
 	count(read.exported) == 0
 	holder := access.guest_holders[by]
 	gap := {

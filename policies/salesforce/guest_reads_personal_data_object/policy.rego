@@ -43,7 +43,7 @@ deny contains violation if {
 		"message": sprintf("%s %s reads %s: %s.", [_kinds[read.type].words, read.holder, read.object, holds]),
 		"at": read.at,
 		"identity": {_kinds[read.type].key: read.holder, "object": read.object},
-		"access": {"principal": "guest", "actions": ["read"], "object": read.object, "fields": sort({field | some [field, _, _, _] in read.fields}), "via": "allowRead"},
+		"access": {"principal": "guest", "actions": ["read"], "object": read.object, "fields": sort({field | some [field, _, _] in read.fields}), "via": "allowRead"},
 		"related": [{"at": site.why.at, "message": sprintf("site %s is active: %s", [name, site.why.message])} |
 			some name in read.sites
 			site := access.sites[name]

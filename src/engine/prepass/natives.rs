@@ -16,6 +16,9 @@ pub(crate) const SPELT: &str = "__tl_spelt";
 /// The function that gives, of each text that a pattern matches, the keys of the patterns that do.
 pub(crate) const KEYS_OF_MATCHES: &str = "__tl_keys_of_matches";
 
+/// The function that gives the keys of an object that are `Owner.Name`, by the owner in lower case.
+pub(crate) const BY_OWNER: &str = "__tl_by_owner";
+
 /// Texts from the arguments on, without blanks, and the functions that answer as they do. All of
 /// them give a collection.
 #[allow(dead_code, reason = "the build looks for them")]
@@ -35,6 +38,10 @@ const NATIVES: &[(&str, &str)] = &[
     (
         "(texts,patterns):={text:kinds|sometextintextskinds:={kind|somekind,patterninpatterns;regex.match(pattern,text)}count(kinds)>0}",
         KEYS_OF_MATCHES,
+    ),
+    (
+        "(named):=object.union_n([{lower(owner):{qualified:name}}|somequalified,_innamed;[owner,name]:=split(qualified,\".\")])",
+        BY_OWNER,
     ),
 ];
 

@@ -12,10 +12,10 @@
 #   personal_objects[folded name]: what a personal-data object holds; public_objects: set of folded names.
 #   before_winter_21, before_spring_21, before_spring_23: true or false, by the date of judgement.
 #   guest_reads[id]: an object that a guest may read: {type: Profile | PermissionSet, holder, object, key: folded object
-#     name, at, sites: the active sites, exported: names of the object's CustomObject files, fields: sorted list of
-#     [field, its fieldPermissions key ("" for one without), set of its categories and of those that its formula carries from
-#     other objects, id of the guest_holder that makes it readable: this one, or another that a guest user has besides]. One
-#     without a key comes with the object or by View All Fields. unshared: the kind of an object without sharing, else ""}.
+#     name, at, sites: the active sites, exported: names of the object's CustomObject files, fields: set of
+#     [field, its fieldPermissions key ("" for one without), id of the guest_holder that makes it readable: this one, or
+#     another that a guest user has besides]. One without a key comes with the object or by View All Fields. What data they
+#     hold is lib/data_read. unshared: the kind of an object without sharing, else ""}.
 #   guest_classes[id]: a class that a guest may run and whose facts are known: {holder: id of a guest_holder, at, class: its
 #     ApexClass, entries: what can be called from outside, page: whether a page may use it, bypass: apex.bypass or {},
 #     doubt: apex.doubt or {}, base: the class that it extends and that the export lacks, or ""}.
@@ -27,7 +27,7 @@
 #   unknown_defaults[folded object]: until Winter '21, messages on the external defaults that decide about the records of an
 #     object that guests read, and that the export lacks: its own, or those of the parents that its records follow.
 #   exposures: set of {read: id, site, rows, fields}: a guest read whose rows are open, fields being the sorted list of
-#     [field, at, set of its categories] that all that its visitors hold makes readable, and rows the list of row paths
+#     [field, at, set of its categories, as in lib/data_read] that all that its visitors hold makes readable, and rows the list of row paths
 #     {kind, at, message} in reading order. A further kind of path is one more rule `_open`.
 #   record_counts[folded object]: approximate number of records, from runtime.
 #   unknown_rows: set of {read: id, site, message}: reads whose rows could not be judged.
@@ -135,9 +135,9 @@ guest_reads[id] := read if {
 _read(holder, name, at) := read if {
 	key := lower(name)
 	besides := visitors.beside_with(holder, at)
-	permitted := {[field, qualified, holder] | some [field, qualified] in columns.permitted[holder][key]} | {[field, qualified, other[0]] |
+	permitted := {[field, qualified, holder] | some [field, qualified] in columns.permitted(holder, key)} | {[field, qualified, other[0]] |
 		some other in besides
-		some [field, qualified] in columns.permitted[other[0]][key]
+		some [field, qualified] in columns.permitted(other[0], key)
 		visitors.granted[other].fieldPermissions[qualified].readable == true
 	}
 	known := {lower(field) | some [field, _, _] in permitted}
@@ -146,7 +146,7 @@ _read(holder, name, at) := read if {
 		_sees_all_fields(visitors.granted[other], key)
 		some field in columns.whole[other[0]][key]
 	}
-	more := {field | some field in columns.with_object[key]} | whole
+	more := columns.with_object(key) | whole
 	fields := permitted | {[field, "", holder] | some field in more; not lower(field) in known}
 	read := {
 		"type": _holders[holder][0],
@@ -157,7 +157,7 @@ _read(holder, name, at) := read if {
 		"sites": visitors.sites_with(holder, at),
 		"exported": {item | some item in parents.objects[key]},
 		"unshared": _kind_without_sharing(key),
-		"fields": sort([[field, qualified, columns.kinds[key][lower(field)], by] | some [field, qualified, by] in fields]),
+		"fields": fields,
 	}
 }
 
@@ -342,6 +342,8 @@ _rows[place] := rows if {
 	count(rows) > 0
 }
 
+_exposed_kinds := columns.kinds({read.key | some _, read in guest_reads; some site in read.sites; _rows[concat("/", [site, read.key])]})
+
 exposures contains exposure if {
 	some id, read in guest_reads
 	some site in read.sites
@@ -359,7 +361,7 @@ _ways_at[site] contains way if {
 _columns(site, holder, read) := sort({column |
 	permitted := {[lower(field), count({holder} - {way[0]}), at, field] |
 		some way in _ways_at[site]
-		some [field, qualified] in columns.permitted[way[0]][read.key]
+		some [field, qualified] in columns.permitted(way[0], read.key)
 		visitors.granted[way].fieldPermissions[qualified].readable == true
 		at := array.concat(_holders[way[0]], ["fieldPermissions", qualified, "readable"])
 	}
@@ -369,11 +371,11 @@ _columns(site, holder, read) := sort({column |
 		_sees_all_fields(visitors.granted[way], read.key)
 		some field in shown
 	}
-	always := {[lower(field), 3, read.at, field] | some field in columns.with_object[read.key]}
+	always := {[lower(field), 3, read.at, field] | some field in columns.with_object(read.key)}
 	sorted := sort(permitted | (whole | always))
 	some i, [folded, _, at, field] in sorted
 	count([1 | some [before, _, _, _] in array.slice(sorted, i - 1, i); before == folded]) == 0
-	column := [field, at, columns.kinds[read.key][folded]]
+	column := [field, at, _exposed_kinds[read.key][folded]]
 })
 
 _sees_all_fields(granted, key) if {

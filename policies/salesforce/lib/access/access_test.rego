@@ -1,6 +1,7 @@
 package tenantlint.salesforce.lib.access_test
 
 import data.tenantlint.salesforce.lib.access
+import data.tenantlint.salesforce.lib.data_read
 
 _guest := {"userLicense": "guest user license"}
 
@@ -342,7 +343,7 @@ test_a_guest_user_has_the_fields_of_all_that_it_has if {
 		"CustomObject": {"Boat__c": {"fields": {"Hull__c": {"type": "Text"}}}},
 	})
 	reads := access.guest_reads with input as tenant
-	{[qualified, by] | some [_, qualified, _, by] in reads[_boats].fields} == {
+	{[qualified, by] | some [_, qualified, by] in reads[_boats].fields} == {
 		["", "Profile/Shop Profile"],
 		["Boat__c.Phone__c", "Profile/Shop Profile"],
 		["boat__C.phone__C", "PermissionSet/Columns"],
@@ -351,7 +352,7 @@ test_a_guest_user_has_the_fields_of_all_that_it_has if {
 	}
 	whole := object.union(tenant, {"PermissionSet": {"Columns": {"objectPermissions": {"boat__c": {"viewAllFields": true}}}}})
 	all := access.guest_reads with input as whole
-	{[field, by] | some [field, "", _, by] in all[_boats].fields} == {["Name", "Profile/Shop Profile"], ["Hull__c", "Profile/Shop Profile"]}
+	{[field, by] | some [field, "", by] in all[_boats].fields} == {["Name", "Profile/Shop Profile"], ["Hull__c", "Profile/Shop Profile"]}
 }
 
 test_what_others_have_and_what_a_group_mutes_is_not_read if {
@@ -364,7 +365,7 @@ test_what_others_have_and_what_a_group_mutes_is_not_read if {
 		"CustomObject": {"Boat__c": {"fields": {"Hull__c": {"type": "Text"}}}},
 	})
 	reads := access.guest_reads with input as tenant
-	{[field, qualified, by] | some [field, qualified, _, by] in reads[_boats].fields} == {["nAme", "Boat__c.nAme", "Profile/Shop Profile"]}
+	{[field, qualified, by] | some [field, qualified, by] in reads[_boats].fields} == {["nAme", "Boat__c.nAme", "Profile/Shop Profile"]}
 }
 
 test_a_field_that_several_make_readable_is_shown_once_at_the_holder_of_the_read if {
@@ -525,8 +526,8 @@ test_formulas_carry_categories if {
 		"Profile": {"Shop Profile": {"fieldPermissions": {"Boat__c.Owner_Mail__c": {"readable": true}, "Boat__c.Call__c": {"readable": true}}}},
 		"CustomObject": {"Boat__c": {"fields": fields}, "Shop__c": {"fields": {"Line__c": {"type": "Phone"}}}},
 	})
-	reads := access.guest_reads with input as tenant
-	{field: kinds | some [field, _, kinds, _] in reads[_boats].fields; count(kinds) > 0} == {"Owner_Mail__c": {"e-mail"}, "Call__c": {"phone"}}
+	kinds := data_read.kinds with input as tenant
+	kinds["boat__c"] == {"name": set(), "owner_mail__c": {"e-mail"}, "call__c": {"phone"}}
 }
 
 test_view_all_by_date if {

@@ -2,12 +2,12 @@
 # title: Which fields guests may read
 # description: |
 #   A part of the access model. Objects and fields are keyed by their folded names, holders and ways as in lib/visitors.
-#   permitted[holder][object] is the set of [field, its fieldPermissions key] that the holder makes readable of an object that
-#   guests may read, whole[holder][object] the set of the fields that it makes readable by viewAllFields: those in the export. with_object[object]
-#   is the set of the fields that everybody reads who reads the object: its name fields, and the fields that no field-level
-#   security guards, required ones and those that lead to a master.
-#   kinds[object][field] is the set of data categories of a field of the above, with those that its formula carries from
-#   other objects. objects holds the objects that guests may read.
+#   objects holds the objects that guests may read. permitted(holder, object) is the set of [field, its fieldPermissions key]
+#   that the holder makes readable of an object, whole[holder][object] the set of the fields that it makes readable by
+#   viewAllFields: those in the export. with_object(object) is the set of the fields that everybody reads who reads the
+#   object: its name fields, and the fields that no field-level security guards, required ones and those that lead to a
+#   master. kinds(objects)[object][field] is the set of data categories of a field of the above, with those that its formula
+#   carries from other objects; ask for no more objects than you need, and for all of them at once.
 package tenantlint.salesforce.lib.columns
 
 import data.tenantlint.salesforce.data.categories as tables
@@ -35,15 +35,14 @@ objects contains key if {
 	some key in parents.shared
 }
 
-permitted[id][key] contains field if {
-	some id, holder in visitors.holders
-	some qualified, permission in paths.object_at(holder.granted, "fieldPermissions")
-	permission.readable == true
-	[object_name, name] := split(qualified, ".")
-	key := lower(object_name)
-	key in objects
-	field := [name, qualified]
+permitted(id, key) := {[field, qualified] |
+	some qualified, field in _listed[id][key]
+	_fields[id][qualified].readable == true
 }
+
+_fields[id] := paths.object_at(holder.granted, "fieldPermissions") if some id, holder in visitors.holders
+
+_listed[id] := text.by_owner(fields) if some id, fields in _fields
 
 whole[id][key] contains field if {
 	some id, holder in visitors.holders
@@ -54,14 +53,8 @@ whole[id][key] contains field if {
 	some field, _ in paths.object_at(_custom_objects[object_name], "fields")
 }
 
-with_object[key] contains field if {
-	some key in objects
-	some field in categories.names(_as_listed(key))
-}
-
-with_object[key] contains field if {
-	some key in objects
-	some object_name in parents.objects[key]
+with_object(key) := {field | some field in categories.names(_as_listed(key))} | {field |
+	some object_name in _objects[key]
 	some field, meta in paths.object_at(_custom_objects[object_name], "fields")
 	_unguarded(meta)
 }
@@ -77,86 +70,71 @@ _listed_objects := {key: name |
 	key := lower(name)
 }
 
-_as_listed(key) := object.get(_listed_objects, key, object.get(parents.names, key, key))
+_as_listed(key) := object.get(_listed_objects, key, object.get(_names, key, key))
+
+# For the functions above: what they take of an import themselves, the engine does not always find.
+
+_names := parents.names
+
+_objects := parents.objects
 
 _listed_fields[key] := {folded: field | some field, _ in fields; folded := lower(field)} if {
 	some name, fields in tables.standard
 	key := lower(name)
 }
 
-_meta[key] := meta if {
-	some key, names in parents.objects
-	meta := object.union_n([part |
-		some name in names
-		settings := _custom_objects[name]
-		some part in [{"Name": paths.object_at(settings, "nameField")}, paths.object_at(settings, "fields")]
-	])
-}
+_meta(key) := object.union_n([part |
+	some name in _objects[key]
+	settings := _custom_objects[name]
+	some part in [{"Name": paths.object_at(settings, "nameField")}, paths.object_at(settings, "fields")]
+])
 
-_spellings[key] := text.spelt({field | some field, _ in _meta[key]}) if some key, _ in _asked
-
-_asked[key] contains field if {
-	some _, by_object in permitted
-	some key, fields in by_object
-	some [field, _] in fields
-}
-
-_asked[key] contains field if {
-	some _, by_object in whole
-	some key, fields in by_object
-	some field in fields
-}
-
-_asked[key] contains field if {
-	some key, fields in with_object
-	some field in fields
-}
-
-_asked[key] contains field if {
-	some targets in _carried
-	some [key, field] in targets
-}
-
-kinds[key] := found if {
-	some key in objects
+kinds(keys) := {key: found |
+	carried := {place: targets | some one in keys; some place, targets in _carried(one)}
+	entries := {one: _entries(one, fields) | some one, fields in _asked(keys, {target | some targets in carried; some target in targets})}
+	recognised := categories.of_all({[one, folded]: entry | some one, fields in entries; some folded, entry in fields}, _params)
+	some key in keys
 	found := {folded: categories_of |
-		some folded, _ in _entries[key]
-		carried := {kind | some [other, field] in _carried[concat(".", [key, folded])]; some kind in _recognised[[other, lower(field)]]}
-		categories_of := object.get(_recognised, [[key, folded]], set()) | carried
+		some folded, _ in entries[key]
+		of_others := {kind | some [other, field] in carried[concat(".", [key, folded])]; some kind in recognised[[other, lower(field)]]}
+		categories_of := object.get(recognised, [[key, folded]], set()) | of_others
 	}
 }
 
-_recognised := categories.of_all({[key, folded]: entry | some key, entries in _entries; some folded, entry in entries}, _params)
+# By object, the fields that somebody reads, and those that are carried.
+_asked(keys, carried) := {key: fields |
+	some key in keys | {other | some [other, _] in carried}
+	fields := {field | key in keys; some field in _readable(key)} | {field | some [other, field] in carried; other == key}
+}
+
+# Of an object, the fields that some holder makes readable.
+_readable(key) := union({with_object(key), {field | some id, _ in _fields; some [field, _] in permitted(id, key)}, {field | some by_object in whole; some field in by_object[key]}})
 
 # What categories.of_all takes of each field.
-_entries[key] := entries if {
-	some key, fields in _asked
+_entries(key, fields) := {folded: entry |
 	object_name := _as_listed(key)
-	spellings := object.get(_spellings, key, {})
+	known := _meta(key)
+	spellings := text.spelt(object.keys(known))
 	listed := object.get(_listed_fields, key, {})
-	known := object.get(_meta, key, {})
-	entries := {folded: entry |
-		some folded, asked in text.spelt(fields)
-		spelt := object.get(spellings, folded, asked)
-		entry := [object_name, object.get(listed, folded, spelt), object.get(known, spelt, {})]
-	}
+	some folded, asked in text.spelt(fields)
+	spelt := object.get(spellings, folded, asked)
+	entry := [object_name, object.get(listed, folded, spelt), object.get(known, spelt, {})]
 }
 
-# The [object, field] that formulas of readable objects carry from others, unless a parameter says what the field holds.
-_carried[place] contains [found.object, found.field] if {
-	some key in objects
-	some field, meta in _meta[key]
-	contains(meta.formula, ".")
+# The [object, field] that formulas of an object carry from others, unless a parameter says what the field holds.
+_carried(key) := {place: targets |
+	meta := _meta(key)
+	some field, found in meta
+	contains(found.formula, ".")
 	place := lower(concat(".", [key, field]))
 	not _stated[place]
-	some reference in formulas.references(meta.formula)
-	found := formulas.target(key, _lookups[key], reference)
+	lookups := _lookups(meta)
+	targets := {[target.object, target.field] | some reference in formulas.references(found.formula); target := formulas.target(key, lookups, reference)}
 }
 
 _stated := categories.stated(_params)
 
 # By folded field, the object that it leads to.
-_lookups[key] := {folded: leading[field] | some folded, field in text.spelt(object.keys(leading))} if {
-	some key in objects
-	leading := {field: meta.referenceTo | some field, meta in _meta[key]; is_string(meta.referenceTo)}
+_lookups(meta) := {folded: leading[field] | some folded, field in text.spelt(object.keys(leading))} if {
+	leading := {field: known.referenceTo | some field, known in meta; is_string(known.referenceTo)}
 }

@@ -3,7 +3,8 @@
 # description: |
 #   thousands(1381735) is "1,381,735". amount(2, "field") is "2 fields" and amount(1, "data category") is "1 data category".
 #   names(list) joins names with commas and shortens after twelve: "a, b and 3 more". spelt(set) is {folded name: name} of
-#   names that are compared without case, each as the first of its spellings.
+#   names that are compared without case, each as the first of its spellings. by_owner(object) is {folded owner: {key: name}}
+#   of the keys of an object that are Owner.Name.
 package tenantlint.salesforce.lib.text
 
 thousands(number) := text if {
@@ -27,3 +28,5 @@ spelt(set) := {key: name |
 	some i, [key, name] in pairs
 	count([1 | some [before, _] in array.slice(pairs, i - 1, i); before == key]) == 0
 }
+
+by_owner(named) := object.union_n([{lower(owner): {qualified: name}} | some qualified, _ in named; [owner, name] := split(qualified, ".")])

@@ -21,3 +21,11 @@ test_twelve_names_are_told_in_full if {
 	text.names(twelve) == "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12"
 	text.names(array.concat(twelve, ["13"])) == "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 1 more"
 }
+
+test_names_by_owner if {
+	text.by_owner({"Boat__c.Hull__c": true, "boat__C.Call__c": true, "Dock__c.Name": true, "Dock__c": true, "a.b.c": true}) == {
+		"boat__c": {"Boat__c.Hull__c": "Hull__c", "boat__C.Call__c": "Call__c"},
+		"dock__c": {"Dock__c.Name": "Name"},
+	}
+	text.by_owner({}) == {}
+}
