@@ -9,12 +9,16 @@ use super::config::{self, ConfigText};
 use super::settings::{Flags, Resolved, resolve, start};
 use crate::check::Check;
 use crate::finding::{Failure, Finding, Notice, Place};
-use crate::host::{Host, NoSnapshot, PathKind, Repository, Snapshot, State};
+use crate::host::{Host, NoSnapshot, PathKind, Repository, State};
 use crate::jobs::compare::{self, Trees};
 use crate::jobs::loosen;
 use crate::lint::{self, Progress, Settings};
 use crate::report::Report;
 use crate::source::{FileId, SourceMap, Span};
+use crate::threads::in_parallel;
+
+/// The stack of a thread that lists the files of a state, in bytes.
+const STACK_BYTES: usize = 16 << 20;
 
 /// How the tree on disk is called.
 const ON_DISK: &str = "the working tree";
@@ -33,13 +37,14 @@ pub(super) fn judged(
 ) -> Result<Report, Vec<Failure>> {
     let repository = host.repository(&folder(host, flags)).map_err(refused)?;
     let states = States::of(args);
-    let snapshot = |state: Option<State<'_>>| -> Result<Option<Snapshot<'_>>, Vec<Failure>> {
-        state
-            .map(|s| repository.snapshot(s).map_err(refused))
-            .transpose()
-    };
-    let head = snapshot(states.head)?;
-    let base = snapshot(states.base)?;
+    let snapshot = |state: Option<State<'_>>| state.map(|s| repository.snapshot(s)).transpose();
+    let both = [states.head, states.base];
+    let mut snapshots = in_parallel(both.len(), host.threads(), STACK_BYTES, |n| {
+        snapshot(both[n])
+    })
+    .into_iter();
+    let mut next = || snapshots.next().unwrap_or(Ok(None)).map_err(refused);
+    let (head, base) = (next()?, next()?);
     let head_host = head.as_ref().map_or(host, |snapshot| &*snapshot.host);
     let date = head.as_ref().and_then(|snapshot| snapshot.date.clone());
     let Some(base) = base else {

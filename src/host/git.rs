@@ -116,8 +116,8 @@ impl<'h> Git<'h> {
         commit: Option<&gix::Commit<'_>>,
     ) -> Result<Arc<[Entry]>, NoSnapshot> {
         let id = commit.map(|commit| commit.id);
-        let mut listed = self.listed.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(entries) = listed.get(&id) {
+        let listed = || self.listed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(entries) = listed().get(&id) {
             return Ok(Arc::clone(entries));
         }
         let entries: Arc<[Entry]> = match commit {
@@ -126,6 +126,7 @@ impl<'h> Git<'h> {
         }
         .into();
         // A comparison asks for two; a history for thousands.
+        let mut listed = listed();
         if listed.len() >= MOST_LISTED {
             listed.clear();
         }

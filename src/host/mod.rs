@@ -197,7 +197,7 @@ pub trait Repository: Sync {
 }
 
 /// The world outside.
-pub trait Host: Sync {
+pub trait Host: Send + Sync {
     /// What stands at a path.
     fn kind(&self, path: &Path) -> PathKind;
 

@@ -1,6 +1,7 @@
 //! One state of a repository's files, read as if it lay on disk: the same files are found in it,
 //! hidden by the same ignore files, as in a working tree that holds just this.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use std::sync::Arc;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::{Host, NoSnapshot, PathKind, Repository, Skipped, Walk, plain_path};
+use super::{Host, NoSnapshot, PathKind, Repository, Skipped, Walk, order, plain_path};
 
 /// The longest ignore file that is read, in bytes.
 const MAX_IGNORE_BYTES: usize = 1 << 20;
@@ -32,7 +33,7 @@ pub(super) struct Entry {
     pub(super) id: String,
 }
 
-type Reader<'h> = Box<dyn Fn(&str, usize) -> Result<Vec<u8>, String> + Sync + 'h>;
+type Reader<'h> = Box<dyn Fn(&str, usize) -> Result<Vec<u8>, String> + Send + Sync + 'h>;
 
 /// A state of files.
 pub(super) struct Tree<'h> {
@@ -158,7 +159,7 @@ impl Host for Tree<'_> {
         };
         walker.folder(&inside, self.below(&inside));
         let mut walk = walker.walk;
-        walk.files.sort();
+        walk.files.sort_unstable_by(|one, other| order(one, other));
         walk.skipped.sort();
         walk.unreadable.sort();
         walk.ignored.sort();
@@ -272,6 +273,13 @@ impl Hides {
     }
 }
 
+/// What stands in a folder, on the way to a path below it.
+fn below_of(folder: &Path, path: &Path) -> PathBuf {
+    let below = path.strip_prefix(folder).unwrap_or(path);
+    let first = below.components().next();
+    first.map_or_else(|| folder.to_owned(), |name| folder.join(name))
+}
+
 /// A walk through a tree.
 struct Walker<'t, 'h> {
     tree: &'t Tree<'h>,
@@ -286,24 +294,30 @@ struct Walker<'t, 'h> {
 impl Walker<'_, '_> {
     /// Takes the entries of a folder, which stand in the order of their paths.
     fn folder(&mut self, folder: &Path, entries: &[Entry]) {
+        let above = match folder.as_os_str().len() {
+            0 => 0,
+            length => length + 1,
+        };
         let mut rest = entries;
         while let Some(first) = rest.first() {
-            let Ok(below) = first.path.strip_prefix(folder) else {
+            let below = first.path.as_os_str().as_encoded_bytes().get(above..);
+            let Some(below) = below.filter(|below| !below.is_empty()) else {
                 return;
             };
-            let mut parts = below.components();
-            let Some(name) = parts.next() else {
-                return;
+            let is_folder = below.contains(&b'/');
+            let is_hidden = below.starts_with(b".");
+            // A file is told from its path alone: there are many.
+            let path = match is_folder {
+                true => Cow::Owned(below_of(folder, &first.path)),
+                false => Cow::Borrowed(&*first.path),
             };
-            let is_folder = parts.next().is_some();
-            let path = folder.join(name);
             let end = match is_folder {
                 true => rest.partition_point(|e| e.path.starts_with(&path)),
                 false => 1,
             };
             let (own, further) = rest.split_at(end.max(1));
             rest = further;
-            if name.as_os_str().as_encoded_bytes().starts_with(b".") {
+            if is_hidden {
                 continue;
             }
             if self.hides.hides(&path, is_folder) {

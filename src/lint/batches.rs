@@ -14,7 +14,7 @@ use crate::document::Document;
 use crate::finding::Failure;
 use crate::host::Host;
 use crate::source::{FileId, SourceFile, SourceMap};
-use crate::threads::on_large_stack;
+use crate::threads::{in_parallel, on_large_stack};
 
 /// Files that are still to be read, in batches. The ids of their texts are given beforehand, in the
 /// order of the files.
@@ -63,6 +63,32 @@ impl<'a> Batches<'a> {
         together: bool,
     ) -> Self {
         let gathered = gather::gather(host, settings, wanted);
+        Self::of(host, settings, sources, (wanted, gathered), together)
+    }
+
+    /// Those of several trees, whose files are looked for at the same time.
+    pub(super) fn of_trees(
+        hosts: &[&'a dyn Host],
+        settings: &'a Settings,
+        sources: &mut SourceMap,
+        wanted: &Wanted,
+        threads: usize,
+    ) -> Vec<Self> {
+        let gather = |tree: usize| gather::gather(hosts[tree], settings, wanted);
+        let gathered = in_parallel(hosts.len(), threads, reader::STACK_BYTES, gather);
+        let trees = hosts.iter().zip(gathered);
+        trees
+            .map(|(host, gathered)| Self::of(*host, settings, sources, (wanted, gathered), false))
+            .collect()
+    }
+
+    fn of(
+        host: &'a dyn Host,
+        settings: &'a Settings,
+        sources: &mut SourceMap,
+        (wanted, gathered): (&Wanted, Gathered),
+        together: bool,
+    ) -> Self {
         let targets = gathered.targets.iter();
         let ids = targets.map(|target| sources.reserve(Arc::clone(&target.shown)));
         let ids: Vec<FileId> = ids.collect();

@@ -329,13 +329,12 @@ pub fn judge_trees<'h>(
     let users = |module: &Module| !select::is_ours(module);
     let of_policies = proofread(&rules, settings, &users);
     let wanted = wanted(&rules);
-    let batches = |host: &&'h dyn Host| Batches::new(*host, settings, &mut sources, &wanted, false);
-    let mut batches: Vec<Batches<'_>> = asked.hosts.iter().map(batches).collect();
+    let threads = settings.threads.unwrap_or_else(|| policies.threads());
+    let mut batches = Batches::of_trees(asked.hosts, settings, &mut sources, &wanted, threads);
     if asked.hosts.len() > 1 {
         Batches::share(&mut batches, asked.hosts);
     }
     let as_of = settings.as_of.clone().unwrap_or_else(|| policies.today());
-    let threads = settings.threads.unwrap_or_else(|| policies.threads());
     let stream = Stream::new(&batches, &rules, settings, threads);
     progress.phase("reading", batches.iter().map(Batches::files).sum());
     let is_nested = settings.nested.as_ref().is_some_and(|all| !all.is_empty());
