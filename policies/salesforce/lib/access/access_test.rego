@@ -1,7 +1,6 @@
 package tenantlint.salesforce.lib.access_test
 
 import data.tenantlint.salesforce.lib.access
-import data.tenantlint.salesforce.lib.data_read
 
 _guest := {"userLicense": "guest user license"}
 
@@ -518,16 +517,6 @@ test_all_data_is_that_of_objects_with_sharing if {
 		"Profile/Shop Profile/Limits__c": {"no sharing"},
 	}
 	{row.at | some exposure in exposures; some row in exposure.rows; row.kind == "View All Data"} == {["Profile", "Shop Profile", "userPermissions", "ViewAllData"]}
-}
-
-test_formulas_carry_categories if {
-	fields := {"Owner_Mail__c": {"type": "Text", "formula": "Owner:User.Email"}, "Shop__c": {"type": "Lookup", "referenceTo": "shop__C"}, "Call__c": {"type": "Text", "formula": "Shop__r.Line__c"}}
-	tenant := _shop({
-		"Profile": {"Shop Profile": {"fieldPermissions": {"Boat__c.Owner_Mail__c": {"readable": true}, "Boat__c.Call__c": {"readable": true}}}},
-		"CustomObject": {"Boat__c": {"fields": fields}, "Shop__c": {"fields": {"Line__c": {"type": "Phone"}}}},
-	})
-	kinds := data_read.kinds with input as tenant
-	kinds["boat__c"] == {"name": set(), "owner_mail__c": {"e-mail"}, "call__c": {"phone"}}
 }
 
 test_view_all_by_date if {

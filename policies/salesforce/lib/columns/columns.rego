@@ -1,7 +1,7 @@
 # METADATA
 # title: Which fields guests may read
 # description: |
-#   A part of the access model. Objects and fields are keyed by their folded names, holders and ways as in lib/visitors.
+#   A part of lib/access and lib/data_read. Objects and fields are keyed by their folded names, holders and ways as in lib/visitors.
 #   objects holds the objects that guests may read. permitted(holder, object) is the set of [field, its fieldPermissions key]
 #   that the holder makes readable of an object, whole[holder][object] the set of the fields that it makes readable by
 #   viewAllFields: those in the export. with_object(object) is the set of the fields that everybody reads who reads the
