@@ -5,7 +5,7 @@ mod engine_common;
 
 use std::time::Duration;
 
-use engine_common::{Bench, messages, tenant, value_in, value_of, value_of_r};
+use engine_common::{Bench, messages, tenant, value_beside, value_in, value_of, value_of_r};
 use serde_json::{Value as Json, json};
 use tenantlint::engine::Outcome;
 use tenantlint::rule::{PolicyFile, PolicyFolder, RegoVersion, RuleSet, complete_params, load};
@@ -321,6 +321,103 @@ fn names_may_shadow() {
         "xs := [9]\nr contains x if { xs := input.t; some x in xs }",
         json!([1, 2, 3]),
     );
+}
+
+/// A package with a rule, by which others take it as a whole, and what it imports.
+#[track_caller]
+fn gives_beside(others: &[&str], body: &str, wanted: Json) {
+    let got = value_beside(others, ("p", body), RegoVersion::V1, &input());
+    assert_eq!(got, Ok(Some(wanted)), "{others:?} {body}");
+}
+
+#[test]
+fn what_is_imported_is_found_from_everywhere() {
+    let names = "package names\nof := {\"a\": 1}\n";
+    let asks = "import data.q\nr := [x | q.s; x := q.f(\"a\")]";
+    for (import, function, wanted) in [
+        ("data.names", "f(x) := names.of[x]", json!([1])),
+        ("data.names", "f(x) := names[\"of\"][x]", json!([1])),
+        ("data.names as n", "f(x) := n.of[x]", json!([1])),
+        ("data.names.of", "f(x) := of[x]", json!([1])),
+        ("data[\"names\"].of", "f(x) := of[x]", json!([1])),
+        ("input.k", "f(_) := k", json!([5])),
+        ("input as i", "f(_) := i.k", json!([5])),
+        ("data.names", "f(x) if not names.of[x]", json!([])),
+        (
+            "data.names",
+            "f(x) := [k | some k, _ in names.of]",
+            json!([["a"]]),
+        ),
+        (
+            "data.names",
+            "f(x) := y if { {\"a\": y} = names.of }",
+            json!([1]),
+        ),
+        (
+            "data.names.of",
+            "f(_) if { {\"n\": of} = {\"n\": {\"a\": 1}} }",
+            json!([true]),
+        ),
+        (
+            "data.names",
+            "f(x) := names.of[x] + count(names.of)",
+            json!([2]),
+        ),
+        (
+            "data.names",
+            "f(x) := y if { y := names.of[x] with names.of as {\"a\": 4} }",
+            json!([4]),
+        ),
+        // What a body declares is not what was imported.
+        (
+            "data.names",
+            "f(x) := y if { some names in [{\"of\": {x: 7}}]; y := names.of[x] }",
+            json!([7]),
+        ),
+        ("data.names", "f(names) := names", json!(["a"])),
+    ] {
+        let q = format!("package q\nimport {import}\ns := 1\n{function}\n");
+        gives_beside(&[names, &q], asks, wanted);
+    }
+    let body = "r := [x | k := \"s\"; data.q[k]; x := data.q.f(\"a\")]";
+    let q = "package q\nimport data.names\ns := 1\nf(x) := names.of[x]\n";
+    gives_beside(&[names, q], body, json!([1]));
+}
+
+#[test]
+fn a_package_may_stand_in_several_modules_and_above_others() {
+    let names = "package names\nof := {\"a\": 1}\n";
+    let parts = [
+        "package q\nimport data.names\na := names.of\n",
+        "package q\nimport data.names as n\nb := n.of\n",
+    ];
+    gives_beside(
+        &[names, parts[0], parts[1]],
+        "import data.q\nr := [q.a, q.b]",
+        json!([{"a": 1}, {"a": 1}]),
+    );
+    let below = "package q.below\nimport data.names\na := b\nb := names.of\n";
+    gives_beside(
+        &[names, "package q\ns := 1\n", below],
+        "import data.q\nimport data.q.below\nr := [q.s, below.a, q.below.b]",
+        json!([1, {"a": 1}, {"a": 1}]),
+    );
+}
+
+#[test]
+fn imports_that_are_written_out_have_an_end() {
+    let long = "x".repeat(9_000);
+    let many = "n, ".repeat(400);
+    let q = format!("package q\nimport data.{long} as n\ns := [{many}]\n");
+    gives_beside(&[&q], "r := count([x | x := data.q.s])", json!(0));
+    let bench = Bench::new()
+        .functions(&format!("{q}t := [{many}]\n"))
+        .rule("package asks\ndeny contains \"m\" if data.q.s\n");
+    let (_, failures) = bench.prepare();
+    let [failure] = &failures[..] else {
+        panic!("{failures:?}");
+    };
+    assert_eq!((failure.id, bench.pointed_at(failure)), (UNSAFE, "n"));
 }
 
 #[test]

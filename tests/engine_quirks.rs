@@ -3,20 +3,26 @@
 
 mod engine_common;
 
-use engine_common::value_of;
+use engine_common::value_beside;
 use serde_json::{Value as Json, json};
 use tenantlint::rule::RegoVersion;
 
 /// The value of `data.p.r`, as JSON text; `undefined`; or `error`.
 fn engine_says(body: &str) -> String {
+    engine_says_beside(&[], body)
+}
+
+/// The same beside other modules.
+fn engine_says_beside(others: &[&str], body: &str) -> String {
     let input = json!({"l": [{"o": 1}, {"o": 2}, {"p": 3}], "n": null, "t": [1, 2, 3], "k": 5});
     let mut engine = regorus::Engine::new();
     engine.set_strict_builtin_errors(false);
-    if engine
-        .add_policy("p.rego".to_owned(), format!("package p\n{body}\n"))
-        .is_err()
-    {
-        return "refused".to_owned();
+    let own = format!("package p\n{body}\n");
+    for (number, text) in others.iter().copied().chain([own.as_str()]).enumerate() {
+        let added = engine.add_policy(format!("m{number}.rego"), text.to_owned());
+        if added.is_err() {
+            return "refused".to_owned();
+        }
     }
     engine.set_input(regorus::Value::from(input));
     match engine.eval_rule("data.p.r".to_owned()) {
@@ -235,6 +241,42 @@ fn b18_a_step_of_a_sets_head_that_computes_is_an_error() {
     );
 }
 
+#[test]
+fn b20_an_import_is_lost_once_its_module_was_evaluated_as_a_whole() {
+    let differs = |lib: &str, body: &str, engine: &str, opa: &str| {
+        let names = "package names\nof := {\"a\": 1}\n";
+        assert_ne!(engine, opa, "this would be no difference");
+        let got = engine_says_beside(&[names, lib], body);
+        assert_eq!(got, engine, "{lib}{body}");
+    };
+    let used = "import data.q\nr := [x | q.s; x := q.f(\"a\")]";
+    let of = |import: &str, f: &str| format!("package q\nimport {import}\ns := 1\n{f}\n");
+    differs(&of("data.names", "f(x) := names.of[x]"), used, "[]", "[1]");
+    differs(&of("data.names as n", "f(x) := n.of[x]"), used, "[]", "[1]");
+    differs(&of("data.names.of", "f(x) := of[x]"), used, "[]", "[1]");
+    differs(&of("input.k", "f(_) := k"), used, "[]", "[5]");
+    differs(
+        &of("data.names", "f(x) if not names.of[x]"),
+        used,
+        "[true]",
+        "[]",
+    );
+    let by_step = "r := [x | k := \"s\"; data.q[k]; x := data.q.f(\"a\")]";
+    differs(
+        &of("data.names", "f(x) := names.of[x]"),
+        by_step,
+        "[]",
+        "[1]",
+    );
+    // Nothing is lost where nobody took the module as a whole, nor by the full path.
+    let alone = "import data.q\nr := [x | x := q.f(\"a\")]";
+    let names = "package names\nof := {\"a\": 1}\n";
+    let by_import = of("data.names", "f(x) := names.of[x]");
+    assert_eq!(engine_says_beside(&[names, &by_import], alone), "[1]");
+    let in_full = of("data.names", "f(x) := data.names.of[x]");
+    assert_eq!(engine_says_beside(&[names, &in_full], used), "[1]");
+}
+
 /// The text between two others.
 fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(start)?;
@@ -250,6 +292,9 @@ fn pages_about_differences_tell_what_both_engines_answer() {
         let path = page.expect("a page").path();
         let text = std::fs::read_to_string(&path).expect("a text");
         let body = between(&text, "package p\n", "```").expect("a policy");
+        let fences = text.split("```rego\n").skip(1);
+        let modules = fences.filter_map(|fence| Some(fence.split_once("```")?.0));
+        let others: Vec<&str> = modules.filter(|m| !m.starts_with("package p\n")).collect();
         let input = between(&text, "Input: `", "`").unwrap_or("{}");
         let input: Json = serde_json::from_str(input).expect("JSON");
         let answers = between(&text, "|---|---|\n| ", " |\n").expect("answers");
@@ -258,7 +303,7 @@ fn pages_about_differences_tell_what_both_engines_answer() {
             true => RegoVersion::V0,
             false => RegoVersion::V1,
         };
-        let ours = match value_of("p", body, version, &input) {
+        let ours = match value_beside(&others, ("p", body), version, &input) {
             Ok(Some(value)) => format!("`{value}`"),
             Ok(None) => "undefined".to_owned(),
             Err(_) => "does not compile".to_owned(),
@@ -278,7 +323,7 @@ fn pages_about_differences_tell_what_both_engines_answer() {
         if !(same(opa, &ours) || refused && ours == "does not compile") {
             wrong.push(format!("{}: tenantlint: {ours}, not {opa}", path.display()));
         }
-        let says = engine_on(body, &input, version);
+        let says = engine_on(&others, body, &input, version);
         if !same(regorus, &says) {
             wrong.push(format!(
                 "{}: regorus: {says}, not {regorus}",
@@ -290,13 +335,16 @@ fn pages_about_differences_tell_what_both_engines_answer() {
     assert!(wrong.is_empty() && count > 0, "{}", wrong.join("\n"));
 }
 
-fn engine_on(body: &str, input: &Json, version: RegoVersion) -> String {
+fn engine_on(others: &[&str], body: &str, input: &Json, version: RegoVersion) -> String {
     let mut engine = regorus::Engine::new();
     engine.set_strict_builtin_errors(false);
     engine.set_rego_v0(version == RegoVersion::V0);
-    let text = format!("package p\n{body}\n");
-    if engine.add_policy("p.rego".to_owned(), text).is_err() {
-        return "error".to_owned();
+    let own = format!("package p\n{body}\n");
+    for (number, text) in others.iter().copied().chain([own.as_str()]).enumerate() {
+        let added = engine.add_policy(format!("m{number}.rego"), text.to_owned());
+        if added.is_err() {
+            return "error".to_owned();
+        }
     }
     engine.set_input(regorus::Value::from(input.clone()));
     match engine.eval_rule("data.p.r".to_owned()) {

@@ -440,3 +440,40 @@ fn the_result_does_not_depend_on_threads() {
     let four = test(&project, "rules/acme --coverage --verbose --threads 4");
     assert_eq!((one.code, one.said), (four.code, four.said));
 }
+
+#[test]
+fn what_a_library_imports_is_found_by_all_that_use_it() {
+    let project = pack("imports");
+    let library = "package acme.lib.names\n\nimport data.acme.data.open\nimport data.acme.lib.kinds as of_kind\n\nlisted contains name if some name in open.names\n\nis_open(name) if {\n\tname in open.names\n\tof_kind.site[name]\n}\n";
+    project.write("rules/acme/lib/names/names.rego", library);
+    project.write(
+        "rules/acme/lib/kinds/kinds.rego",
+        "package acme.lib.kinds\n\nsite[name] if some name, _ in input.CustomSite\n",
+    );
+    let old = "\tnames.is_open(name) # by the table\n";
+    let new = "\tname in names.listed\n\tnames.is_open(name)\n";
+    project.write("rules/acme/site_is_open/policy.rego", &with(RULE, old, new));
+    let unit = "package acme.lib.names_test\n\nimport data.acme.lib.names\n\ntest_open if {\n\tasked := _asked with input as {\"CustomSite\": {\"Harbour\": {}}}\n\tasked == {\"listed\": {\"Harbour\"}, \"open\": [true]}\n}\n\n_asked := {\"listed\": listed, \"open\": open} if {\n\tlisted := names.listed\n\topen := [found | found := names.is_open(\"Harbour\")]\n}\n";
+    project.write("rules/acme/lib/names/names_test.rego", unit);
+    project.write(
+        "rules/acme/site_is_open/policy_test.rego",
+        "package acme.site_is_open_test\n",
+    );
+    let ran = test(&project, "rules/acme --verbose");
+    let named = [
+        "ok   ACME-001 fires\n",
+        "ok   rules/acme/site_is_open/bad.yaml\n",
+        "ok   rules/acme/lib/names/names_test.rego: test_open\n",
+    ];
+    says(&ran, 0, &named);
+    project.write(
+        "tenantlint.yaml",
+        "version: 1\npolicies: {builtin: false, dirs: [rules/acme]}\n",
+    );
+    project.write("tenant.yaml", BAD);
+    let ran = project.run(
+        "tenantlint",
+        &["check", "--format", "concise", "tenant.yaml"],
+    );
+    says(&ran, 1, &["ACME-001", "Harbour is open"]);
+}

@@ -1,7 +1,7 @@
 //! Policies, parsed, checked and made ready to judge.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::{Arc, OnceLock};
 
 use regorus::utils::limits::{ExecutionTimerConfig, PolicyLengthConfig};
@@ -396,7 +396,9 @@ pub(super) const FAILED_HELP: &str = "correct the policy: `tenantlint test` runs
 pub(super) fn new_engine() -> Result<Engine, String> {
     let mut engine = Engine::new();
     engine.set_policy_length_config(PolicyLengthConfig {
+        // What the author wrote is measured before; what is written out makes it longer.
         max_col: NonZeroU32::MAX,
+        max_file_bytes: NonZeroUsize::MAX,
         ..PolicyLengthConfig::default()
     });
     // A builtin that fails is an error of the rule: taken for undefined, as in OPA's default,

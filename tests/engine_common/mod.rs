@@ -186,10 +186,24 @@ pub(crate) fn value_of(
     version: RegoVersion,
     input: &Json,
 ) -> Result<Option<Json>, String> {
+    value_beside(&[], (package, body), version, input)
+}
+
+/// The same beside other modules.
+pub(crate) fn value_beside(
+    others: &[&str],
+    (package, body): (&str, &str),
+    version: RegoVersion,
+    input: &Json,
+) -> Result<Option<Json>, String> {
     let deny = format!(
         "deny contains violation if {{ value := data.{package}.r; violation := {{\"message\": \"m\", \"identity\": {{\"r\": value}}}} }}"
     );
     let mut bench = Bench::new();
+    for (number, text) in others.iter().enumerate() {
+        let other = bench.module_at(&format!("other{number}.rego"), text);
+        bench.set.library.functions.push(other);
+    }
     let asked = Module {
         version,
         ..bench.module(&format!("package {package}\n{body}\n"))

@@ -19,6 +19,7 @@
 //! | B15 | a line that starts with a parenthesis | a semicolon before it |
 //! | B16 | a term that iterates | bound in the body |
 //! | B17 | several bodies of a rule with a value, before Rego 1.0 | refused |
+//! | B20 | a name that is imported | written as its full path |
 //!
 //! `docs/upstream` has a page for each. In modules of others, functions and operators are called by
 //! other names, under which they answer as in OPA where they fail.

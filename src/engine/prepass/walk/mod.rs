@@ -103,6 +103,7 @@ pub(crate) fn walk(
         world,
         names,
         imports: HashMap::new(),
+        written_out: 0,
         scopes: Vec::new(),
         fresh: 0,
         needs: Vec::new(),
@@ -139,13 +140,26 @@ struct Walker<'a> {
     has_if: bool,
     world: &'a World,
     names: &'a dyn Names,
-    /// Paths by alias.
-    imports: HashMap<String, String>,
+    /// By alias.
+    imports: HashMap<String, Imported>,
+    /// The bytes that imports which were written out have added.
+    written_out: usize,
     scopes: Vec<Scope>,
     fresh: usize,
     needs: Vec<Need>,
     out: Walked,
 }
+
+/// What an import gives a name to.
+struct Imported {
+    /// Its full path.
+    path: String,
+    /// The same as a reference.
+    spelled: String,
+}
+
+/// The bytes that imports which are written out may add to a module.
+const MOST_WRITTEN_OUT: usize = 1 << 22;
 
 /// What a name stands for.
 enum Name {
@@ -304,7 +318,7 @@ impl<'a> Walker<'a> {
         let import = self
             .imports
             .get(root)
-            .map_or(root, |p| p.split('.').next().unwrap_or(""));
+            .map_or(root, |i| i.path.split('.').next().unwrap_or(""));
         if !matches!(import, "input" | "data") {
             let at = self.at(&with.refr);
             self.refuse(
@@ -535,7 +549,7 @@ impl<'a> Walker<'a> {
                     "declare it first, or use another name",
                 );
             }
-            Name::Path(path) => self.need(&path, expr),
+            Name::Path(path) => self.need(&path, expr, root),
             Name::Unknown => {
                 let name = root.text().to_owned();
                 self.invalid(
@@ -547,24 +561,29 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn need(&mut self, root: &str, expr: &Expr) {
+    /// A reference whose name stands for the path `root`.
+    fn need(&mut self, root: &str, expr: &Expr, name: &Span) {
         let path = std::iter::once(root.to_owned())
             .chain(steps(expr))
             .collect::<Vec<_>>()
             .join(".");
         if path == "input" || path.starts_with("input.") {
+            self.write_out(name);
             return;
         }
         let at = self.at(expr);
-        self.shorten(&path, root.split('.').count(), expr);
+        if !self.shorten(&path, root.split('.').count(), expr) {
+            self.write_out(name);
+        }
         self.needs.push(Need { path, at });
     }
 
-    /// Writes a reference to a full path by its short name; its root stands for the first steps.
-    fn shorten(&mut self, path: &str, of_root: usize, expr: &Expr) {
+    /// Writes a reference to a full path by its short name, if it has one; its root stands for the
+    /// first steps.
+    fn shorten(&mut self, path: &str, of_root: usize, expr: &Expr) -> bool {
         let steps: Vec<&str> = path.split('.').collect();
         let Some((count, mut name)) = self.names.short(&steps) else {
-            return;
+            return false;
         };
         for step in steps.get(count..of_root).unwrap_or_default() {
             name.push('.');
@@ -573,6 +592,7 @@ impl<'a> Walker<'a> {
         let part = part(expr, count.saturating_sub(of_root));
         let at = self.at(part);
         self.out.edits.replace(at, name);
+        true
     }
 }
 

@@ -17,7 +17,12 @@ impl<'a> Walker<'a> {
                 continue;
             };
             if !skipped {
-                let again = self.imports.insert(alias.clone(), path.join(".")).is_some();
+                let spelled = self.at(&import.refr);
+                let imported = Imported {
+                    path: path.join("."),
+                    spelled: self.text.get(spelled).unwrap_or_default().to_owned(),
+                };
+                let again = self.imports.insert(alias.clone(), imported).is_some();
                 if again || self.world.has(self.package, &alias) {
                     let at = self.span(&import.span);
                     self.invalid(
@@ -56,8 +61,8 @@ impl<'a> Walker<'a> {
 
     /// The full path of a rule of the package or of an import.
     pub(super) fn global(&self, name: &str) -> Option<String> {
-        if let Some(path) = self.imports.get(name) {
-            return Some(path.clone());
+        if let Some(imported) = self.imports.get(name) {
+            return Some(imported.path.clone());
         }
         self.world
             .has(self.package, name)
@@ -257,9 +262,37 @@ impl<'a> Walker<'a> {
 
     /// B3, B4: a name that shadows another is written with its new name.
     pub(super) fn rename(&mut self, span: &Span) {
-        if let Name::Local(Some(new)) = self.resolve(span.text()) {
-            let at = span.start as usize..span.end as usize;
-            self.out.edits.replace(at, new);
+        match self.resolve(span.text()) {
+            Name::Local(Some(new)) => {
+                let at = span.start as usize..span.end as usize;
+                self.out.edits.replace(at, new);
+            }
+            Name::Path(_) => self.write_out(span),
+            _ => {}
+        }
+    }
+
+    /// B20: a name that stands for an import is written as the path of that.
+    pub(super) fn write_out(&mut self, name: &Span) {
+        let Some(imported) = self.imports.get(name.text()) else {
+            return;
+        };
+        if matches!(name.text(), "input" | "data") {
+            return;
+        }
+        if self.written_out > MOST_WRITTEN_OUT {
+            return;
+        }
+        let at = name.start as usize..name.end as usize;
+        self.written_out += imported.spelled.len();
+        let spelled = imported.spelled.clone();
+        self.out.edits.replace(at.clone(), spelled);
+        if self.written_out > MOST_WRITTEN_OUT {
+            self.refuse(
+                at,
+                "imports of long paths are named too often",
+                "divide the module, or import shorter paths",
+            );
         }
     }
 }
