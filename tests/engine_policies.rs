@@ -405,6 +405,63 @@ fn a_package_may_stand_in_several_modules_and_above_others() {
 }
 
 #[test]
+fn a_package_that_is_taken_as_a_whole_has_all_its_rules() {
+    let module = |package: &str, names: [&str; 2]| {
+        let [a, b] = names;
+        format!(
+            "package {package}\nimport input.k\n{a} := f({b})\n{b} := k\nf(x) := x + object.get(data.none, \"n\", 0)\n"
+        )
+    };
+    let of_a = module("q", ["a", "b"]);
+    let of_c = module("q", ["c", "d"]).replace("f(", "g(");
+    let below = module("q.below", ["e", "f_"]);
+    let set = "package q\nm[x] contains y if { some x in [1]; y := n }\nn := input.k\nw.v := n\n";
+    let default = "package q\ndefault o := 0\no := n\n";
+    let all: Vec<&str> = vec![&of_a, &of_c, &below, set, default];
+    let body = "r := data.q";
+    let none = "package none\nn := 0\n";
+    let wanted = json!({
+        "a": 5, "b": 5, "c": 5, "d": 5, "below": {"e": 5, "f_": 5},
+        "m": {"1": [5]}, "n": 5, "w": {"v": 5}, "o": 5,
+    });
+    // In any order of the modules.
+    for turn in 0..all.len() {
+        let mut modules = all.clone();
+        modules.rotate_left(turn);
+        modules.push(none);
+        gives_beside(&modules, body, wanted.clone());
+    }
+    let two = [
+        "package q.x\ndeny contains m if { m := s }\ns := \"1\"\n",
+        "package q.x\ndeny contains m if { m := t }\nt := \"2\"\n",
+    ];
+    for body in [
+        "r contains m if { some n; m := data.q[n].deny[_] }",
+        "import data.q\nr contains m if { some n; some m in q[n].deny }",
+        "r contains m if { some _, v in data.q; some m in v.deny }",
+        "r := x if { x := data.q.x.deny with input as 1; data.q.x }",
+    ] {
+        gives_beside(&two, body, json!(["1", "2"]));
+    }
+    let of_input = ["package q\na := 1\n", "package q\nb := c\nc := input.k\n"];
+    gives_beside(
+        &of_input,
+        "r := [x | some k in [1, 2]; x := data.q with input as {\"k\": k}]",
+        json!([{"a": 1, "b": 1, "c": 1}, {"a": 1, "b": 2, "c": 2}]),
+    );
+    gives_beside(
+        &of_input,
+        "r := x if { x := data.q with data.q.c as 8 }",
+        json!({"a": 1, "b": 8, "c": 8}),
+    );
+    gives_beside(
+        &of_input,
+        "r := x if { x := data.q with data.q as {\"z\": 1} }",
+        json!({"z": 1}),
+    );
+}
+
+#[test]
 fn imports_that_are_written_out_have_an_end() {
     let long = "x".repeat(9_000);
     let many = "n, ".repeat(400);

@@ -277,6 +277,35 @@ fn b20_an_import_is_lost_once_its_module_was_evaluated_as_a_whole() {
     assert_eq!(engine_says_beside(&[names, &in_full], used), "[1]");
 }
 
+#[test]
+fn b21_a_package_in_several_modules_is_taken_behind_the_first() {
+    let first = "package q\na := 1\n";
+    let taken = "r := data.q";
+    for (second, body, engine, opa) in [
+        (
+            "package q\nb := c\nc := input.k\n",
+            taken,
+            r#"{"a":1,"c":5}"#,
+            r#"{"a":1,"b":5,"c":5}"#,
+        ),
+        (
+            "package q\ndefault b := 1\nb := c\nc := input.k\n",
+            taken,
+            r#"{"a":1,"b":1,"c":5}"#,
+            r#"{"a":1,"b":5,"c":5}"#,
+        ),
+        (
+            "package q.d\nb := c\nc := input.k\n",
+            "r := [x | some n; x := data.q[n].b]",
+            "[]",
+            "[5]",
+        ),
+    ] {
+        assert_ne!(engine, opa, "this would be no difference");
+        assert_eq!(engine_says_beside(&[first, second], body), engine);
+    }
+}
+
 /// The text between two others.
 fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(start)?;

@@ -452,7 +452,7 @@ fn what_a_library_imports_is_found_by_all_that_use_it() {
     );
     let old = "\tnames.is_open(name) # by the table\n";
     let new = "\tname in names.listed\n\tnames.is_open(name)\n";
-    project.write("rules/acme/site_is_open/policy.rego", &with(RULE, old, new));
+    project.write("rules/acme/site_is_open/policy.rego", with(RULE, old, new));
     let unit = "package acme.lib.names_test\n\nimport data.acme.lib.names\n\ntest_open if {\n\tasked := _asked with input as {\"CustomSite\": {\"Harbour\": {}}}\n\tasked == {\"listed\": {\"Harbour\"}, \"open\": [true]}\n}\n\n_asked := {\"listed\": listed, \"open\": open} if {\n\tlisted := names.listed\n\topen := [found | found := names.is_open(\"Harbour\")]\n}\n";
     project.write("rules/acme/lib/names/names_test.rego", unit);
     project.write(
@@ -476,4 +476,40 @@ fn what_a_library_imports_is_found_by_all_that_use_it() {
         &["check", "--format", "concise", "tenant.yaml"],
     );
     says(&ran, 1, &["ACME-001", "Harbour is open"]);
+}
+
+#[test]
+fn a_rule_that_asks_all_packages_hears_all_their_files() {
+    let project = pack("whole");
+    let part = |name: &str, site: &str| {
+        let text = format!(
+            "package acme.lib.{name}\n\nopen_{site} contains name if {{\n\tsome name in _named_{site}\n}}\n\n_named_{site} := {{name | some name, _ in input.CustomSite; name == \"{site}\"}}\n"
+        );
+        project.write(format!("rules/acme/lib/{name}/{site}.rego"), &text);
+    };
+    part("kinds", "Harbour");
+    part("kinds", "Quay");
+    let old = "\tnames.is_open(name) # by the table\n";
+    let new = "\tname in {found | some rule; startswith(rule, \"open_\"); some found in data.acme.lib.kinds[rule]}\n";
+    let rule = with(RULE, old, new).replace("import data.acme.lib.names\n", "");
+    project.write("rules/acme/site_is_open/policy.rego", &rule);
+    project.write("rules/acme/site_is_open/policy_test.rego", "package acme.site_is_open_test\n\nimport data.acme.site_is_open\n\ntest_both if {\n\tfound := site_is_open.deny with input as data.tenantlint.examples[\"bad.yaml\"]\n\tcount(found) == 2\n}\n");
+    let both = format!("{} # expect: ACME-001\n", BAD.trim_end());
+    project.write("rules/acme/site_is_open/bad.yaml", &both);
+    let ran = test(&project, "rules/acme --verbose");
+    says(
+        &ran,
+        0,
+        &["ok   rules/acme/site_is_open/policy_test.rego: test_both\n"],
+    );
+    project.write(
+        "tenantlint.yaml",
+        "version: 1\npolicies: {builtin: false, dirs: [rules/acme]}\n",
+    );
+    project.write("tenant.yaml", BAD);
+    let ran = project.run(
+        "tenantlint",
+        &["check", "--format", "concise", "tenant.yaml"],
+    );
+    says(&ran, 1, &["Harbour is open", "Quay is open"]);
 }

@@ -15,6 +15,7 @@ use super::prepass::strip::strip;
 use super::prepass::text::{self, Edits, Mapped};
 use super::prepass::{self, AsWritten, Refusal, Walked, asked, spans};
 use super::trouble::{self, module_name, take_apart, token_at};
+use super::wholes::{Whole, wholes};
 use crate::check::Check;
 use crate::embedded::{self, Pack, Symbol};
 use crate::finding::Failure;
@@ -57,6 +58,8 @@ pub(super) struct Loading {
     prepared: Prepared,
     /// The sets that packs are asked for.
     sets: Sets,
+    /// The packages that are taken as a whole.
+    wholes: Vec<Whole>,
 }
 
 /// A module that was walked and not rewritten yet.
@@ -173,6 +176,7 @@ impl Loading {
         }
         loading.needs = Needs::new(&loading.world, needs);
         loading.refuse_recursion();
+        loading.wholes = loading.taken();
         for (path, manifest) in questions {
             if !loading.needs.is_referred_to(path) {
                 loading.sets.divide(path, manifest, &mut drafts);
@@ -309,6 +313,28 @@ impl Loading {
     pub(super) fn asked(&self, deny: &str) -> Option<String> {
         let number = self.prepared.symbol(deny)?;
         Some(asked(usize::from(number)))
+    }
+
+    /// The packages that some rule takes as a whole.
+    fn taken(&self) -> Vec<Whole> {
+        let is_rule = |path: &&str| self.world.get(path).is_some_and(|d| d.arity.is_none());
+        let modules = self.modules.iter().map(|module| {
+            let rules = module.heads.keys().map(String::as_str).filter(is_rule);
+            (module.package.as_str(), rules.collect())
+        });
+        wholes(&self.needs.named(), &modules.collect::<Vec<_>>())
+    }
+
+    /// Adds what goes before these modules to an engine, for packages that are taken as a whole.
+    pub(super) fn add_wholes(&self, numbers: &[usize], engine: &mut Engine) -> Result<(), String> {
+        let good: Vec<usize> = numbers
+            .iter()
+            .copied()
+            .filter(|&n| self.is_good(n))
+            .collect();
+        self.wholes
+            .iter()
+            .try_for_each(|whole| whole.add_to(&good, engine))
     }
 
     /// Whether the build prepared a module.

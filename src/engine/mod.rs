@@ -27,6 +27,7 @@ mod testing;
 mod trial;
 mod trouble;
 mod value;
+mod wholes;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -319,6 +319,9 @@ impl Prepared {
             as_opa::add(&mut engine)?;
         }
         let text = |e: &dyn std::fmt::Display| e.to_string();
+        if runs != Runs::Own {
+            self.loading.add_wholes(numbers, &mut engine)?;
+        }
         for policy in self.loading.texts(numbers, runs) {
             policy.add_to(&mut engine)?;
         }

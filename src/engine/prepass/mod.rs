@@ -21,6 +21,7 @@
 //! | B17 | several bodies of a rule with a value, before Rego 1.0 | refused |
 //! | B20 | a name that is imported | written as its full path |
 //!
+//! B21, a package that is taken as a whole, is mended where modules are given to an engine.
 //! `docs/upstream` has a page for each. In modules of others, functions and operators are called by
 //! other names, under which they answer as in OPA where they fail.
 //!

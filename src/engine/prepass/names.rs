@@ -251,6 +251,15 @@ impl Needs {
         found.map(|(_, module, need, _)| (*module, need)).collect()
     }
 
+    /// The paths that rules refer to, as far as their steps are names.
+    #[allow(dead_code, reason = "the build takes no package as a whole")]
+    pub(crate) fn named(&self) -> BTreeSet<&str> {
+        let references = self.references.iter();
+        references
+            .map(|(_, _, need, _)| need.path.as_str())
+            .collect()
+    }
+
     /// Whether some rule refers to the rule at `path`, or to what it stands in.
     #[allow(dead_code, reason = "the build asks for nothing as a pack does")]
     pub(crate) fn is_referred_to(&self, path: &str) -> bool {

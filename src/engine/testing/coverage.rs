@@ -121,7 +121,12 @@ fn of_rule(
         return None;
     }
     let numbers: Vec<usize> = needed.into_iter().collect();
-    let mut engine = engine(loading.texts(&numbers, Runs::Others), data).ok()?;
+    let mut engine = engine(
+        (loading, &numbers),
+        loading.texts(&numbers, Runs::Others),
+        data,
+    )
+    .ok()?;
     prepare(&mut engine).ok()?;
     engine.set_enable_coverage(true);
     for tenant in tenants {

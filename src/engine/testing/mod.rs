@@ -224,7 +224,7 @@ impl Bench<'_> {
                 Some(text) if other.is_of(number) => other.with(text),
                 _ => other,
             });
-        let engine = engine(texts, &self.data).and_then(|mut engine| {
+        let engine = engine((loading, &numbers), texts, &self.data).and_then(|mut engine| {
             let added = engine.add_data(Rego::from(examples));
             added.map_err(|e| e.to_string())?;
             prepare(&mut engine).map(|()| engine)
@@ -277,10 +277,15 @@ fn needed(loading: &Loading, number: usize) -> BTreeSet<usize> {
     needed
 }
 
-/// An engine with these modules and data, which is not prepared yet.
-fn engine<'t>(texts: impl Iterator<Item = Text<'t>>, data: &Rego) -> Result<Engine, String> {
+/// An engine with these modules, their texts and data, which is not prepared yet.
+fn engine<'t>(
+    (loading, numbers): (&Loading, &[usize]),
+    texts: impl Iterator<Item = Text<'t>>,
+    data: &Rego,
+) -> Result<Engine, String> {
     let mut engine = new_engine()?;
     as_opa::add(&mut engine)?;
+    loading.add_wholes(numbers, &mut engine)?;
     for text in texts {
         text.add_to(&mut engine)?;
     }
