@@ -17,6 +17,7 @@ use crate::tenant::Platform;
 pub fn bundled(sources: &mut SourceMap) -> Option<RuleSet> {
     let pack = embedded::pack()?;
     let files = embedded::policies().iter();
+    sources.expect(files.len());
     let files = files
         .map(|(below, text)| sources.add_embedded(format!("policies/{below}"), text))
         .collect();
@@ -55,9 +56,12 @@ impl Bundled<'_> {
             data: data.collect(),
             ..Library::default()
         };
-        let rules = self.pack.rules.iter().map(|rule| self.rule(rule));
+        let mut rules = Vec::with_capacity(self.pack.rules.len());
+        for rule in self.pack.rules {
+            rules.push(self.rule(rule)?);
+        }
         Some(RuleSet {
-            rules: rules.collect::<Option<_>>()?,
+            rules,
             library,
             remarks: Vec::new(),
         })

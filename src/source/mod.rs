@@ -235,6 +235,11 @@ impl SourceMap {
         })
     }
 
+    /// Makes room for as many files as are to come.
+    pub fn expect(&mut self, files: usize) {
+        self.files.reserve(files);
+    }
+
     fn push(&mut self, file: SourceFile) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(file);

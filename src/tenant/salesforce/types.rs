@@ -20,6 +20,7 @@
 use std::cell::Cell;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 use std::sync::{OnceLock, PoisonError, RwLock};
 
 use memchr::memmem;
@@ -247,14 +248,13 @@ pub(crate) fn types_of_suffix(suffix: &str) -> &'static [&'static str] {
     thread_local! {
         static RECENT: Recent<&'static [&'static str]> = const { Recent::new() };
     }
-    let suffixes = suffixes();
     let exact = || {
-        let (suffix, types) = suffixes.exact.get_key_value(suffix)?;
+        let (suffix, types) = suffixes().get_key_value(suffix)?;
         Some((*suffix, types.as_slice()))
     };
     let exact = RECENT.with(|recent| recent.or_look_up(suffix, exact));
     exact.unwrap_or_else(|| {
-        let folded = suffixes.folded.get(&suffix.to_ascii_lowercase());
+        let folded = folded_suffixes().get(&suffix.to_ascii_lowercase());
         folded.map(Vec::as_slice).unwrap_or_default()
     })
 }
@@ -266,26 +266,26 @@ pub(crate) fn file_of(type_name: &str) -> Option<(&'static str, &'static str)> {
 }
 
 /// The types of each suffix in the order of the table.
-struct Suffixes {
-    exact: HashMap<&'static str, Vec<&'static str>>,
-    /// By the suffix in lower case.
-    folded: HashMap<String, Vec<&'static str>>,
+type Suffixes<S> = HashMap<S, Vec<&'static str>>;
+
+fn suffixes() -> &'static Suffixes<&'static str> {
+    static EXACT: OnceLock<Suffixes<&'static str>> = OnceLock::new();
+    EXACT.get_or_init(|| by_suffix(|suffix| suffix))
 }
 
-fn suffixes() -> &'static Suffixes {
-    static SUFFIXES: OnceLock<Suffixes> = OnceLock::new();
-    SUFFIXES.get_or_init(|| {
-        let mut suffixes = Suffixes {
-            exact: HashMap::new(),
-            folded: HashMap::new(),
-        };
-        for (suffix, name) in suffix_lines() {
-            suffixes.exact.entry(suffix).or_default().push(name);
-            let folded = suffix.to_ascii_lowercase();
-            suffixes.folded.entry(folded).or_default().push(name);
-        }
-        suffixes
-    })
+/// By the suffix in lower case. Nearly all files are written in the platform's own case.
+fn folded_suffixes() -> &'static Suffixes<String> {
+    static FOLDED: OnceLock<Suffixes<String>> = OnceLock::new();
+    FOLDED.get_or_init(|| by_suffix(str::to_ascii_lowercase))
+}
+
+fn by_suffix<S: Hash + Eq>(key: impl Fn(&'static str) -> S) -> Suffixes<S> {
+    let mut suffixes = HashMap::with_capacity(1024);
+    for (suffix, name) in suffix_lines() {
+        let types: &mut Vec<_> = suffixes.entry(key(suffix)).or_default();
+        types.push(name);
+    }
+    suffixes
 }
 
 /// The lines of one type in the tables.

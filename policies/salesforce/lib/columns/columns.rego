@@ -54,7 +54,7 @@ whole[id][key] contains field if {
 }
 
 with_object(key) := {field | some field in categories.names(_as_listed(key))} | {field |
-	some object_name in _objects[key]
+	some object_name in parents.objects[key]
 	some field, meta in paths.object_at(_custom_objects[object_name], "fields")
 	_unguarded(meta)
 }
@@ -70,13 +70,7 @@ _listed_objects := {key: name |
 	key := lower(name)
 }
 
-_as_listed(key) := object.get(_listed_objects, key, object.get(_names, key, key))
-
-# For the functions above: what they take of an import themselves, the engine does not always find.
-
-_names := parents.names
-
-_objects := parents.objects
+_as_listed(key) := object.get(_listed_objects, key, object.get(parents.names, key, key))
 
 _listed_fields[key] := {folded: field | some field, _ in fields; folded := lower(field)} if {
 	some name, fields in tables.standard
@@ -84,7 +78,7 @@ _listed_fields[key] := {folded: field | some field, _ in fields; folded := lower
 }
 
 _meta(key) := object.union_n([part |
-	some name in _objects[key]
+	some name in parents.objects[key]
 	settings := _custom_objects[name]
 	some part in [{"Name": paths.object_at(settings, "nameField")}, paths.object_at(settings, "fields")]
 ])
@@ -104,7 +98,7 @@ kinds(keys) := {key: found |
 # By object, the fields that somebody reads, and those that are carried.
 _asked(keys, carried) := {key: fields |
 	some key in keys | {other | some [other, _] in carried}
-	fields := {field | key in keys; some field in _readable(key)} | {field | some [other, field] in carried; other == key}
+	fields := _readable(key) | {field | some [other, field] in carried; other == key}
 }
 
 # Of an object, the fields that some holder makes readable.
