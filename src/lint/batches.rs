@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::gather::{self, Gathered, Origin, Target, Wanted};
+use super::gather::{self, Gathered, Target, Wanted};
 use super::reader::{self, Reader};
 use super::shelf::{Shelf, Slot};
 use super::survey::{Read, Survey, Whole, part, unread};
@@ -128,10 +128,7 @@ impl<'a> Batches<'a> {
         for (batches, host) in trees.iter_mut().zip(hosts).rev() {
             let mut taken = HashSet::new();
             let slot = |(target, &id): (&Target, &FileId)| {
-                let Origin::File(path) = &target.origin else {
-                    return None;
-                };
-                let key = (Arc::clone(&target.shown), host.content_id(path)?);
+                let key = (Arc::clone(&target.shown), host.content_id(target.path()?)?);
                 let slot = shelf.slot(key, || id);
                 // What a tree names twice are two texts.
                 taken.insert(slot.id).then_some(slot)

@@ -160,7 +160,10 @@ impl<'p> Found<'p> {
 
     pub(super) fn target(&self, group: usize) -> Target {
         Target {
-            origin: Origin::File(self.path.to_owned()),
+            origin: match self.path.to_str() {
+                Some(path) if *path == *self.shown => Origin::Shown,
+                _ => Origin::File(self.path.to_owned()),
+            },
             shown: Arc::from(&*self.shown),
             group,
             below: Arc::default(),

@@ -24,7 +24,9 @@ pub const CONFIG_NAME: &str = "tenantlint.yaml";
 /// Where a text comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
-    /// A file.
+    /// A file whose path is the name that it is shown by, as nearly all are.
+    Shown,
+    /// Any other file.
     File(PathBuf),
     /// Standard input.
     Stdin,
@@ -42,6 +44,17 @@ pub struct Target {
     /// Its path from the configuration's folder; empty where no documents of no platform are
     /// wanted, whose name it is.
     pub below: Arc<str>,
+}
+
+impl Target {
+    /// Its path, if it is a file.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.origin {
+            Origin::Shown => Some(Path::new(&*self.shown)),
+            Origin::File(path) => Some(path),
+            Origin::Stdin => None,
+        }
+    }
 }
 
 /// Something that is not read, and why.
@@ -108,7 +121,7 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> G
     gathered
         .targets
         .sort_by(|a, b| (a.group, &a.shown).cmp(&(b.group, &b.shown)));
-    gathered.targets.dedup_by(|a, b| a.origin == b.origin);
+    gathered.targets.dedup_by(|a, b| a.path() == b.path());
     let runtime = gathered.groups.len();
     for path in &settings.runtime {
         if host.kind(path) == PathKind::File {
@@ -130,14 +143,18 @@ pub(super) fn gather(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> G
     gathered
 }
 
+/// The path of a target; of standard input, the name that it is shown by.
+fn named(target: &Target) -> &Path {
+    target.path().unwrap_or_else(|| Path::new(&*target.shown))
+}
+
 /// The files that [`gather`] finds.
 pub(super) fn paths(host: &dyn Host, settings: &Settings, wanted: &Wanted) -> Vec<PathBuf> {
-    let targets = gather(host, settings, wanted).targets.into_iter();
-    let paths = targets.map(|target| match target.origin {
-        Origin::File(path) => path,
-        Origin::Stdin => PathBuf::from(&*target.shown),
-    });
-    paths.collect()
+    let targets = gather(host, settings, wanted).targets;
+    targets
+        .iter()
+        .map(|target| named(target).to_owned())
+        .collect()
 }
 
 /// All files that [`paths`] could find, whatever their names are, and some that it does not. Those of
@@ -400,13 +417,7 @@ impl Gathered {
         self.groups = (0..settings.tenants.len())
             .map(GroupKind::Inventory)
             .collect();
-        let whose = |target: &Target| {
-            let path = match &target.origin {
-                Origin::File(path) => path,
-                Origin::Stdin => Path::new(&*target.shown),
-            };
-            inventory.whose(&below.of(path))
-        };
+        let whose = |target: &Target| inventory.whose(&below.of(named(target)));
         self.unread.retain_mut(|(target, _)| {
             let group = whose(target);
             target.group = group.unwrap_or(target.group);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Settings;
-use super::gather::{Origin, Target};
+use super::gather::Target;
 use crate::host::{Host, is_plain, plain_path, relative_path};
 
 /// Paths below the configuration's folder, whatever folder the run was started in.
@@ -35,10 +35,7 @@ impl Below {
 
     /// The path of a target from that folder; as it is shown where it is not below it.
     pub(super) fn name(&self, target: &Target) -> Arc<str> {
-        let below = match &target.origin {
-            Origin::File(path) => self.inside(path),
-            Origin::Stdin => None,
-        };
+        let below = target.path().and_then(|path| self.inside(path));
         match below.as_deref().map(as_shown) {
             Some(below) if *below != *target.shown => below.into(),
             _ => Arc::clone(&target.shown),

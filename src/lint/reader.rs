@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 
-use super::gather::{Origin, Target, failure, unreadable};
+use super::gather::{Target, failure, unreadable};
 use super::{Progress, Settings};
 use crate::document::{self, Document};
 use crate::finding::Failure;
@@ -93,12 +93,12 @@ impl<'a> Reader<'a> {
     fn text(&self, target: &Target) -> Result<(SourceFile, Option<document::Error>), String> {
         let limit = self.settings.parse.max_bytes;
         let read;
-        let bytes = match &target.origin {
-            Origin::File(path) => {
+        let bytes = match target.path() {
+            Some(path) => {
                 read = self.host.read(path, limit)?;
                 &read
             }
-            Origin::Stdin => {
+            None => {
                 let stdin = self.stdin.get_or_init(|| self.host.stdin(limit));
                 stdin.as_ref().map_err(String::clone)?
             }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::gather::{self, Gathered, GroupKind, Origin, Target};
+use super::gather::{self, Gathered, GroupKind, Target};
 use super::reader::{self, Reader};
 use super::shelf::{Key, Shelf};
 use super::{Settings, Silent, Wanted, foreign, judge_survey, nested, survey};
@@ -162,13 +162,13 @@ impl<'h> Replay<'h> {
     pub fn files(&self, host: &dyn Host) -> Files {
         let gathered = gather::gather(host, &self.settings, &self.wanted);
         let limit = self.settings.parse.max_bytes;
-        let id = |target: &Target| match &target.origin {
-            Origin::File(path) => host.content_id(path).unwrap_or_else(|| {
+        let id = |target: &Target| match target.path() {
+            Some(path) => host.content_id(path).unwrap_or_else(|| {
                 // What is outside the repository is the same for all states.
                 host.read(path, limit)
                     .map_or_else(|e| e, |bytes| hex(&Sha256::digest(bytes)))
             }),
-            Origin::Stdin => String::new(),
+            None => String::new(),
         };
         let ids = gathered.targets.iter().map(id).collect();
         let current = self.policies.current_dir();
@@ -177,10 +177,7 @@ impl<'h> Replay<'h> {
             .iter()
             .enumerate()
             .filter_map(|(number, target)| {
-                let Origin::File(path) = &target.origin else {
-                    return None;
-                };
-                Some((plain_path(&current.join(path)), number))
+                Some((plain_path(&current.join(target.path()?)), number))
             });
         let numbers = numbers.collect();
         let mut files = Files {
@@ -419,10 +416,7 @@ impl Files {
     /// The files, and what stands for the content of each.
     pub fn contents(&self) -> impl Iterator<Item = (&Path, &str)> {
         let targets = self.gathered.targets.iter().zip(&self.ids);
-        targets.filter_map(|(target, id)| match &target.origin {
-            Origin::File(path) => Some((path.as_path(), id.as_str())),
-            Origin::Stdin => None,
-        })
+        targets.filter_map(|(target, id)| Some((target.path()?, id.as_str())))
     }
 
     /// The parts that are judged by themselves.
