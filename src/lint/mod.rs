@@ -28,23 +28,24 @@ mod settings;
 mod shelf;
 mod stream;
 mod survey;
+mod told;
 mod touched;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::assess::inline::{Inline, InlineWaiver};
-use crate::check::{Check, Severity};
 use crate::engine::{Memory, Prepared};
-use crate::finding::{Failure, Finding, Notice, Place};
+use crate::finding::{Failure, Finding, Notice};
 use crate::host::Host;
-use crate::report::{Counts, Report, RuleInfo, Thresholds};
+use crate::report::{Report, Thresholds};
 use crate::rule::{self, Module, PolicyFile, PolicyFolder, RegoVersion, Rule, RuleSet};
-use crate::source::{SourceMap, Span, Texts};
-use crate::tenant::{Platform, Role, Tenant};
+use crate::source::{SourceMap, Texts};
+use crate::tenant::Tenant;
 use batches::Batches;
 use ready::{Makes, Numbers, Ready};
 use stream::{Court, Done, Seen, Stream};
+use told::{about_the_run, keep_selected, nothing_to_read, report_of, settle};
 
 pub use convert::add as add_outcome;
 pub use demands::Demands;
@@ -58,6 +59,7 @@ pub use replay::{Files, Part, Replay};
 pub use select::{Selection, sections};
 pub use settings::{BASELINE_NAME, ForeignPack, Settings, TenantSpec, WAIVERS_NAME};
 pub use survey::{Survey, documents, survey};
+pub use told::{OWN_FAMILY, add_findings, check_info, heeds, rule_info};
 pub use touched::{governs, in_no_tenant, touched};
 
 /// Hears how far a run is.
@@ -591,29 +593,6 @@ fn keys(waivers: &[InlineWaiver]) -> BTreeSet<String> {
     waivers.iter().map(|waiver| waiver.key.clone()).collect()
 }
 
-/// What is known of a tree before a rule judges it.
-fn report_of(
-    survey: Survey,
-    tenants: impl Iterator<Item = Option<Platform>>,
-    settings: &Settings,
-) -> Report {
-    let mut report = Report {
-        counts: counts(tenants, &survey.roles, survey.files),
-        findings: survey.findings,
-        failures: survey.failures,
-        notices: survey.notices,
-        warnings: survey.warnings,
-        ..Report::default()
-    };
-    for &(file, span) in &survey.secrets {
-        report.redactions.add(file, span);
-    }
-    let unjudged = unrecognised(&survey.roles, &survey.skipped, settings);
-    report.notices.extend(unjudged);
-    report.notices.extend(left_out(&survey.skipped));
-    report
-}
-
 /// What the rules ask for: the sections that some rule reads, itself or through the models that it
 /// uses, all where one does not say, or where nothing but our own checks is selected; and, where a
 /// rule is for no platform, documents of none.
@@ -632,209 +611,4 @@ fn apart(mut rules: RuleSet, needed: &Numbers) -> (RuleSet, Vec<Rule>) {
     let rule = |(_, rule)| rule;
     rules.rules = readable.into_iter().map(rule).collect();
     (rules, idle.into_iter().map(rule).collect())
-}
-
-/// Says which rules had nothing to read.
-fn nothing_to_read(idle: &[Rule], settings: &Settings) -> Option<Notice> {
-    let ids: Vec<&str> = idle.iter().map(|r| &*r.id).collect();
-    let judged = match settings.touched {
-        None => "",
-        Some(_) => " that was judged",
-    };
-    (!ids.is_empty()).then(|| Notice {
-        message: format!(
-            "not applicable, since no tenant{judged} has any section that they read: {}",
-            ids.join(", ")
-        ),
-        place: None,
-    })
-}
-
-fn counts(tenants: impl Iterator<Item = Option<Platform>>, roles: &[Role], files: usize) -> Counts {
-    let (tenants, documents): (Vec<_>, Vec<_>) = tenants.partition(Option::is_some);
-    Counts {
-        tenants: tenants.len(),
-        documents: documents.len(),
-        files,
-        unrecognised_files: roles.iter().filter(|r| r.tenant.is_none()).count(),
-        ..Counts::default()
-    }
-}
-
-/// Files in which nothing was judged, one remark each.
-fn unrecognised(roles: &[Role], skipped: &[Skip], settings: &Settings) -> Vec<Notice> {
-    let mut notices: Vec<Notice> = roles
-        .iter()
-        .filter(|r| r.tenant.is_none())
-        .map(|r| Notice {
-            message: format!("nothing in this file was judged: {}", r.holds),
-            place: Some((r.file, Span::new(0, 0))),
-        })
-        .collect();
-    if !settings.tenants.is_empty() {
-        let outside = skipped.iter().filter(|s| s.reason.contains("inventory"));
-        notices.extend(outside.map(|s| Notice {
-            message: format!("{} was not judged: {}", s.shown, s.reason),
-            place: None,
-        }));
-    }
-    notices
-}
-
-/// How many of those that a remark of what was left out names.
-const NAMED: usize = 3;
-
-/// What was left out that no other remark tells of, one remark a reason.
-fn left_out(skipped: &[Skip]) -> Vec<Notice> {
-    let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for skip in skipped.iter().filter(|skip| !skip.said) {
-        by_reason.entry(&skip.reason).or_default().push(&skip.shown);
-    }
-    let remarks = by_reason.into_iter().map(|(reason, names)| {
-        let more = match names.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            n => format!(", and {n} more that `config` lists"),
-        };
-        let shown: Vec<&str> = names.into_iter().take(NAMED).collect();
-        Notice {
-            message: format!("not read, {reason}: {}{more}", shown.join(", ")),
-            place: None,
-        }
-    });
-    remarks.collect()
-}
-
-/// Adds findings about the run itself, whatever is selected, unless they are ignored.
-pub fn add_findings(report: &mut Report, own: Vec<Finding>, settings: &Settings) {
-    report.findings.extend(about_the_run(own, settings));
-    sort(&mut report.findings, &report.sources);
-    report.rules.retain(|rule| rule.family != OWN_FAMILY);
-    name_checks(report);
-}
-
-/// Findings about the run itself that count.
-fn about_the_run(mut own: Vec<Finding>, settings: &Settings) -> Vec<Finding> {
-    override_severities(&mut own, settings);
-    own.retain(|f| heeds(settings, &f.rule, f.severity));
-    own
-}
-
-/// Whether what a check finds about the run itself counts: whatever is selected, unless it is
-/// ignored.
-pub fn heeds(settings: &Settings, id: &str, severity: Severity) -> bool {
-    let ignoring = Selection {
-        select: Vec::new(),
-        ignore: settings.demands.selection.ignore.clone(),
-    };
-    ignoring.takes(id, OWN_FAMILY, severity)
-}
-
-fn override_severities(findings: &mut [Finding], settings: &Settings) {
-    for finding in findings {
-        if finding.rule.starts_with("TL-") {
-            let demands = settings.demands_on(&finding.subject.tenant);
-            finding.severity = demands.severity(&finding.rule, finding.severity);
-        }
-    }
-}
-
-/// Gives what the program found in its own name the severity that the settings want, and leaves
-/// out what they do not select.
-fn keep_selected(findings: &mut Vec<Finding>, settings: &Settings) {
-    let is_own = |f: &Finding| f.rule.starts_with("TL-");
-    let takes = |f: &Finding| {
-        let demands = settings.demands_on(&f.subject.tenant);
-        demands.takes(&f.rule, OWN_FAMILY, f.severity)
-    };
-    findings.retain(|f| !is_own(f) || takes(f));
-    override_severities(findings, settings);
-}
-
-/// The worst first, then by place, rule and identity.
-fn sort(findings: &mut [Finding], sources: &SourceMap) {
-    let place = |p: &Place| (Arc::clone(sources.file(p.file).name()), p.span);
-    findings.sort_by_cached_key(|f| {
-        (
-            std::cmp::Reverse(f.severity),
-            place(&f.primary),
-            Arc::clone(&f.rule),
-            f.fingerprint.clone(),
-        )
-    });
-}
-
-/// Adds what a reader needs to know of our own checks that said something.
-fn name_checks(report: &mut Report) {
-    let own = Check::ALL.iter().filter(|c| {
-        let id = c.id();
-        report.findings.iter().any(|f| &*f.rule == id) || report.failures.iter().any(|f| f.id == id)
-    });
-    let own: Vec<_> = own.copied().map(check_info).collect();
-    report.rules.extend(own);
-}
-
-/// Sorts and counts what was found, and adds what a reader needs to know of the rules.
-fn settle<'a>(report: &mut Report, sources: &SourceMap, rules: impl Iterator<Item = &'a Rule>) {
-    sort(&mut report.findings, sources);
-    report.not_evaluated.sort_by(|a, b| {
-        (
-            std::cmp::Reverse(a.severity),
-            &a.rule,
-            &a.tenant,
-            &a.message,
-        )
-            .cmp(&(
-                std::cmp::Reverse(b.severity),
-                &b.rule,
-                &b.tenant,
-                &b.message,
-            ))
-    });
-    report.not_evaluated.dedup();
-    // A module's failure is told once: as that of the rule that it fails, where there is one.
-    let told: Vec<_> = report
-        .failures
-        .iter()
-        .filter(|f| f.rule.is_some())
-        .map(|f| (f.id, f.place))
-        .collect();
-    report
-        .failures
-        .retain(|f| f.rule.is_some() || !told.contains(&(f.id, f.place)) || f.place.is_none());
-    report.rules = rules.map(rule_info).collect();
-    report.rules.sort_by(|a, b| a.id.cmp(&b.id));
-    name_checks(report);
-}
-
-/// The family of our own checks.
-pub const OWN_FAMILY: &str = "tenantlint";
-
-/// What a report says of a rule.
-pub fn rule_info(rule: &Rule) -> RuleInfo {
-    RuleInfo {
-        id: Arc::clone(&rule.id),
-        name: rule.name.clone(),
-        title: rule.title.clone(),
-        description: rule.description.clone(),
-        severity: rule.severity,
-        family: rule.family.clone(),
-        remediation: rule.remediation.clone(),
-        references: rule.references.clone(),
-        frameworks: rule.frameworks.clone(),
-    }
-}
-
-/// What a report says of one of our own checks.
-pub fn check_info(check: Check) -> RuleInfo {
-    RuleInfo {
-        id: check.id().into(),
-        name: String::new(),
-        title: check.title().to_owned(),
-        description: check.description().to_owned(),
-        severity: check.severity(),
-        family: OWN_FAMILY.to_owned(),
-        remediation: check.remediation().to_owned(),
-        references: Vec::new(),
-        frameworks: std::collections::BTreeMap::new(),
-    }
 }
